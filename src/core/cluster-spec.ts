@@ -1,0 +1,38 @@
+/** A cluster file after validation: which API server, made by which provider. */
+export type ClusterSpec = EmbeddedSpec | LocalSpec | KindSpec;
+
+interface CommonSpec {
+  readonly name: string;
+  /** kube-apiserver processes; the load is spread over them, each is scraped on its own. */
+  readonly apiservers: number;
+}
+
+export interface EmbeddedSpec extends CommonSpec {
+  readonly provider: 'embedded';
+  /** The version it claims and whose defaults it takes. */
+  readonly kubernetesVersion: string;
+  /** Time a request takes inside the emulated server. */
+  readonly serviceTimeMs: number;
+}
+
+export interface LocalSpec extends CommonSpec {
+  readonly provider: 'local';
+  /** `1.36` or `1.36.3`; `null`: whatever binaries are found. */
+  readonly kubernetesVersion: string | null;
+  /** Added to kube-apiserver's command line; audit flags are refused here. */
+  readonly apiserverFlags: Readonly<Record<string, string>>;
+}
+
+export interface KindSpec extends CommonSpec {
+  readonly provider: 'kind';
+  /** `null`: the installed kind's own default image, or `kindest/node:v<kubernetesVersion>`. */
+  readonly image: string | null;
+  readonly kubernetesVersion: string | null;
+  /** CNI, kube-proxy and the rest; false: the quiet control plane. */
+  readonly full: boolean;
+  readonly apiserverFlags: Readonly<Record<string, string>>;
+  readonly nodeLimits: { readonly cpus: number | null; readonly memoryBytes: number | null };
+  readonly recreate: 'always' | 'when-needed';
+}
+
+export type ProviderName = ClusterSpec['provider'];

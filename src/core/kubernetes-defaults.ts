@@ -1,0 +1,37 @@
+import type { AuditBackend, AuditSettings } from './settings.ts';
+
+/**
+ * Kubernetes' own defaults for a backend.
+ * Source: k8s.io/apiserver pkg/server/options/audit.go at v0.36.3 (`NewAuditOptions`, `defaultWebhookBatchConfig`,
+ * `defaultLogBatchConfig`); the batch values are the same in v0.34.4, log rotation is not (see `logRotationDefaults`).
+ */
+export function kubernetesDefaults(backend: AuditBackend): AuditSettings {
+  const common = { initialBackoffMs: 10_000, truncate: null } as const;
+  if (backend === 'log') return { mode: 'blocking', ...common };
+  return {
+    mode: 'batch',
+    bufferSize: 10_000,
+    maxBatchSize: 400,
+    maxBatchWaitMs: 30_000,
+    throttleEnabled: true,
+    throttleQps: 10,
+    throttleBurst: 15,
+    ...common,
+  };
+}
+
+export interface LogRotation {
+  readonly maxAgeDays: number;
+  readonly maxBackups: number;
+  readonly maxSizeMegabytes: number;
+}
+
+/** Rotation of the audit log file by version: 0.36 rotates at 100 MB, 0.34 does not rotate (same file, both versions). */
+export function logRotationDefaults(kubernetesMinor: number): LogRotation {
+  return kubernetesMinor >= 36
+    ? { maxAgeDays: 366, maxBackups: 100, maxSizeMegabytes: 100 }
+    : { maxAgeDays: 0, maxBackups: 0, maxSizeMegabytes: 0 };
+}
+
+/** Truncation when it is switched on without sizes: event 100 KiB, batch 10 MiB (same file). */
+export const TRUNCATE_DEFAULTS = { maxEventSizeBytes: 100 * 1024, maxBatchSizeBytes: 10 * 1024 * 1024 } as const;

@@ -1,0 +1,100 @@
+import type { AuditLevel, AuditStage } from './policy.ts';
+
+/**
+ * The raw artifacts of a trial, one JSON object a line, written as they happen. Times are milliseconds since the Unix
+ * epoch with fractions. Everything in `result.json` about a trial can be computed again from these three files.
+ */
+
+/** Who made a request, from its Audit-ID: `ab-<trial key>-<kind><number>`. */
+export const REQUEST_KINDS = {
+  /** measured load */ measured: 'm',
+  /** load of a phase with `measure: false` */ warmup: 'w',
+  /** creation and clean-up of the load's own objects */ setup: 'u',
+  /** proves that events reach the receiver */ path: 'p',
+  /** pushes the last partial batch out */ filler: 'f',
+  /** scrapes, readiness and flag reads of the harness */ scrape: 's',
+} as const;
+export type RequestKind = keyof typeof REQUEST_KINDS;
+
+/** requests.jsonl: a request of the load. */
+export interface RequestRecord {
+  /** The Audit-ID header sent. */
+  readonly id: string;
+  /** Index of the phase in the scenario. */
+  readonly phase: number;
+  /** Index of the template in `load.requests`. */
+  readonly template: number;
+  /** Name of the API server it went to. */
+  readonly instance: string;
+  /** When the plan says it starts; equal to sentMs in a burst, which has no plan. */
+  readonly intendedMs: number;
+  /** `null`: skipped, it could not be sent in time. */
+  readonly sentMs: number | null;
+  /** When the whole answer was there; `null`: no answer. */
+  readonly doneMs: number | null;
+  /** HTTP status; `null`: no answer. */
+  readonly status: number | null;
+  /** Object name and namespace in the URL, '' when there is none: with the template they give the request's attributes. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Why there is no answer. */
+  readonly error?: string;
+}
+
+/** events.jsonl: one POST that reached the receiver, with the events in it. */
+export interface BatchRecord {
+  /** When the body was complete. */
+  readonly arrivedMs: number;
+  /** When the answer was sent; `null`: never (hang, or the client went away). */
+  readonly answeredMs: number | null;
+  /** Status answered; events count as delivered only when it is 2xx. `null`: none. */
+  readonly status: number | null;
+  readonly bodyBytes: number;
+  /** Open POSTs when this one arrived, itself included. */
+  readonly concurrency: number;
+  /** Where the API server connected from, `ip:port`: one connection, one API server. */
+  readonly peer: string;
+  readonly events: readonly EventRecord[];
+}
+
+/** [auditID, stage, stageTimestamp in ms, level, bytes of the event's JSON]. */
+export type EventRecord = readonly [
+  auditId: string,
+  stage: AuditStage,
+  stageMs: number,
+  level: AuditLevel,
+  sizeBytes: number,
+];
+
+/** samples.jsonl: one reading of one API server's metrics. */
+export interface SampleRecord {
+  readonly instance: string;
+  /** When the scrape was sent and answered: the counters are of some moment between. */
+  readonly sentMs: number;
+  readonly doneMs: number;
+  /** What the moment is for: the grid, or one of the two readings that bound the account. */
+  readonly mark: 'grid' | 'before' | 'after';
+  /** `null`: the scrape failed; `error` says why. */
+  readonly counters: ApiserverCounters | null;
+  readonly error?: string;
+}
+
+/** The series of kube-apiserver that the accounts rest on; an absent error series is 0. */
+export interface ApiserverCounters {
+  /** apiserver_audit_event_total: generated, dropped ones included. */
+  readonly generated: number;
+  /** apiserver_audit_error_total by plugin. */
+  readonly errors: { readonly buffered: number; readonly webhook: number; readonly log: number; readonly truncate: number };
+  /** apiserver_audit_requests_rejected_total. */
+  readonly rejected: number;
+  /** apiserver_audit_level_total, all levels but None. */
+  readonly auditedRequests: number;
+  /** apiserver_flowcontrol_rejected_requests_total. */
+  readonly flowControlRejected: number;
+  /** process_start_time_seconds in ms: a restart shows here. */
+  readonly processStartMs: number;
+  readonly residentMemoryBytes: number;
+  readonly cpuSeconds: number;
+  /** apiserver_current_inflight_requests, all kinds; `null` when absent. */
+  readonly inflightRequests: number | null;
+}

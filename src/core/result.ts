@@ -1,0 +1,258 @@
+import type { FlagValues } from './flags.ts';
+import type { ObjectiveName } from './objectives.ts';
+import type { AuditStage } from './policy.ts';
+import type { Recommendation } from './recommendation.ts';
+import type { AuditMode } from './settings.ts';
+
+/** result.json, schemaVersion 1: everything a report needs. `null` = not measured; 0 = measured, and none. */
+export interface RunResult {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'audit-bench'; readonly version: string };
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** `running` in a file means that the process died; what is there is whole. */
+  readonly status: 'running' | 'complete' | 'interrupted';
+  readonly scenario: { readonly name: string; readonly description: string; readonly sha256: string };
+  readonly cluster: ClusterInfo;
+  readonly environment: Environment;
+  readonly inputs: RunInputs;
+  readonly objectives: readonly { readonly name: ObjectiveName; readonly max: number }[];
+  readonly trials: readonly TrialResult[];
+  readonly recommendation: Recommendation | null;
+  /** `null` while the run goes on. */
+  readonly verdict: Verdict | null;
+}
+
+export interface Verdict {
+  readonly exitCode: number;
+  /** One plain sentence. */
+  readonly sentence: string;
+}
+
+export interface ClusterInfo {
+  readonly name: string;
+  readonly provider: string;
+  readonly kubernetesVersion: string;
+  readonly emulated: boolean;
+  /** Names of the API servers. */
+  readonly instances: readonly string[];
+  /** Where binaries or the node image came from, for people. */
+  readonly origin: string;
+}
+
+export interface Environment {
+  readonly os: string;
+  readonly kernel: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  readonly memoryBytes: number;
+  readonly nodeVersion: string;
+}
+
+export interface RunInputs {
+  readonly scenarioFile: string;
+  readonly scenarioText: string;
+  readonly clusterFile: string;
+  readonly clusterText: string;
+  readonly policyText: string;
+  readonly overrides: readonly string[];
+  readonly seed: number;
+  readonly command: string;
+}
+
+export const TRIAL_ROLES = ['variant', 'calibration', 'verify', 'tighter', 'defaults'] as const;
+export type TrialRole = (typeof TRIAL_ROLES)[number];
+
+/** Settings under the flags' short names, durations as Go writes them. Keys that the mode has no use for are absent. */
+export interface SettingsDocument {
+  readonly mode: AuditMode;
+  readonly bufferSize?: number;
+  readonly maxBatchSize?: number;
+  readonly maxBatchWait?: string;
+  readonly throttleEnable?: boolean;
+  readonly throttleQps?: number;
+  readonly throttleBurst?: number;
+  readonly initialBackoff: string;
+  readonly truncate?: { readonly maxEventSize: number; readonly maxBatchSize: number };
+}
+
+export type Binding = 'throttle' | 'buffer' | 'batch' | 'receiver';
+
+export interface TrialResult {
+  /** Unique in the run and a folder name: `small-1`. */
+  readonly id: string;
+  readonly variant: string;
+  readonly isDefaults: boolean;
+  /** From 1. */
+  readonly repeat: number;
+  readonly role: TrialRole;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** `multiple` scales rates and burst sizes; the digest is of the load's text, policy and receiver. */
+  readonly load: { readonly multiple: number; readonly sha256: string };
+  readonly settings: SettingsDocument;
+  /** The audit flags read back from the running process. */
+  readonly flags: FlagValues;
+  readonly phases: readonly PhaseResult[];
+  readonly requests: RequestAccount;
+  readonly events: EventAccount;
+  /** The events account for each API server; sums to `events` where the receiver can tell them apart. */
+  readonly instances: readonly InstanceAccount[];
+  readonly ours: OursAccount;
+  readonly lossRatio: number | null;
+  readonly predicted: Prediction | null;
+  /** From the start of the first measured phase. */
+  readonly firstLossAtMs: number | null;
+  readonly recoveredAtMs: number | null;
+  readonly binding: Binding | null;
+  readonly deliveryLagMs: Quantiles | null;
+  /** From the intended start (coordinated omission is counted, not corrected). */
+  readonly requestLatencyMs: Quantiles | null;
+  /** From the actual send. */
+  readonly serviceTimeMs: Quantiles | null;
+  /** Actual send − intended start. */
+  readonly sendLagMs: Quantiles | null;
+  readonly receiver: ReceiverResult;
+  readonly apiserver: { readonly memoryPeakBytes: number | null; readonly cpuSeconds: number | null };
+  readonly series: Series;
+  readonly histograms: Histograms;
+  /** The first 100 missing events by time. */
+  readonly missingSample: readonly MissingEvent[];
+  readonly objectives: readonly ObjectiveOutcome[];
+  readonly doubts: readonly Doubt[];
+  /** No doubts and no error. */
+  readonly trusted: boolean;
+  /** Why the trial has no numbers; `null`: it ran. */
+  readonly error: string | null;
+}
+
+export interface PhaseResult {
+  readonly name: string;
+  readonly kind: 'constant' | 'ramp' | 'burst' | 'idle';
+  readonly measure: boolean;
+  /** From the start of the first measured phase; negative for warm-up. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly requests: RequestAccount;
+  readonly requestsPerSecond: number | null;
+}
+
+export interface RequestAccount {
+  readonly intended: number;
+  readonly sent: number;
+  readonly skipped: number;
+  readonly answered: number;
+  /** 429, or 500 by blocking-strict. */
+  readonly rejected: number;
+}
+
+/** generated = dropped + discarded + failed + delivered + inFlight + unexplained */
+export interface EventAccount {
+  readonly generated: number | null;
+  readonly dropped: number | null;
+  readonly discarded: number | null;
+  readonly failed: number | null;
+  readonly delivered: number;
+  readonly inFlight: number | null;
+  readonly unexplained: number | null;
+  /** Part of generated: neither ours nor the harness's own. */
+  readonly background: number | null;
+  /** Part of generated: the harness's scrapes, probes and fillers. */
+  readonly overhead: number | null;
+}
+
+export interface InstanceAccount {
+  readonly name: string;
+  readonly generated: number | null;
+  readonly dropped: number | null;
+  readonly failed: number | null;
+  readonly rejected: number | null;
+}
+
+export interface OursAccount {
+  readonly expected: number;
+  readonly delivered: number;
+  readonly missing: number;
+  readonly duplicate: number;
+  readonly late: number;
+}
+
+export interface Prediction {
+  readonly dropped: number;
+  readonly lossRatio: number;
+  readonly peakBuffer: number;
+  /** Smallest free space of the buffer, events; 0 when it overflowed. */
+  readonly minFreeBuffer: number;
+  /** For each API server, in the order of `cluster.instances`. */
+  readonly byInstance: readonly { readonly name: string; readonly dropped: number; readonly peakBuffer: number }[];
+}
+
+export interface Quantiles {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+export interface ReceiverResult {
+  readonly batches: number;
+  readonly bodyBytesP99: number | null;
+  readonly bodyBytesMax: number | null;
+  readonly concurrencyMax: number | null;
+  readonly batchEvents: Quantiles | null;
+  /** Mean bytes of an event's JSON by `level/stage`. */
+  readonly eventBytes: Readonly<Record<string, { readonly count: number; readonly mean: number; readonly max: number }>>;
+}
+
+/** Columns of equal length, at most 600 bins; bin i covers [startMs + i·stepMs, + stepMs) from the first measured phase's start. */
+export interface Series {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly requestsPerSecond: readonly (number | null)[];
+  readonly generatedPerSecond: readonly (number | null)[];
+  readonly deliveredPerSecond: readonly (number | null)[];
+  readonly droppedPerSecond: readonly (number | null)[];
+  /** Events in the buffer by the model, the largest in the bin. */
+  readonly bufferOccupancy: readonly (number | null)[];
+  readonly requestLatencyP50Ms: readonly (number | null)[];
+  readonly requestLatencyP99Ms: readonly (number | null)[];
+  readonly batchEventsMean: readonly (number | null)[];
+  readonly deliveryLagP99Ms: readonly (number | null)[];
+  readonly memoryBytes: readonly (number | null)[];
+  readonly cpuCores: readonly (number | null)[];
+}
+
+/** HdrHistogram V2 payloads (compressed, base64) of microseconds; they merge. `null`: nothing recorded. */
+export interface Histograms {
+  readonly deliveryLagUs: string | null;
+  readonly requestLatencyUs: string | null;
+}
+
+export interface MissingEvent {
+  readonly auditId: string;
+  readonly stage: AuditStage;
+  /** From the start of the first measured phase. */
+  readonly atMs: number;
+  /** `GET /api/v1/…`. */
+  readonly request: string;
+  readonly status: number | null;
+}
+
+export interface ObjectiveOutcome {
+  readonly name: ObjectiveName;
+  readonly max: number;
+  /** `null`: not measured, which never meets an objective. */
+  readonly actual: number | null;
+  readonly met: boolean;
+}
+
+/** A reason not to trust a trial; not an error. */
+export interface Doubt {
+  readonly name: string;
+  /** One sentence with the measured value and the threshold. */
+  readonly sentence: string;
+}

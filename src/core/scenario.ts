@@ -1,0 +1,164 @@
+import type { ObjectiveName } from './objectives.ts';
+import type { Policy } from './policy.ts';
+import type { AuditBackend, AuditSettings } from './settings.ts';
+
+/** A scenario after validation: what load, which receiver, which objectives, which settings. All units resolved. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** Cluster file to use when the command names none, relative to the scenario file; `null`: embedded. */
+  readonly policy: PolicySource;
+  readonly backend: AuditBackend;
+  readonly load: LoadSpec;
+  readonly receiver: ReceiverSpec;
+  /** At least one unless `tune` is set; names are unique; a matrix is already expanded. */
+  readonly variants: readonly Variant[];
+  readonly repeat: number;
+  readonly objectives: readonly Objective[];
+  /** `null`: measure the variants only. */
+  readonly tune: TuneSpec | null;
+}
+
+export interface PolicySource {
+  /** `metadata` (shorthand), a file's path, or `inline`. */
+  readonly label: string;
+  /** The YAML handed to kube-apiserver, byte for byte what the user wrote (or the bundled text). */
+  readonly text: string;
+  readonly policy: Policy;
+}
+
+export interface Variant {
+  readonly name: string;
+  readonly settings: AuditSettings;
+  /** True for `preset: kubernetes-defaults`. */
+  readonly isDefaults: boolean;
+  /** The run fails (exit 1) when this variant misses an objective. */
+  readonly mustPass: boolean;
+}
+
+export interface Objective {
+  readonly name: ObjectiveName;
+  /** In the unit of the objective: ratio, count, milliseconds or bytes. */
+  readonly max: number;
+}
+
+export interface Identity {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+export interface LoadSpec {
+  readonly identity: Identity;
+  /** Sockets of the paced engine, all API servers together. */
+  readonly connections: number;
+  /** Processes that send the paced phases; each takes every n-th request. */
+  readonly workers: number;
+  readonly requests: readonly RequestTemplate[];
+  /** Phases with `measure: false` come first. */
+  readonly phases: readonly Phase[];
+}
+
+export const REQUEST_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const;
+export type RequestVerb = (typeof REQUEST_VERBS)[number];
+
+export const LOAD_RESOURCES = ['configmaps', 'secrets', 'pods', 'namespaces'] as const;
+export type LoadResource = (typeof LOAD_RESOURCES)[number];
+
+export type RequestTemplate = ResourceTemplate | PathTemplate;
+
+export interface ResourceTemplate {
+  readonly kind: 'resource';
+  readonly verb: RequestVerb;
+  readonly resource: LoadResource;
+  readonly weight: number;
+  /** Payload of created and updated objects; without meaning for the verbs that only read. */
+  readonly bodySizeBytes: number;
+}
+
+/** A GET of a non-resource path such as /version. */
+export interface PathTemplate {
+  readonly kind: 'path';
+  readonly path: string;
+  readonly weight: number;
+}
+
+interface PhaseCommon {
+  readonly name: string;
+  readonly measure: boolean;
+}
+export interface ConstantPhase extends PhaseCommon {
+  readonly kind: 'constant';
+  readonly ratePerSecond: number;
+  readonly durationMs: number;
+}
+export interface RampPhase extends PhaseCommon {
+  readonly kind: 'ramp';
+  readonly fromPerSecond: number;
+  readonly toPerSecond: number;
+  readonly durationMs: number;
+}
+/** As fast as the connections allow: closed loop, exactly `requests` requests. */
+export interface BurstPhase extends PhaseCommon {
+  readonly kind: 'burst';
+  readonly requests: number;
+  readonly connections: number;
+  /** Requests per second that `simulate` assumes; `null`: all at once. */
+  readonly assumeRatePerSecond: number | null;
+}
+export interface IdlePhase extends PhaseCommon {
+  readonly kind: 'idle';
+  readonly durationMs: number;
+}
+export type Phase = ConstantPhase | RampPhase | BurstPhase | IdlePhase;
+
+export interface ReceiverSpec {
+  /** Added before every answer. */
+  readonly latencyMs: number;
+  /** `null`: every POST is answered 200. */
+  readonly fault: ReceiverFault | null;
+}
+
+/** A share of the POSTs goes wrong: answered with `status`, or never (`hang`). Chosen with the run's seed. */
+export interface ReceiverFault {
+  readonly kind: 'status' | 'hang';
+  /** The status answered; 0 for `hang`. */
+  readonly status: number;
+  /** 0..1 of the POSTs. */
+  readonly ratio: number;
+  /** Sent as Retry-After; `null`: no header. */
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Limits a recommendation must keep; `null` = no limit. */
+export interface TuneLimits {
+  readonly bufferMemoryBytes: number | null;
+  readonly receiverRequestsPerSecond: number | null;
+  readonly receiverConcurrency: number | null;
+  readonly bodyBytes: number | null;
+  readonly eventBytes: number | null;
+  readonly deliveryLagMs: number | null;
+  readonly shutdownDrainMs: number | null;
+}
+
+export interface TuneSpec {
+  /** ≥ 1: the load is multiplied by it in rate and number. */
+  readonly headroom: number;
+  readonly limits: TuneLimits;
+  readonly surviveReceiverOutageMs: number | null;
+  readonly allowBlocking: boolean;
+  readonly maxTrials: number;
+  /** Settings of the calibration trial; it need not lose nothing. */
+  readonly calibration: AuditSettings;
+  /** Candidate values; `null`: what people write. */
+  readonly space: {
+    readonly maxBatchSize: readonly number[] | null;
+    readonly throttleQps: readonly number[] | null;
+    readonly throttleBurst: readonly number[] | null;
+    readonly maxBatchWaitMs: readonly number[] | null;
+  };
+}
+
+/** Seconds of load in `phases`; a burst counts as 0, how long it takes is not known before. */
+export function plannedDurationMs(phases: readonly Phase[]): number {
+  return phases.reduce((sum, phase) => sum + (phase.kind === 'burst' ? 0 : phase.durationMs), 0);
+}

@@ -1,0 +1,40 @@
+/** Time, randomness and cancellation, passed in: nothing outside platform/ and cli/ reads a clock or rolls dice. */
+
+export interface Clock {
+  /** Milliseconds since the Unix epoch, with fractions (microseconds are kept). */
+  nowMs(): number;
+  /** Resolves after `durationMs`; rejects with `signal.reason` when that comes first. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What happens, for whoever watches; nothing depends on it. */
+export interface Progress {
+  /** A step began: `trial small/1: warm-up`. */
+  step(text: string): void;
+  /** The step's numbers changed; called several times a second. */
+  status(status: ProgressStatus): void;
+  /** A sentence worth keeping above the progress line. */
+  note(text: string): void;
+}
+
+export interface ProgressStatus {
+  readonly leftMs: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly eventsPerSecond: number | null;
+  readonly dropped: number | null;
+}
+
+export interface Scope {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Uniform in [0, 1), from the run's seed. */
+  readonly random: () => number;
+  readonly progress: Progress;
+  /** The run directory, absolute. */
+  readonly runDir: string;
+}
+
+/** Something held that must be given back; `close` is idempotent and bounded in time. */
+export interface Resource {
+  close(): Promise<void>;
+}

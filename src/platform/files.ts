@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { type WriteStream, createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Replaces a file in one step: a reader sees the old text or the new, never a half. */
+export async function writeFileAtomic(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
+
+/** Appends lines of JSON to a file through a buffer; `close` resolves when all of it is with the system. */
+export class JsonLinesWriter {
+  readonly #stream: WriteStream;
+  #pending = '';
+  #failure: Error | undefined;
+
+  constructor(file: string) {
+    this.#stream = createWriteStream(file, { flags: 'a', highWaterMark: 1 << 20 });
+    this.#stream.on('error', (error) => {
+      this.#failure = error;
+    });
+  }
+
+  write(record: unknown): void {
+    this.writeLine(JSON.stringify(record));
+  }
+
+  /** For callers that build the JSON themselves. */
+  writeLine(line: string): void {
+    this.#pending += `${line}\n`;
+    if (this.#pending.length >= 1 << 16) this.#drain();
+  }
+
+  /** Resolves when everything written so far is with the system. Errors: the first that the file gave, such as ENOSPC. */
+  async flush(): Promise<void> {
+    this.#drain();
+    await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    this.#drain();
+    await new Promise<void>((resolve) => {
+      this.#stream.once('close', resolve);
+      this.#stream.end();
+    });
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #drain(): void {
+    if (this.#pending.length > 0) this.#stream.write(this.#pending);
+    this.#pending = '';
+  }
+}
+
+/**
+ * The records of a JSONL file, one at a time. A last line cut short by a crash is left out and reported through `onCut`.
+ * Errors: a broken line before the last.
+ */
+export async function* readJsonLines<T>(file: string, onCut?: (line: string) => void): AsyncGenerator<T> {
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  let previous: string | undefined;
+  for await (const line of lines) {
+    if (previous !== undefined) yield JSON.parse(previous) as T;
+    previous = line;
+  }
+  if (previous === undefined || previous === '') return;
+  let record: T;
+  try {
+    record = JSON.parse(previous) as T;
+  } catch {
+    onCut?.(previous);
+    return;
+  }
+  yield record;
+}
+
+export async function readTextIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { AuditBackend } from '../core/settings.ts';
+import type { ReceiverSpec } from '../core/scenario.ts';
+import type { Resource, Scope } from '../core/scope.ts';
+import type { WebhookTarget } from '../core/route.ts';
+
+/** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
+export interface SinkDriver {
+  readonly backend: AuditBackend;
+  open(options: SinkOptions, scope: Scope): Promise<Sink>;
+}
+
+export interface SinkOptions {
+  readonly bindAddress: string;
+  readonly receiverHost: string;
+  readonly receiver: ReceiverSpec;
+  readonly seed: number;
+}
+
+export interface Sink extends Resource {
+  readonly target: WebhookTarget;
+  /** From now on every batch is recorded in this file (JSONL of BatchRecord); `null`: counted, not recorded. */
+  recordTo(file: string | null): Promise<void>;
+  /** Counters since `recordTo`, without waiting for the file. */
+  counters(): Promise<SinkCounters>;
+  /** Resolves when all that was counted is in the file. */
+  flush(): Promise<void>;
+  /** Calls back with the counters a few times a second; returns how to stop that. */
+  watch(listener: (counters: SinkCounters) => void): () => void;
+}
+
+export interface SinkCounters {
+  readonly batches: number;
+  /** Events in batches that were answered 2xx. */
+  readonly delivered: number;
+  /** Events in batches that were answered otherwise, or not at all. */
+  readonly refused: number;
+  /** Delivered events by request kind, the letter in their Audit-ID; `other` is background. */
+  readonly deliveredByKind: Readonly<Record<string, number>>;
+  /** POSTs being answered now. */
+  readonly open: number;
+  /** Arrival of the last batch, epoch ms; `null`: none yet. */
+  readonly lastArrivedMs: number | null;
+  /** Events in the last batch. */
+  readonly lastBatchEvents: number;
+}
