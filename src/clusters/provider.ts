@@ -1,8 +1,8 @@
 import type { ClusterSpec, ProviderName } from '../core/cluster-spec.ts';
 import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
-import type { AuditRoute, ClientCredentials } from '../core/route.ts';
-import type { Identity } from '../core/scenario.ts';
+import type { ApiAccess } from '../core/api.ts';
+import type { AuditRoute } from '../core/route.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 import type { AuditSettings } from '../core/settings.ts';
 
@@ -55,20 +55,4 @@ export interface Cluster extends Resource {
 export interface AppliedAudit {
   /** All audit flags of the running process, by name without dashes. */
   readonly flags: FlagValues;
-}
-
-/** How to talk to the API servers; plain data, so that it can be sent to another process. */
-export interface ApiAccess {
-  readonly instances: readonly ApiserverInstance[];
-  readonly caPem: string;
-  /** A client of system:masters (exempt from priority and fairness), for scrapes and probes. */
-  readonly admin: ClientCredentials;
-  /** A client certificate for the load's identity. */
-  credentialsFor(identity: Identity): Promise<ClientCredentials>;
-}
-
-export interface ApiserverInstance {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
 }

@@ -84,7 +84,12 @@ export interface ApiserverCounters {
   /** apiserver_audit_event_total: generated, dropped ones included. */
   readonly generated: number;
   /** apiserver_audit_error_total by plugin. */
-  readonly errors: { readonly buffered: number; readonly webhook: number; readonly log: number; readonly truncate: number };
+  readonly errors: {
+    readonly buffered: number;
+    readonly webhook: number;
+    readonly log: number;
+    readonly truncate: number;
+  };
   /** apiserver_audit_requests_rejected_total. */
   readonly rejected: number;
   /** apiserver_audit_level_total, all levels but None. */

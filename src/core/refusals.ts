@@ -20,7 +20,9 @@ export function settingsRefusals(settings: AuditSettings, backend: AuditBackend)
     }
     // Not refused by kube-apiserver, and worse: the collector spins on a whole core (audit-pipeline notes, 11).
     if (backend === 'log' && settings.maxBatchSize > 1 && settings.maxBatchWaitMs <= 0) {
-      refusals.push('maxBatchWait: a log batch of more than 1 event without a wait burns a whole core of kube-apiserver');
+      refusals.push(
+        'maxBatchWait: a log batch of more than 1 event without a wait burns a whole core of kube-apiserver',
+      );
     }
   }
   if (settings.truncate !== null) {

@@ -205,7 +205,9 @@ export interface ReceiverResult {
   readonly concurrencyMax: number | null;
   readonly batchEvents: Quantiles | null;
   /** Mean bytes of an event's JSON by `level/stage`. */
-  readonly eventBytes: Readonly<Record<string, { readonly count: number; readonly mean: number; readonly max: number }>>;
+  readonly eventBytes: Readonly<
+    Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
+  >;
 }
 
 /** Columns of equal length, at most 600 bins; bin i covers [startMs + i·stepMs, + stepMs) from the first measured phase's start. */

@@ -1,4 +1,4 @@
-import type { ApiserverInstance } from '../clusters/provider.ts';
+import type { ApiserverInstance } from '../core/api.ts';
 import type { ClientCredentials } from '../core/route.ts';
 import type { LoadSpec, Phase } from '../core/scenario.ts';
 import type { Resource, Scope } from '../core/scope.ts';

@@ -5,7 +5,8 @@ import * as x509 from '@peculiar/x509';
 import type { ClientCredentials } from '../core/route.ts';
 import { epochMs } from './clock.ts';
 
-x509.cryptoProvider.set(webcrypto as Crypto);
+type CryptoKey = webcrypto.CryptoKey;
+type CryptoKeyPair = webcrypto.CryptoKeyPair;
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
@@ -61,7 +62,9 @@ async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): P
       ...validity(),
       publicKey: keys.publicKey,
       signingKey: caKey,
-      signingAlgorithm: caKey.algorithm.name.startsWith('RSA') ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : ALGORITHM,
+      signingAlgorithm: caKey.algorithm.name.startsWith('RSA')
+        ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+        : ALGORITHM,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

@@ -49,12 +49,15 @@ class ForkedPeer implements ChildPeer {
     });
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        for (const waiting of this.#waiting.values()) waiting.reject(new Error(`${entry} ${how}; its output: ${logFile}`));
+        for (const waiting of this.#waiting.values())
+          waiting.reject(new Error(`${entry} ${how}; its output: ${logFile}`));
         this.#waiting.clear();
         resolve(how);
       };
       child.once('error', (error) => end(`did not start: ${error.message}`));
-      child.once('exit', (code, signal) => end(signal === null ? `ended with status ${code}` : `was ended by ${signal}`));
+      child.once('exit', (code, signal) =>
+        end(signal === null ? `ended with status ${code}` : `was ended by ${signal}`),
+      );
     });
   }
 
@@ -90,7 +93,10 @@ class ForkedPeer implements ChildPeer {
 }
 
 /** The child's side: answers calls with these methods, ends when the parent goes away (after `onClose`). */
-export function serveParent(methods: Readonly<Record<string, (argument: never) => unknown>>, onClose?: () => Promise<void>): void {
+export function serveParent(
+  methods: Readonly<Record<string, (argument: never) => unknown>>,
+  onClose?: () => Promise<void>,
+): void {
   process.on('message', async ({ id, method, argument }: { id: number; method: string; argument: never }) => {
     try {
       const result = await methods[method]?.(argument);
