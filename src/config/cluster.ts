@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { ClusterSpec } from '../core/cluster-spec.ts';
+import { AuditBenchError, type Problem } from '../core/errors.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import { readDocument } from './overrides.ts';
+import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
+import { count, durationOrZero, size } from './quantities.ts';
+
+const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+  error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${JSON.stringify(issue.input)}`,
+});
+const version = z.string().regex(/^v?1\.\d+(\.\d+)?$/, {
+  error: (issue) => `expected a Kubernetes version such as "1.36", got ${JSON.stringify(issue.input)}`,
+});
+const head = { apiVersion: z.literal('audit-bench/v1'), kind: z.literal('Cluster'), name };
+const flagValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({});
+
+const embeddedSchema = z.strictObject({
+  ...head,
+  provider: z.literal('embedded'),
+  apiservers: count.max(8).default(1),
+  kubernetesVersion: version.default('1.36'),
+  serviceTime: durationOrZero.default(0).describe('time a request takes inside the emulated API server'),
+});
+
+const localSchema = z.strictObject({
+  ...head,
+  provider: z.literal('local'),
+  apiservers: count.max(8).default(1),
+  kubernetesVersion: version.optional().describe('default: whatever binaries are found'),
+  apiserverFlags: flagValues.describe('more flags of kube-apiserver, name without dashes: value'),
+});
+
+const kindSchema = z.strictObject({
+  ...head,
+  provider: z.literal('kind'),
+  controlPlanes: count.max(5).default(1),
+  image: z.string().min(1).optional().describe('node image; default: the one the installed kind ships'),
+  kubernetesVersion: version.optional(),
+  full: z.boolean().default(false).describe('with CNI and kube-proxy; false: a quiet control plane'),
+  apiserverFlags: flagValues,
+  nodeLimits: z.strictObject({ cpus: z.number().positive().optional(), memory: size.optional() }).prefault({}),
+  recreate: z
+    .enum(['always', 'when-needed'])
+    .default('when-needed')
+    .describe('a new cluster for every change of settings, or only when one fails'),
+});
+
+/** A cluster file, version audit-bench/v1; `provider` decides which keys there are. */
+export const clusterSchemas = { embedded: embeddedSchema, local: localSchema, kind: kindSchema } as const;
+
+/**
+ * Reads a cluster file.
+ * Errors: AuditBenchError (exit 2) with every problem of the file, sorted by line.
+ */
+export function parseCluster(text: string, file: string): ClusterSpec {
+  const source = readDocument(text, file, []);
+  const provider = (source.value as { provider?: unknown }).provider;
+  const schema = clusterSchemas[provider as keyof typeof clusterSchemas];
+  if (schema === undefined) {
+    const sentence = provider === undefined ? 'is missing' : `unknown provider ${show(provider)}`;
+    const known = Object.keys(clusterSchemas).join(', ');
+    throw new AuditBenchError(EXIT.badInput, [
+      problemAt(source, ['provider'], `${sentence}, expected one of ${known}`),
+    ]);
+  }
+  const parsed = schema.safeParse(source.value);
+  if (!parsed.success) throw new AuditBenchError(EXIT.badInput, zodProblems(source, parsed.error, schema));
+  const input = parsed.data;
+  const problems: Problem[] = Object.keys('apiserverFlags' in input ? input.apiserverFlags : {})
+    .filter((flag) => flag.startsWith('audit-') || flag.startsWith('-'))
+    .map((flag) =>
+      problemAt(
+        source,
+        ['apiserverFlags', flag],
+        flag.startsWith('-')
+          ? 'flags are written without dashes in front'
+          : 'audit flags are what audit-bench sets, use "variants" in the scenario',
+      ),
+    );
+  if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
+  return toSpec(input);
+}
+
+function toSpec(input: z.output<(typeof clusterSchemas)[keyof typeof clusterSchemas]>): ClusterSpec {
+  const kubernetesVersion = input.kubernetesVersion?.replace(/^v/, '') ?? null;
+  switch (input.provider) {
+    case 'embedded':
+      return {
+        name: input.name,
+        provider: 'embedded',
+        apiservers: input.apiservers,
+        kubernetesVersion: kubernetesVersion ?? '1.36',
+        serviceTimeMs: input.serviceTime,
+      };
+    case 'local':
+      return {
+        name: input.name,
+        provider: 'local',
+        apiservers: input.apiservers,
+        kubernetesVersion,
+        apiserverFlags: input.apiserverFlags,
+      };
+    case 'kind':
+      return {
+        name: input.name,
+        provider: 'kind',
+        apiservers: input.controlPlanes,
+        image: input.image ?? null,
+        kubernetesVersion,
+        full: input.full,
+        apiserverFlags: input.apiserverFlags,
+        nodeLimits: { cpus: input.nodeLimits.cpus ?? null, memoryBytes: input.nodeLimits.memory ?? null },
+        recreate: input.recreate,
+      };
+  }
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { LOAD_RESOURCES, REQUEST_VERBS, type LoadSpec, type Phase, type RequestTemplate } from '../core/scenario.ts';
+import { count, duration, rate, rateOrZero, sizeOrZero } from './quantities.ts';
+
+const weight = z.number().positive().default(1);
+
+const requestSchema = z
+  .strictObject({
+    verb: z.enum(REQUEST_VERBS).optional(),
+    resource: z.enum(LOAD_RESOURCES).optional(),
+    path: z.string().startsWith('/', { error: 'expected a path such as "/version"' }).optional(),
+    weight: weight.describe('share of the requests, relative to the other weights'),
+    bodySize: sizeOrZero.optional().describe('payload of created and updated objects'),
+  })
+  .superRefine((request, context) => {
+    const isPath = request.path !== undefined;
+    const isResource = request.verb !== undefined || request.resource !== undefined;
+    if (isPath === isResource)
+      context.addIssue({ code: 'custom', message: 'expected either "path" or "verb" and "resource"' });
+    else if (isResource && (request.verb === undefined || request.resource === undefined)) {
+      context.addIssue({ code: 'custom', message: '"verb" and "resource" go together' });
+    }
+  });
+
+const rampSchema = z.strictObject({ from: rateOrZero, to: rateOrZero });
+const burstSchema = z.strictObject({
+  requests: count,
+  connections: count.default(32),
+  assumeRate: rate.optional().describe('requests/s that simulate assumes; without it all arrive at once'),
+});
+
+const rateOrRamp = z.union([rate, rampSchema]);
+
+const phaseSchema = z
+  .strictObject({
+    name: z.string().min(1).optional(),
+    rate: rateOrRamp.optional().describe('requests per second, such as 200/s, or {from: 100/s, to: 500/s}'),
+    duration: duration.optional(),
+    burst: burstSchema.optional().describe('exactly so many requests as fast as the connections allow'),
+    idle: duration.optional().describe('no requests for so long'),
+    measure: z.boolean().default(true).describe('false: warm-up, before the measurement'),
+  })
+  .superRefine((phase, context) => {
+    const kinds = (['rate', 'burst', 'idle'] as const).filter((key) => phase[key] !== undefined);
+    if (kinds.length !== 1)
+      context.addIssue({ code: 'custom', message: 'expected exactly one of "rate", "burst" and "idle"' });
+    else if (kinds[0] === 'rate' && phase.duration === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['duration'],
+        message: 'is missing, expected a duration such as "30s"',
+      });
+    } else if (kinds[0] !== 'rate' && phase.duration !== undefined) {
+      context.addIssue({ code: 'custom', path: ['duration'], message: `has no meaning beside "${kinds[0]}"` });
+    }
+    if (typeof phase.rate === 'object' && phase.rate.from === 0 && phase.rate.to === 0) {
+      context.addIssue({ code: 'custom', path: ['rate'], message: 'a ramp from 0/s to 0/s sends nothing, use "idle"' });
+    }
+  });
+
+export const loadSchema = z
+  .strictObject({
+    identity: z
+      .strictObject({
+        user: z.string().min(1).default('audit-bench'),
+        groups: z.array(z.string()).default(['system:masters']),
+      })
+      .prefault({})
+      .describe('who sends the load; others than system:masters may get 429'),
+    connections: count.default(64).describe('sockets of the paced phases, all API servers together'),
+    workers: count.max(16).default(1).describe('processes that send the paced phases'),
+    requests: z
+      .array(requestSchema)
+      .min(1)
+      .default([{ verb: 'get', resource: 'configmaps', weight: 1 }])
+      .describe('the mix'),
+    phases: z.array(phaseSchema).min(1),
+  })
+  .superRefine((load, context) => {
+    const firstMeasured = load.phases.findIndex((phase) => phase.measure);
+    const late = load.phases.findIndex(
+      (phase, index) => !phase.measure && firstMeasured !== -1 && index > firstMeasured,
+    );
+    if (late !== -1)
+      context.addIssue({
+        code: 'custom',
+        path: ['phases', late, 'measure'],
+        message: 'phases that are not measured come first',
+      });
+    if (firstMeasured === -1) context.addIssue({ code: 'custom', path: ['phases'], message: 'no phase is measured' });
+    const sends = load.phases.some((phase) => phase.measure && phase.idle === undefined);
+    if (firstMeasured !== -1 && !sends)
+      context.addIssue({ code: 'custom', path: ['phases'], message: 'no measured phase sends requests' });
+  });
+
+type LoadInput = z.output<typeof loadSchema>;
+
+export function toLoad(input: LoadInput): LoadSpec {
+  return {
+    identity: input.identity,
+    connections: input.connections,
+    workers: input.workers,
+    requests: input.requests.map(toTemplate),
+    phases: input.phases.map(toPhase),
+  };
+}
+
+function toTemplate(request: LoadInput['requests'][number]): RequestTemplate {
+  if (request.path !== undefined) return { kind: 'path', path: request.path, weight: request.weight };
+  return {
+    kind: 'resource',
+    verb: request.verb ?? 'get',
+    resource: request.resource ?? 'configmaps',
+    weight: request.weight,
+    bodySizeBytes: request.bodySize ?? 256,
+  };
+}
+
+function toPhase(phase: LoadInput['phases'][number], index: number): Phase {
+  const common = { name: phase.name ?? `phase ${index + 1}`, measure: phase.measure };
+  if (phase.burst !== undefined) {
+    const { requests, connections, assumeRate } = phase.burst;
+    return { ...common, kind: 'burst', requests, connections, assumeRatePerSecond: assumeRate ?? null };
+  }
+  if (phase.idle !== undefined) return { ...common, kind: 'idle', durationMs: phase.idle };
+  const durationMs = phase.duration ?? 0;
+  if (typeof phase.rate === 'object') {
+    return { ...common, kind: 'ramp', fromPerSecond: phase.rate.from, toPerSecond: phase.rate.to, durationMs };
+  }
+  return { ...common, kind: 'constant', ratePerSecond: phase.rate ?? 0, durationMs };
+}

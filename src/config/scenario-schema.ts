@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { loadSchema } from './load-schema.ts';
+import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
+import { matrixShape, settingsShape, tuneSpaceShape } from './settings-schema.ts';
+
+const variantSchema = z.strictObject({
+  name: z.string().min(1).max(200).optional().describe('unique in the file; a matrix adds its values to it'),
+  preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
+  mustPass: z.boolean().default(false).describe('the run fails when this variant misses an objective'),
+  matrix: z.strictObject(matrixShape).optional().describe('every combination of these values is a variant'),
+  ...settingsShape,
+});
+
+const receiverSchema = z.strictObject({
+  latency: durationOrZero.default(0).describe('added before every answer'),
+  fault: z
+    .strictObject({
+      kind: z.enum(['status', 'hang']),
+      status: z.int().min(300).max(599).default(500),
+      ratio: ratio.default(1).describe('share of the POSTs that go wrong'),
+      retryAfter: z.int().min(1).optional().describe('seconds in the Retry-After header'),
+    })
+    .optional()
+    .describe('POSTs that go wrong'),
+});
+
+const objectivesSchema = z.strictObject({
+  lossRatio: ratio.optional().describe('events lost of those generated, 0 to 1'),
+  missing: z.int().min(0).optional().describe('events of our requests that never arrived'),
+  deliveryLagP99: duration.optional().describe('arrival at the receiver after the stage timestamp'),
+  requestLatencyP99: duration.optional().describe('from the intended start'),
+  apiserverMemory: size.optional().describe('peak resident memory of kube-apiserver'),
+});
+
+const limitsSchema = z.strictObject({
+  bufferMemory: size.optional(),
+  receiverRequestsPerSecond: z.number().positive().optional(),
+  receiverConcurrency: count.optional(),
+  bodySize: size.optional().describe('largest body the receiver takes, such as 12MiB for Falco'),
+  eventSize: size.optional().describe('largest event the receiver takes'),
+  deliveryLag: duration.optional(),
+  shutdownDrain: duration.optional().describe('a static pod has 30s by default'),
+});
+
+const tuneSchema = z.strictObject({
+  headroom: z.number().default(1.5).describe('the load is multiplied by it; at least 1'),
+  limits: limitsSchema.prefault({}),
+  survive: z
+    .strictObject({ receiverOutage: duration })
+    .optional()
+    .describe('lose nothing although the receiver is away for so long'),
+  allowBlocking: z.boolean().default(false),
+  maxTrials: count.default(16),
+  calibration: z.strictObject(settingsShape).optional().describe('settings of the trial that measures the load'),
+  space: z.strictObject(tuneSpaceShape).prefault({}).describe('candidate values; default: what people write'),
+});
+
+/** A scenario file, version audit-bench/v1. */
+export const scenarioSchema = z.strictObject({
+  apiVersion: z.literal('audit-bench/v1'),
+  kind: z.literal('Scenario'),
+  name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+    error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${JSON.stringify(issue.input)}`,
+  }),
+  description: z.string().default(''),
+  policy: z
+    .unknown()
+    .default('metadata')
+    .describe(
+      'a shorthand (metadata, request, request-response, each also with -complete), a path to an audit policy, or one inline',
+    ),
+  backend: z.unknown().default('webhook').describe('webhook'),
+  load: loadSchema,
+  receiver: receiverSchema.default({ latency: 0 }),
+  variants: z.array(variantSchema).default([]),
+  repeat: count.max(1000).default(1).describe('trials of each variant'),
+  objectives: objectivesSchema.default({ lossRatio: 0, missing: 0 }),
+  tune: tuneSchema.optional().describe('search for settings that lose nothing and prove them'),
+});
+
+export type ScenarioInput = z.output<typeof scenarioSchema>;

@@ -1,0 +1,174 @@
+import { AuditBenchError, type Problem } from '../core/errors.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
+import { settingsRefusals } from '../core/refusals.ts';
+import type { PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
+import { toLoad } from './load-schema.ts';
+import { BUNDLED_POLICIES, inlinePolicy, parsePolicy } from './policy.ts';
+import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
+import { nearest } from './nearest.ts';
+import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
+import { toSettings } from './settings-schema.ts';
+import { expandVariants, refusalProblem, settingsKeyProblems } from './variants.ts';
+import { readDocument } from './overrides.ts';
+import type { YamlSource } from './yaml-document.ts';
+
+/** Text of a file that the scenario names, relative to it; `undefined`: there is no such file. */
+export type ReadText = (path: string) => Promise<string | undefined>;
+
+/**
+ * Reads a scenario file. `overrides` are `path=value` on top of the text.
+ * Errors: AuditBenchError (exit 2) with every problem of the file, sorted by line.
+ */
+export async function parseScenario(
+  text: string,
+  file: string,
+  overrides: readonly string[],
+  readText: ReadText,
+): Promise<Scenario> {
+  const source = readDocument(text, file, overrides);
+  const parsed = scenarioSchema.safeParse(source.value);
+  const problems: Problem[] = parsed.success ? [] : [...zodProblems(source, parsed.error, scenarioSchema)];
+  const raw = source.value as { policy?: unknown; backend?: unknown } | null;
+  problems.push(...backendProblems(raw?.backend, source));
+  const policy = await readPolicy(raw?.policy ?? 'metadata', source, readText);
+  if ('problems' in policy) problems.push(...policy.problems);
+  const { variants, problems: variantProblems } = parsed.success
+    ? expandVariants(parsed.data.variants, 'webhook', source)
+    : { variants: [], problems: [] };
+  problems.push(...variantProblems);
+  if (parsed.success) problems.push(...contentProblems(parsed.data, source));
+  if (problems.length > 0 || !parsed.success || 'problems' in policy)
+    throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
+  const input = parsed.data;
+  return {
+    name: input.name,
+    description: input.description,
+    policy: policy.policy,
+    backend: 'webhook',
+    load: toLoad(input.load),
+    receiver: toReceiver(input.receiver),
+    variants,
+    repeat: input.repeat,
+    objectives: toObjectives(input.objectives),
+    tune: input.tune === undefined ? null : toTune(input.tune),
+  };
+}
+
+function backendProblems(backend: unknown, source: YamlSource): readonly Problem[] {
+  if (backend === undefined || backend === 'webhook') return [];
+  if (backend === 'log') return [problemAt(source, ['backend'], 'the log backend is not measured yet, use "webhook"')];
+  if (typeof backend === 'object') {
+    return [
+      problemAt(
+        source,
+        ['backend'],
+        `expected "webhook", got ${show(backend)}: one backend per scenario`,
+        'with two backends in batch mode apiserver_audit_error_total{plugin="buffered"} counts both, and nothing can be told apart',
+      ),
+    ];
+  }
+  return [problemAt(source, ['backend'], `expected "webhook", got ${show(backend)}`)];
+}
+
+async function readPolicy(
+  policy: unknown,
+  source: YamlSource,
+  readText: ReadText,
+): Promise<{ policy: PolicySource } | { problems: readonly Problem[] }> {
+  if (typeof policy === 'object' && policy !== null) return inlinePolicy(policy, source);
+  if (typeof policy !== 'string') {
+    return {
+      problems: [problemAt(source, ['policy'], `expected a shorthand, a path or a policy, got ${show(policy)}`)],
+    };
+  }
+  const bundled = BUNDLED_POLICIES[policy];
+  if (bundled !== undefined) return parsePolicy(bundled, policy, policy);
+  if (!/[./\\]/.test(policy)) {
+    const near = nearest(policy, Object.keys(BUNDLED_POLICIES));
+    const advice =
+      near === undefined ? `known: ${Object.keys(BUNDLED_POLICIES).join(', ')}` : `did you mean "${near}"?`;
+    return { problems: [problemAt(source, ['policy'], `unknown policy "${policy}", ${advice}`)] };
+  }
+  const text = await readText(policy);
+  if (text === undefined)
+    return {
+      problems: [
+        problemAt(source, ['policy'], `there is no file "${policy}"`, 'paths are relative to the scenario file'),
+      ],
+    };
+  return parsePolicy(text, policy, policy);
+}
+
+function contentProblems(input: ScenarioInput, source: YamlSource): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (input.variants.length === 0 && input.tune === undefined) {
+    problems.push(problemAt(source, [], 'nothing to measure: neither "variants" nor "tune" is there'));
+  }
+  if (input.tune === undefined) return problems;
+  if (input.tune.headroom < 1) {
+    problems.push(
+      problemAt(
+        source,
+        ['tune', 'headroom'],
+        `must be at least 1, got ${input.tune.headroom}`,
+        'below 1 the flags would be proved for less than the load',
+      ),
+    );
+  }
+  if (input.tune.calibration !== undefined) {
+    problems.push(...settingsKeyProblems(input.tune.calibration, source, ['tune', 'calibration']));
+    const settings = toSettings(input.tune.calibration, 'webhook');
+    problems.push(
+      ...settingsRefusals(settings, 'webhook').map((refusal) =>
+        refusalProblem(source, ['tune', 'calibration'], refusal),
+      ),
+    );
+  }
+  return problems;
+}
+
+function toReceiver(input: ScenarioInput['receiver']): Scenario['receiver'] {
+  const { fault } = input;
+  if (fault === undefined) return { latencyMs: input.latency, fault: null };
+  const status = fault.kind === 'hang' ? 0 : fault.status;
+  return {
+    latencyMs: input.latency,
+    fault: { kind: fault.kind, status, ratio: fault.ratio, retryAfterSeconds: fault.retryAfter ?? null },
+  };
+}
+
+function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'] {
+  return (Object.keys(OBJECTIVES) as ObjectiveName[]).flatMap((name) => {
+    const max = input[name];
+    return max === undefined ? [] : [{ name, max }];
+  });
+}
+
+function toTune(input: NonNullable<ScenarioInput['tune']>): TuneSpec {
+  const { limits, space } = input;
+  return {
+    headroom: input.headroom,
+    limits: {
+      bufferMemoryBytes: limits.bufferMemory ?? null,
+      receiverRequestsPerSecond: limits.receiverRequestsPerSecond ?? null,
+      receiverConcurrency: limits.receiverConcurrency ?? null,
+      bodyBytes: limits.bodySize ?? null,
+      eventBytes: limits.eventSize ?? null,
+      deliveryLagMs: limits.deliveryLag ?? null,
+      shutdownDrainMs: limits.shutdownDrain ?? null,
+    },
+    surviveReceiverOutageMs: input.survive?.receiverOutage ?? null,
+    allowBlocking: input.allowBlocking,
+    maxTrials: input.maxTrials,
+    calibration:
+      input.calibration === undefined ? kubernetesDefaults('webhook') : toSettings(input.calibration, 'webhook'),
+    space: {
+      maxBatchSize: space.maxBatchSize ?? null,
+      throttleQps: space.throttleQps ?? null,
+      throttleBurst: space.throttleBurst ?? null,
+      maxBatchWaitMs: space.maxBatchWait ?? null,
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Problem } from '../core/errors.ts';
+import { settingsRefusals } from '../core/refusals.ts';
+import type { Variant } from '../core/scenario.ts';
+import type { AuditBackend } from '../core/settings.ts';
+import { formatDuration } from '../core/units.ts';
+import { problemAt } from './problems.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
+import { BATCH_KEYS, toSettings, type SettingsInput } from './settings-schema.ts';
+import type { YamlSource } from './yaml-document.ts';
+
+type VariantInput = ScenarioInput['variants'][number];
+
+/** Expands matrices, applies defaults, and refuses what kube-apiserver would refuse. */
+export function expandVariants(
+  inputs: readonly VariantInput[],
+  backend: AuditBackend,
+  source: YamlSource,
+): { readonly variants: readonly Variant[]; readonly problems: readonly Problem[] } {
+  const variants: Variant[] = [];
+  const problems: Problem[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const at = ['variants', index] as const;
+    problems.push(...settingsKeyProblems(input, source, at));
+    if (input.preset !== undefined && (input.matrix !== undefined || settingKeys(input).length > 0)) {
+      problems.push(problemAt(source, at, 'a preset stands alone, without settings or matrix'));
+      continue;
+    }
+    for (const { suffix, settings: chosen } of combinations(input)) {
+      const base = input.name ?? input.preset ?? (suffix === '' ? `variant ${index + 1}` : '');
+      const name = [base, suffix].filter((part) => part !== '').join(' ');
+      const settings = toSettings(chosen, backend);
+      problems.push(...settingsRefusals(settings, backend).map((refusal) => refusalProblem(source, at, refusal)));
+      if (variants.some((variant) => variant.name === name)) {
+        problems.push(
+          problemAt(source, [...at, 'name'], `the name "${name}" stands twice`, 'give each variant a name of its own'),
+        );
+      }
+      variants.push({ name, settings, isDefaults: input.preset !== undefined, mustPass: input.mustPass });
+    }
+  }
+  return { variants, problems };
+}
+
+/** Keys that the chosen mode has no use for are refused, for they would be ignored silently. */
+export function settingsKeyProblems(
+  input: SettingsInput,
+  source: YamlSource,
+  at: readonly (string | number)[],
+): readonly Problem[] {
+  if (input.mode === undefined || input.mode === 'batch') return [];
+  return BATCH_KEYS.filter((key) => input[key] !== undefined).map((key) =>
+    problemAt(
+      source,
+      [...at, key],
+      `has no meaning in mode "${input.mode}"`,
+      'kube-apiserver ignores the batch flags outside batch mode',
+    ),
+  );
+}
+
+export function refusalProblem(source: YamlSource, at: readonly (string | number)[], refusal: string): Problem {
+  const [key = '', ...sentence] = refusal.split(': ');
+  return problemAt(source, [...at, ...key.split('.')], sentence.join(': '));
+}
+
+function settingKeys(input: VariantInput): readonly string[] {
+  const { name: _name, preset: _preset, mustPass: _mustPass, matrix: _matrix, ...settings } = input;
+  return Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+}
+
+/** The product of the matrix's lists, in the order of the file; one entry without a matrix. */
+function combinations(input: VariantInput): readonly { suffix: string; settings: SettingsInput }[] {
+  const { name: _name, preset: _preset, mustPass: _mustPass, matrix, ...fixed } = input;
+  let products: { suffix: string; settings: SettingsInput }[] = [{ suffix: '', settings: fixed }];
+  for (const [key, values] of Object.entries(matrix ?? {})) {
+    if (values === undefined) continue;
+    products = products.flatMap(({ suffix, settings }) =>
+      values.map((value) => ({
+        suffix: `${suffix === '' ? '' : `${suffix} `}${key}=${/Wait|Backoff/.test(key) ? formatDuration(value) : value}`,
+        settings: { ...settings, [key]: value } as SettingsInput,
+      })),
+    );
+  }
+  return products;
+}

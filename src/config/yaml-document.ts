@@ -1,0 +1,50 @@
+import { LineCounter, parseDocument, type Document, isMap, isScalar } from 'yaml';
+import type { Problem } from '../core/errors.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A YAML text that remembers where each value stands. */
+export interface YamlSource {
+  readonly file: string;
+  readonly value: unknown;
+  /** Place of the value at `path`, or of the key itself; of the nearest enclosing value when there is none. */
+  place(path: Path, of?: 'key' | 'value'): { readonly line: number; readonly column: number };
+}
+
+/** Reads one YAML document. Every syntax problem is reported with its place; then there is no source. */
+export function readYaml(text: string, file: string): { source: YamlSource } | { problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { file, line, column: col, message: `not valid YAML: ${firstSentence(error.message)}` };
+      }),
+    };
+  }
+  const place = (path: Path, of: 'key' | 'value' = 'value'): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offsetOf(document, path, of));
+    return { line, column: col };
+  };
+  return { source: { file, value: document.toJS() as unknown, place } };
+}
+
+function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
+  const last = path.at(-1);
+  const parent: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (of === 'key' && isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
+    if (isScalar(pair?.key) && pair.key.range) return pair.key.range[0];
+  }
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const range = (node as { range?: readonly [number, number, number] | null } | undefined)?.range;
+    if (range) return range[0];
+  }
+  return 0;
+}
+
+function firstSentence(message: string): string {
+  return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+}
