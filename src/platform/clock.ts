@@ -16,3 +16,24 @@ export const realClock: Clock = {
     }
   },
 };
+
+/** Calls back every `intervalMs` without keeping the process alive; returns how to stop. */
+export function every(intervalMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, intervalMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+const NOBODY_WAKES = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks this thread; for waits below a millisecond, where timers are too coarse. */
+export function blockFor(durationMs: number): void {
+  Atomics.wait(NOBODY_WAKES, 0, 0, durationMs);
+}
+
+/** One turn of the event loop: input and output that is due is handled. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type WriteStream, createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Replaces a file in one step: a reader sees the old text or the new, never a half. */
@@ -10,6 +11,12 @@ export async function writeFileAtomic(file: string, text: string): Promise<void>
   const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   await writeFile(draft, text);
   await rename(draft, file);
+}
+
+/** A folder with nothing in it; what was there is deleted. */
+export async function makeEmptyDir(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
 }
 
 /** Appends lines of JSON to a file through a buffer; `close` resolves when all of it is with the system. */
@@ -86,4 +93,31 @@ export async function readTextIfThere(file: string): Promise<string | undefined>
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+export async function pathExists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Names of the folders in a folder; none when it is not there. */
+export async function listDirs(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** A new folder in the system's place for temporary files. */
+export function makeTempDir(prefix: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), prefix));
+}
+
+export async function removeDir(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+}
+
+export async function copyFileTo(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await cp(from, to);
 }

@@ -1,0 +1,233 @@
+import type { ArrivalRecord } from '../core/arrivals.ts';
+import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
+import type { Histograms, OursAccount, Quantiles, TrialResult } from '../core/result.ts';
+import { settingsToDocument } from '../core/settings-document.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import { arrivalsOf } from './arrivals.ts';
+import { bindingLimit } from './binding.ts';
+import { counterDelta } from './counters.ts';
+import { judgeDoubts } from './doubts.ts';
+import { eventAccount } from './events-account.ts';
+import { buildLedger, type Ledger, type OurEvent } from './ledger.ts';
+import { missingEvents } from './missing.ts';
+import { judgeObjectives } from './objectives.ts';
+import { predict } from './prediction.ts';
+import { LatencyHistogram } from './quantiles.ts';
+import { receiverResult } from './receiver.ts';
+import { phaseResults, requestAccount } from './request-account.ts';
+import { timeSeries } from './series.ts';
+
+/** The raw artifacts of a trial, in memory. */
+export interface RawTrial {
+  readonly requests: readonly RequestRecord[];
+  readonly batches: readonly BatchRecord[];
+  readonly samples: readonly SampleRecord[];
+  /** A file ended in the middle of a line and was used up to the last whole one. */
+  readonly cut: readonly string[];
+}
+
+export interface AnalysedTrial {
+  readonly result: TrialResult;
+  /** What the audit backend of each API server got: the input of the model. */
+  readonly arrivals: readonly ArrivalRecord[];
+}
+
+/** Raw artifacts → outcome. Pure: the same files give the same result, with or without a cluster. */
+export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
+  const ledger = buildLedger(raw.requests, raw.batches, meta.load, meta.policy, meta.trialKey);
+  const measured = raw.requests.filter((request) => meta.load.phases[request.phase]?.measure === true);
+  const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
+  const requests = requestAccount(measured, meta.settings.mode);
+  const events = eventAccount({
+    deltas,
+    batches: raw.batches,
+    oursExpected: ledger.ours.length,
+    overheadEvents: meta.overheadEvents,
+    drained: meta.drained,
+  });
+  const lag = lagHistogram(ledger.ours);
+  const latency = histogramOf(measured, ({ intendedMs, doneMs }) => (doneMs === null ? null : doneMs - intendedMs));
+  const service = histogramOf(measured, ({ sentMs, doneMs }) =>
+    doneMs === null || sentMs === null ? null : doneMs - sentMs,
+  );
+  const sendLag = histogramOf(measured, ({ sentMs, intendedMs }) => (sentMs === null ? null : sentMs - intendedMs));
+  const arrivals = arrivalsOf(meta, ledger, raw.batches);
+  const model = predict(meta, arrivals);
+  const inside = raw.batches.filter((batch) => batch.arrivedMs >= meta.startMs && batch.arrivedMs <= meta.drainedMs);
+  const ours = oursAccount(ledger, meta);
+  const lost =
+    events.generated === null ? null : (events.dropped ?? 0) + (events.discarded ?? 0) + (events.failed ?? 0);
+  const lossRatio =
+    lost === null || events.generated === null ? null : events.generated === 0 ? 0 : lost / events.generated;
+  const memoryPeakBytes = sumOrNull(deltas.map((delta) => delta?.memoryPeakBytes ?? null));
+  const deliveryLagMs = lag.quantiles();
+  const requestLatencyMs = latency.quantiles();
+  const sendLagMs = sendLag.quantiles();
+  const doubts = judgeDoubts({
+    requests,
+    events,
+    sendLagP99Ms: pacedLagP99(measured, meta),
+    status429: measured.filter((request) => request.status === 429).length,
+    flowControlRejected: sumOrNull(deltas.map((delta) => delta?.flowControlRejected ?? null)),
+    largestScrapeGapMs: largestGapMs(meta, raw.samples),
+    sampleIntervalMs: meta.sampleIntervalMs,
+    counterReset: deltas.some((delta) => delta?.reset === true),
+    readingsMissing: deltas.includes(null),
+    skewMs: skewMs(ledger.ours),
+    unanswered: requests.sent - requests.answered,
+  });
+  const cutDoubts = raw.cut.map((file) => ({
+    name: 'cut-file',
+    sentence: `${file} ends in the middle of a line: used up to the last whole one`,
+  }));
+  const histograms: Histograms = { deliveryLagUs: lag.encode(), requestLatencyUs: latency.encode() };
+  const result: TrialResult = {
+    id: meta.id,
+    variant: meta.variant,
+    isDefaults: meta.isDefaults,
+    repeat: meta.repeat,
+    role: meta.role,
+    startedAt: meta.startedAt,
+    durationMs: meta.drainedMs - meta.startMs,
+    load: { multiple: meta.multiple, sha256: meta.loadSha256 },
+    settings: settingsToDocument(meta.settings),
+    flags: meta.flags,
+    phases: phaseResults(meta, raw.requests),
+    requests,
+    events,
+    instances: deltas.map((delta, index) => ({
+      name: meta.instances[index] ?? '',
+      generated: delta?.generated ?? null,
+      dropped: delta?.errors.buffered ?? null,
+      failed: delta?.errors.webhook ?? null,
+      rejected: delta?.rejected ?? null,
+    })),
+    ours,
+    lossRatio,
+    predicted: model?.prediction ?? null,
+    ...lossTimes(ledger, meta, lost),
+    binding: bindingLimit(meta, events, arrivals, model, requests),
+    deliveryLagMs,
+    requestLatencyMs,
+    serviceTimeMs: service.quantiles(),
+    sendLagMs,
+    receiver: receiverResult(inside),
+    apiserver: { memoryPeakBytes, cpuSeconds: sumOrNull(deltas.map((delta) => delta?.cpuSeconds ?? null)) },
+    series: timeSeries({
+      meta,
+      requests: raw.requests,
+      batches: raw.batches,
+      samples: raw.samples,
+      occupancy: (...grid) => model?.occupancy(...grid) ?? null,
+    }),
+    histograms,
+    missingSample: missingEvents(ledger.ours, meta),
+    objectives: judgeObjectives(meta.objectives, {
+      lossRatio,
+      missing: ours.missing,
+      deliveryLagMs,
+      requestLatencyMs,
+      memoryPeakBytes,
+    }),
+    doubts: [...doubts, ...cutDoubts],
+    trusted: doubts.length + cutDoubts.length === 0,
+    error: null,
+  };
+  return { result, arrivals };
+}
+
+function oursAccount(ledger: Ledger, meta: TrialMeta): OursAccount {
+  const lateMs = lateAfterMs(meta);
+  let delivered = 0;
+  let duplicate = 0;
+  let late = 0;
+  for (const { stageMs, arrivedMs, copies } of ledger.ours) {
+    if (stageMs === null || arrivedMs === null) continue;
+    delivered += 1;
+    duplicate += copies - 1;
+    if (arrivedMs - stageMs > lateMs) late += 1;
+  }
+  return { expected: ledger.ours.length, delivered, missing: ledger.ours.length - delivered, duplicate, late };
+}
+
+/** An event is late beyond the scenario's delivery lag; without one, beyond what an idle pipeline needs: W + 5 s. */
+function lateAfterMs(meta: TrialMeta): number {
+  const objective = meta.objectives.find(({ name }) => name === 'deliveryLagP99');
+  if (objective !== undefined) return objective.max;
+  return (meta.settings.mode === 'batch' ? meta.settings.maxBatchWaitMs : 0) + 5000;
+}
+
+function lagHistogram(ours: readonly OurEvent[]): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const { stageMs, arrivedMs } of ours) {
+    if (stageMs !== null && arrivedMs !== null) histogram.record(arrivedMs - stageMs);
+  }
+  return histogram;
+}
+
+function histogramOf(
+  requests: readonly RequestRecord[],
+  pick: (request: RequestRecord) => number | null,
+): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const request of requests) {
+    const value = pick(request);
+    if (value !== null) histogram.record(value);
+  }
+  return histogram;
+}
+
+/** Only paced phases have intended times of their own. */
+function pacedLagP99(requests: readonly RequestRecord[], meta: TrialMeta): number | null {
+  const paced = requests.filter(({ phase }) => meta.load.phases[phase]?.kind !== 'burst');
+  const quantiles: Quantiles | null = histogramOf(paced, ({ sentMs, intendedMs }) =>
+    sentMs === null ? null : sentMs - intendedMs,
+  ).quantiles();
+  return quantiles?.p99 ?? null;
+}
+
+/** First loss and recovery, from the start: the first missing event, and when the last event after it had been waited for. */
+function lossTimes(
+  ledger: Ledger,
+  meta: TrialMeta,
+  lost: number | null,
+): Pick<TrialResult, 'firstLossAtMs' | 'recoveredAtMs'> {
+  if (lost === null || lost === 0) return { firstLossAtMs: null, recoveredAtMs: null };
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { stageMs, request } of ledger.ours) {
+    if (stageMs !== null) continue;
+    const atMs = request.doneMs ?? request.sentMs ?? request.intendedMs;
+    first = Math.min(first, atMs);
+    last = Math.max(last, atMs);
+  }
+  if (!Number.isFinite(first)) return { firstLossAtMs: null, recoveredAtMs: null };
+  return { firstLossAtMs: first - meta.startMs, recoveredAtMs: last - meta.startMs };
+}
+
+/** Between neighbouring good samples of an API server, from the first reading to the last. */
+function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
+  return Math.max(
+    0,
+    ...meta.instances.map((instance) => {
+      const times = samples
+        .filter((sample) => sample.instance === instance && sample.counters !== null)
+        .map(({ sentMs }) => sentMs);
+      return times.reduce((gap, atMs, index) => Math.max(gap, index === 0 ? 0 : atMs - (times[index - 1] ?? atMs)), 0);
+    }),
+  );
+}
+
+/** How far an effect stands before its cause: a stage before its request was sent, an arrival before its stage. */
+function skewMs(ours: readonly OurEvent[]): number {
+  let skew = 0;
+  for (const { request, stageMs, arrivedMs } of ours) {
+    if (stageMs === null || arrivedMs === null) continue;
+    skew = Math.min(skew, arrivedMs - stageMs, stageMs - (request.sentMs ?? stageMs));
+  }
+  return skew;
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+}

@@ -1,0 +1,100 @@
+import type { Doubt, EventAccount, RequestAccount } from '../core/result.ts';
+import { formatCount, formatMs, formatRatio } from '../core/units.ts';
+
+/** What the doubts are judged by; `null`: not measured. */
+export interface Evidence {
+  readonly requests: RequestAccount;
+  readonly events: EventAccount;
+  readonly sendLagP99Ms: number | null;
+  readonly status429: number;
+  readonly flowControlRejected: number | null;
+  readonly largestScrapeGapMs: number;
+  readonly sampleIntervalMs: number;
+  readonly counterReset: boolean;
+  readonly readingsMissing: boolean;
+  /** Most negative of (stage − send) and (arrival − stage); 0 when none is negative. */
+  readonly skewMs: number;
+  readonly unanswered: number;
+}
+
+interface Threshold {
+  readonly name: string;
+  /** A sentence when the evidence gives reason to doubt. */
+  readonly judge: (evidence: Evidence) => string | null;
+}
+
+/** The thresholds of the design, in one table. A clock skew of 5 ms would move an event across a 10 ms bin. */
+export const DOUBTS: readonly Threshold[] = [
+  {
+    name: 'load-not-sent',
+    judge: ({ requests: { sent, intended } }) =>
+      sent < 0.99 * intended
+        ? `only ${formatCount(sent)} of ${formatCount(intended)} intended requests were sent (below 99 %)`
+        : null,
+  },
+  {
+    name: 'send-lag',
+    judge: ({ sendLagP99Ms }) =>
+      sendLagP99Ms !== null && sendLagP99Ms > 10
+        ? `requests left late: p99 ${formatMs(sendLagP99Ms)} (above 10 ms)`
+        : null,
+  },
+  {
+    name: 'throttled-requests',
+    judge: ({ status429 }) => (status429 > 0 ? `${formatCount(status429)} requests were answered 429` : null),
+  },
+  {
+    name: 'unanswered-requests',
+    judge: ({ unanswered }) =>
+      unanswered > 0 ? `${formatCount(unanswered)} requests got no answer, what they made is not known` : null,
+  },
+  {
+    name: 'scrape-gap',
+    judge: ({ largestScrapeGapMs, sampleIntervalMs }) =>
+      largestScrapeGapMs > 3 * sampleIntervalMs
+        ? `no metrics for ${formatMs(largestScrapeGapMs)} (more than 3 intervals of ${formatMs(sampleIntervalMs)})`
+        : null,
+  },
+  {
+    name: 'background',
+    judge: ({ events: { background, generated } }) =>
+      background !== null && generated !== null && background > 0.05 * generated
+        ? `${formatRatio(background / generated)} of the events were not ours (above 5 %)`
+        : null,
+  },
+  {
+    name: 'unexplained',
+    judge: ({ events: { unexplained } }) =>
+      unexplained !== null && unexplained !== 0
+        ? `${formatCount(unexplained)} events are unexplained: the counters and the receiver do not agree`
+        : null,
+  },
+  {
+    name: 'in-flight',
+    judge: ({ events: { inFlight } }) =>
+      inFlight !== null && inFlight !== 0
+        ? `${formatCount(inFlight)} events were still in flight after the drain`
+        : null,
+  },
+  {
+    name: 'counter-reset',
+    judge: ({ counterReset }) => (counterReset ? 'an API server restarted during the measurement' : null),
+  },
+  {
+    name: 'no-reading',
+    judge: ({ readingsMissing }) =>
+      readingsMissing ? 'the counters could not be read before or after the measurement' : null,
+  },
+  {
+    name: 'clock-skew',
+    judge: ({ skewMs }) =>
+      skewMs < -5 ? `the clocks differ: an event is ${formatMs(-skewMs)} ahead of its cause` : null,
+  },
+];
+
+export function judgeDoubts(evidence: Evidence): readonly Doubt[] {
+  return DOUBTS.flatMap(({ name, judge }) => {
+    const sentence = judge(evidence);
+    return sentence === null ? [] : [{ name, sentence }];
+  });
+}

@@ -1,0 +1,49 @@
+import type { ArrivalRecord } from '../core/arrivals.ts';
+import type { Prediction } from '../core/result.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import { type Simulation, simulate } from '../pipeline/simulate.ts';
+
+/** What the model says of the trial's own arrivals. */
+export interface Model {
+  readonly prediction: Prediction;
+  readonly simulations: readonly Simulation[];
+  /** Largest number of events in the buffers in each bin of a grid that starts at `startMs` (epoch). */
+  occupancy(startMs: number, stepMs: number, bins: number): readonly number[];
+}
+
+/**
+ * Feeds the arrivals of a trial to the pipeline model, an API server at a time: a full bucket (the trial settles for
+ * U/Q before it starts) and the collector's timer where the last hand-over left it. `null` outside batch mode, where
+ * there is no buffer to model.
+ */
+export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Model | null {
+  const { settings } = meta;
+  if (settings.mode !== 'batch') return null;
+  const simulations = arrivals.map(({ timesMs, timerStartMs }) =>
+    simulate(timesMs, settings, {
+      ...(timerStartMs === null ? {} : { timerStartMs }),
+      receiverLatencyMs: meta.receiver.latencyMs,
+    }),
+  );
+  const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  const dropped = simulations.reduce((sum, simulation) => sum + simulation.dropped, 0);
+  return {
+    simulations,
+    prediction: {
+      dropped,
+      lossRatio: events === 0 ? 0 : dropped / events,
+      peakBuffer: Math.max(0, ...simulations.map(({ peakBuffer }) => peakBuffer)),
+      minFreeBuffer: Math.min(...simulations.map(({ peakBuffer }) => settings.bufferSize - peakBuffer)),
+      byInstance: simulations.map((simulation, index) => ({
+        name: arrivals[index]?.instance ?? '',
+        dropped: simulation.dropped,
+        peakBuffer: simulation.peakBuffer,
+      })),
+    },
+    occupancy: (startMs, stepMs, bins) => {
+      const offsetMs = startMs - meta.startMs;
+      const columns = simulations.map((simulation) => simulation.occupancy(offsetMs, stepMs, bins));
+      return Array.from({ length: bins }, (_, bin) => columns.reduce((sum, column) => sum + (column[bin] ?? 0), 0));
+    },
+  };
+}

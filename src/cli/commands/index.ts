@@ -1,0 +1,7 @@
+import type { CommandModule } from 'yargs';
+import { runCommandModule } from './run.ts';
+import { validateCommand } from './validate.ts';
+
+/** Every command, in the order of the help. */
+// Each module types its own arguments; yargs hands them over as it parsed them.
+export const commands = [runCommandModule, validateCommand] as unknown as readonly CommandModule[];

@@ -1,0 +1,174 @@
+import { join, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import type { ClusterSpec } from '../../core/cluster-spec.ts';
+import { AuditBenchError, badInput } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
+import type { RunResult } from '../../core/result.ts';
+import { sha256 } from '../../platform/digest.ts';
+import { epochMs } from '../../platform/clock.ts';
+import { readEnvironment } from '../../platform/environment.ts';
+import { readTextIfThere, writeFileAtomic } from '../../platform/files.ts';
+import { makeRunDir } from '../../platform/run-dir.ts';
+import { realScope } from '../../platform/run-scope.ts';
+import { toolVersion } from '../../platform/package-info.ts';
+import { runScenario, type RunOptions } from '../../runner/run.ts';
+import { wire } from '../../wiring.ts';
+import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
+import { makeProgress } from '../progress.ts';
+import { trialTable } from '../table.ts';
+import { withInterrupt } from '../interrupt.ts';
+
+interface RunArguments {
+  readonly scenario: string;
+  readonly cluster?: string;
+  readonly out?: string;
+  readonly assets?: string;
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly json: boolean;
+  readonly keep: boolean;
+  readonly resume: boolean;
+}
+
+export const runCommandModule: CommandModule<object, RunArguments> = {
+  command: 'run <scenario>',
+  describe: 'measure a scenario on a cluster',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'scenario file' })
+      .option('cluster', { type: 'string', describe: 'cluster file (default: the embedded, emulated API server)' })
+      .option('out', { type: 'string', describe: 'run directory, absent or empty (default: a new one under reports/)' })
+      .option('resume', { type: 'boolean', default: false, describe: 'go on with the interrupted run in --out' })
+      .option('assets', { type: 'string', describe: 'folder with etcd and kube-apiserver' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'override a value: path=value',
+      })
+      .option('seed', { type: 'number', describe: 'seed of the request mix and of faults (default: 1)' })
+      .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
+      .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
+  async handler(args) {
+    const loaded = await loadScenario(args.scenario, args.set);
+    const cluster = await loadCluster(args.cluster);
+    const seed = checkedSeed(args.seed);
+    const startedMs = epochMs();
+    const runDir = resolve(args.out ?? defaultRunDir(startedMs, loaded, cluster));
+    const kept = args.resume ? await readKept(runDir, loaded) : undefined;
+    if (kept === undefined) await makeRunDir(runDir);
+    const spec = withImage(cluster.spec);
+    if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
+    const drivers = wire(loaded.scenario, spec, {
+      assetsDir: args.assets ?? null,
+      environment: process.env,
+      keep: args.keep,
+    });
+    const options = runOptions(loaded, cluster, spec, args, seed, startedMs, drivers.provider.emulated, kept);
+    const progress = makeProgress(process.stderr);
+    const result = await withInterrupt(async (signal) => {
+      try {
+        const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
+        return await runScenario(options, drivers, scope);
+      } finally {
+        progress.stop();
+      }
+    });
+    for (const reporter of drivers.reporters) {
+      for (const file of await reporter.render(result)) await writeFileAtomic(join(runDir, file.path), file.text);
+    }
+    show(result, runDir, args.json);
+    process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
+  },
+};
+
+const EMULATED_NOTICE =
+  'EMULATED: this run uses a stand-in, not a real kube-apiserver. For the real one: audit-bench assets install, then add --cluster clusters/local.yaml\n';
+
+function runOptions(
+  loaded: LoadedScenario,
+  cluster: LoadedCluster,
+  spec: ClusterSpec,
+  args: RunArguments,
+  seed: number,
+  startedMs: number,
+  emulated: boolean,
+  kept: RunResult | undefined,
+): RunOptions {
+  const { scenario } = loaded;
+  const { load, policy, receiver } = scenario;
+  return {
+    scenario,
+    kept: kept?.trials ?? [],
+    loadSha256: sha256(JSON.stringify({ load, policy: policy.policy, receiver })),
+    head: {
+      schemaVersion: 1,
+      tool: { name: 'audit-bench', version: toolVersion() },
+      startedAt: new Date(startedMs).toISOString(),
+      scenario: { name: scenario.name, description: scenario.description, sha256: sha256(loaded.text) },
+      cluster: { name: spec.name, provider: spec.provider, kubernetesVersion: '', emulated, instances: [], origin: '' },
+      environment: readEnvironment(),
+      inputs: {
+        scenarioFile: loaded.file,
+        scenarioText: loaded.text,
+        clusterFile: cluster.file,
+        clusterText: cluster.text,
+        policyText: policy.text,
+        overrides: args.set,
+        seed,
+        command: ['audit-bench', ...process.argv.slice(2)].join(' '),
+      },
+      objectives: scenario.objectives,
+    },
+  };
+}
+
+function show(result: RunResult, runDir: string, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(result, null, 2));
+    return;
+  }
+  console.log(trialTable(result));
+  console.log('');
+  for (const trial of result.trials) {
+    for (const { sentence } of trial.doubts) console.log(`${trial.id}: doubt: ${sentence}`);
+    if (trial.error !== null) console.log(`${trial.id}: failed: ${trial.error}`);
+  }
+  console.log(`${result.cluster.emulated ? 'Emulated: ' : ''}${result.verdict?.sentence ?? ''}`);
+  console.log(`Results in ${runDir}`);
+}
+
+function checkedSeed(seed: number | undefined): number {
+  if (seed === undefined) return 1;
+  if (Number.isInteger(seed) && seed >= 0) return seed;
+  throw badInput(`--seed: expected a whole number from 0, got ${seed}`);
+}
+
+function defaultRunDir(startedMs: number, { scenario }: LoadedScenario, { spec }: LoadedCluster): string {
+  const stamp = new Date(startedMs).toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  return join('reports', `${stamp}-${scenario.name}-${spec.name}`);
+}
+
+/** AUDIT_BENCH_KIND_IMAGE overrides the node image of kind. */
+function withImage(spec: ClusterSpec): ClusterSpec {
+  const image = process.env['AUDIT_BENCH_KIND_IMAGE'];
+  return spec.provider === 'kind' && image !== undefined && image !== '' ? { ...spec, image } : spec;
+}
+
+/** The result of the run to go on with. */
+async function readKept(runDir: string, { text }: LoadedScenario): Promise<RunResult> {
+  const file = join(runDir, 'result.json');
+  const json = await readTextIfThere(file);
+  if (json === undefined) throw badInput(`--resume: ${file} is not there`, 'name the run directory with --out');
+  const result = JSON.parse(json) as RunResult;
+  if (result.scenario.sha256 !== sha256(text)) {
+    throw new AuditBenchError(EXIT.badInput, [
+      {
+        message: `--resume: ${runDir} was measured with another text of the scenario`,
+        hint: 'start a new run, or restore the scenario file',
+      },
+    ]);
+  }
+  return result;
+}

@@ -1,0 +1,48 @@
+import { dirname, resolve } from 'node:path';
+import { parseCluster } from '../config/cluster.ts';
+import { parseScenario } from '../config/scenario.ts';
+import type { ClusterSpec } from '../core/cluster-spec.ts';
+import { badInput } from '../core/errors.ts';
+import type { Scenario } from '../core/scenario.ts';
+import { readTextIfThere } from '../platform/files.ts';
+import { packageFile } from '../platform/package-info.ts';
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LoadedCluster {
+  readonly spec: ClusterSpec;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Errors: AuditBenchError (exit 2) for a file that is not there, is a folder, or has problems. */
+export async function loadScenario(file: string, overrides: readonly string[]): Promise<LoadedScenario> {
+  const text = await readUserFile(file);
+  const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(file), path));
+  return { scenario: await parseScenario(text, file, overrides, readText), file, text };
+}
+
+/** The cluster file, or the embedded one that comes with the package. */
+export async function loadCluster(file: string | undefined): Promise<LoadedCluster> {
+  const path = file ?? packageFile('clusters/embedded.yaml');
+  const text = await readUserFile(path);
+  const shown = file ?? 'clusters/embedded.yaml';
+  return { spec: parseCluster(text, shown), file: shown, text };
+}
+
+export async function readUserFile(file: string): Promise<string> {
+  try {
+    const text = await readTextIfThere(file);
+    if (text !== undefined) return text;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EISDIR') throw badInput(`${file}: is a folder, expected a YAML file`);
+    if (code === 'EACCES') throw badInput(`${file}: permission denied`);
+    throw error;
+  }
+  throw badInput(`${file}: there is no such file`, `looked for ${resolve(file)}`);
+}

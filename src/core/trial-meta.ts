@@ -1,0 +1,47 @@
+import type { FlagValues } from './flags.ts';
+import type { Policy } from './policy.ts';
+import type { TrialRole } from './result.ts';
+import type { LoadSpec, Objective, ReceiverSpec } from './scenario.ts';
+import type { AuditSettings } from './settings.ts';
+
+/** trial.json: what the analysis needs to know beside the three JSONL files. Written when the trial has been measured. */
+export interface TrialMeta {
+  readonly id: string;
+  readonly variant: string;
+  readonly isDefaults: boolean;
+  readonly repeat: number;
+  readonly role: TrialRole;
+  readonly trialKey: string;
+  readonly startedAt: string;
+  readonly settings: AuditSettings;
+  readonly flags: FlagValues;
+  readonly multiple: number;
+  readonly loadSha256: string;
+  readonly load: LoadSpec;
+  readonly policy: Policy;
+  readonly receiver: ReceiverSpec;
+  readonly objectives: readonly Objective[];
+  readonly instances: readonly string[];
+  /** Phases that ran, warm-up included. */
+  readonly phases: readonly MeasuredPhase[];
+  /** Epoch ms: start of the first measured phase, end of the last one, end of the drain. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly drainedMs: number;
+  /** The drain ended because nothing was in flight any more, not because its time was up. */
+  readonly drained: boolean;
+  /** Events of the harness's own audited requests between the two readings (scrapes, fillers), by the policy. */
+  readonly overheadEvents: number;
+  /** Interval of the sampling grid. */
+  readonly sampleIntervalMs: number;
+}
+
+export interface MeasuredPhase {
+  readonly index: number;
+  readonly name: string;
+  readonly kind: 'constant' | 'ramp' | 'burst' | 'idle';
+  readonly measure: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly intended: number;
+}

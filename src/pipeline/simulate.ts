@@ -1,0 +1,120 @@
+import type { BatchSettings } from '../core/settings.ts';
+import { AuditBuffer, type BufferStart } from './audit-buffer.ts';
+
+export interface SimulationStart extends Partial<BufferStart> {
+  /** Time that the receiver takes for a batch; shifts the delivery, never the buffer. Default 0. */
+  readonly receiverLatencyMs?: number;
+}
+
+/** What the pipeline does with arrivals, in virtual time. */
+export interface Simulation {
+  readonly generated: number;
+  readonly dropped: number;
+  /** Index of every dropped arrival, in order. */
+  readonly droppedIndexes: readonly number[];
+  /** `null`: nothing was lost. */
+  readonly firstLossMs: number | null;
+  /** Largest number of events in the channel. */
+  readonly peakBuffer: number;
+  /** Hand-over time and size of each batch. */
+  readonly batchTimesMs: readonly number[];
+  readonly batchSizes: readonly number[];
+  /** Batches that left because their wait was over. */
+  readonly batchesByTimer: number;
+  /** Delivery time of each arrival (hand-over + receiver latency); NaN for a dropped one. */
+  readonly deliveredMs: Float64Array;
+  /** When the last event was handed over; the last arrival's time when there is none. */
+  readonly drainedMs: number;
+  /** Largest number of events in the channel in each bin of a grid. */
+  occupancy(startMs: number, stepMs: number, bins: number): readonly number[];
+}
+
+/**
+ * Runs sorted arrivals (ms) through the buffered backend until all is handed over. Without `start` the first arrival
+ * finds an idle collector, a full bucket and a timer that starts with it.
+ */
+export function simulate(timesMs: Float64Array, settings: BatchSettings, start: SimulationStart = {}): Simulation {
+  const latencyMs = start.receiverLatencyMs ?? 0;
+  const droppedIndexes: number[] = [];
+  const batchTimesMs: number[] = [];
+  const batchSizes: number[] = [];
+  const deliveredMs = new Float64Array(timesMs.length).fill(Number.NaN);
+  const queuedAfter = new Float64Array(timesMs.length);
+  let batchesByTimer = 0;
+  let peakBuffer = 0;
+  const firstMs = timesMs[0] ?? 0;
+  const startMs = Math.min(start.startMs ?? Math.min(0, firstMs), firstMs);
+  const buffer = new AuditBuffer<number>(
+    settings,
+    {
+      handedOver(batch, atMs, byTimer) {
+        batchTimesMs.push(atMs);
+        batchSizes.push(batch.length);
+        if (byTimer) batchesByTimer += 1;
+        for (const index of batch) deliveredMs[index] = atMs + latencyMs;
+      },
+    },
+    { ...start, startMs },
+  );
+  for (let index = 0; index < timesMs.length; index += 1) {
+    if (!buffer.arrive(timesMs[index] as number, index)) droppedIndexes.push(index);
+    const queued = buffer.queued;
+    queuedAfter[index] = queued;
+    if (queued > peakBuffer) peakBuffer = queued;
+  }
+  while (buffer.queued + buffer.held > 0) buffer.advance(buffer.nextWakeMs());
+  return {
+    generated: timesMs.length,
+    dropped: droppedIndexes.length,
+    droppedIndexes,
+    firstLossMs: droppedIndexes.length === 0 ? null : (timesMs[droppedIndexes[0] ?? 0] ?? null),
+    peakBuffer,
+    batchTimesMs,
+    batchSizes,
+    batchesByTimer,
+    deliveredMs,
+    drainedMs: batchTimesMs.at(-1) ?? timesMs.at(-1) ?? 0,
+    occupancy: (gridMs, stepMs, bins) =>
+      occupancyOnGrid(timesMs, queuedAfter, batchTimesMs, batchSizes, settings.maxBatchSize, gridMs, stepMs, bins),
+  };
+}
+
+/**
+ * Largest occupancy of each bin. It grows at arrivals (recorded) and falls by what the collector takes at a hand-over;
+ * between arrivals the bin keeps the level left by the last hand-over.
+ */
+function occupancyOnGrid(
+  timesMs: Float64Array,
+  queuedAfter: Float64Array,
+  batchTimesMs: readonly number[],
+  batchSizes: readonly number[],
+  maxBatchSize: number,
+  gridMs: number,
+  stepMs: number,
+  bins: number,
+): readonly number[] {
+  const peaks: number[] = [];
+  let level = 0;
+  let arrival = 0;
+  let batch = 0;
+  for (let bin = 0; bin < bins; bin += 1) {
+    const endMs = gridMs + (bin + 1) * stepMs;
+    let peak = level;
+    for (;;) {
+      const arrivalMs = timesMs[arrival] ?? Number.POSITIVE_INFINITY;
+      const batchMs = batchTimesMs[batch] ?? Number.POSITIVE_INFINITY;
+      if (Math.min(arrivalMs, batchMs) >= endMs) break;
+      if (arrivalMs <= batchMs) {
+        level = queuedAfter[arrival] ?? level;
+        arrival += 1;
+      } else {
+        // At a hand-over the collector takes the next batch out of the channel.
+        level = Math.max(0, level - Math.min(maxBatchSize, batchSizes[batch + 1] ?? 0));
+        batch += 1;
+      }
+      peak = Math.max(peak, level);
+    }
+    peaks.push(peak);
+  }
+  return peaks;
+}

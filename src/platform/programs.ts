@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, closeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { messageOf } from '../core/errors.ts';
+
+/** A program that we run beside us: its output goes to a file, and it dies with us. */
+export interface Program {
+  readonly pid: number;
+  readonly logFile: string;
+  /** Resolves when it has ended, with how: `status 1`, `SIGKILL`. */
+  readonly ended: Promise<string>;
+  readonly running: boolean;
+  /** SIGTERM, and SIGKILL after `graceMs`. Idempotent. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Starts a program. On Linux through `setpriv --pdeathsig KILL` where that is installed, so that it never outlives us.
+ * Errors: when it cannot be executed.
+ */
+export function startProgram(file: string, args: readonly string[], logFile: string): Program {
+  const setpriv = process.platform === 'linux' ? findOnPath('setpriv', process.env['PATH'] ?? '') : undefined;
+  const command = setpriv === undefined ? [file, ...args] : [setpriv, '--pdeathsig', 'KILL', '--', file, ...args];
+  const log = openSync(logFile, 'a');
+  const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log] });
+  closeSync(log);
+  let running = true;
+  const ended = new Promise<string>((resolve) => {
+    const end = (how: string): void => {
+      running = false;
+      resolve(how);
+    };
+    child.once('error', (error) => end(messageOf(error)));
+    child.once('exit', (code, signal) => end(signal ?? `status ${code}`));
+  });
+  return {
+    pid: child.pid ?? -1,
+    logFile,
+    ended,
+    get running() {
+      return running;
+    },
+    async stop(graceMs) {
+      if (!running) return;
+      child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await ended;
+      clearTimeout(kill);
+    },
+  };
+}
+
+export interface CommandOutcome {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What went wrong in one line; '' when it ended with status 0. */
+  readonly failure: string;
+}
+
+export interface CommandOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string;
+}
+
+/** Runs a program to its end and gives its output; a failure is a value, not an exception. */
+export async function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandOutcome> {
+  const result = await execa(file, args, {
+    reject: false,
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.environment === undefined ? {} : { env: options.environment }),
+    forceKillAfterDelay: 2000,
+    maxBuffer: 64 * 2 ** 20,
+  });
+  const stderr = String(result.stderr ?? '');
+  const stdout = String(result.stdout ?? '');
+  const failure = result.failed ? (lastLine(stderr) ?? lastLine(stdout) ?? result.shortMessage ?? 'it failed') : '';
+  return { exitCode: result.exitCode, stdout, stderr, failure };
+}
+
+/** First executable of this name in a PATH. */
+export function findOnPath(name: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((dir) => dir !== '')
+    .map((dir) => join(dir, name))
+    .find((file) => existsSync(file));
+}
+
+/** The arguments that a running process was started with (Linux). */
+export async function readCommandLine(pid: number): Promise<readonly string[]> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+  return text.split('\0').filter((argument) => argument !== '');
+}
+
+/** A TCP port of this address that nobody listens on now. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+export function lastLine(text: string): string | undefined {
+  return text.trimEnd().split('\n').at(-1) || undefined;
+}

@@ -1,0 +1,48 @@
+import type { ApiserverCounters } from '../core/records.ts';
+import { type MetricLine, readMetrics } from './metrics-text.ts';
+
+const NAMES: ReadonlySet<string> = new Set([
+  'apiserver_audit_event_total',
+  'apiserver_audit_error_total',
+  'apiserver_audit_requests_rejected_total',
+  'apiserver_audit_level_total',
+  'apiserver_flowcontrol_rejected_requests_total',
+  'apiserver_current_inflight_requests',
+  'process_start_time_seconds',
+  'process_resident_memory_bytes',
+  'process_cpu_seconds_total',
+]);
+
+/**
+ * The audit counters of a /metrics page. A series that does not exist counts 0 where kube-apiserver makes it at its
+ * first event (error_total; audit-pipeline notes, 2).
+ * Errors: Error when the page has no apiserver_audit_event_total: it is no kube-apiserver's, or not yet complete.
+ */
+export function readCounters(page: string): ApiserverCounters {
+  const lines = readMetrics(page, NAMES);
+  if (!lines.some(({ name }) => name === 'apiserver_audit_event_total')) {
+    throw new Error('the page has no apiserver_audit_event_total');
+  }
+  const sum = (name: string, fits: (labels: MetricLine['labels']) => boolean = () => true): number =>
+    lines.reduce((total, line) => (line.name === name && fits(line.labels) ? total + line.value : total), 0);
+  const errors = (plugin: string): number =>
+    sum('apiserver_audit_error_total', (labels) => labels['plugin'] === plugin);
+  return {
+    generated: sum('apiserver_audit_event_total'),
+    errors: {
+      buffered: errors('buffered'),
+      webhook: errors('webhook'),
+      log: errors('log'),
+      truncate: errors('truncate'),
+    },
+    rejected: sum('apiserver_audit_requests_rejected_total'),
+    auditedRequests: sum('apiserver_audit_level_total', (labels) => labels['level'] !== 'None'),
+    flowControlRejected: sum('apiserver_flowcontrol_rejected_requests_total'),
+    processStartMs: sum('process_start_time_seconds') * 1000,
+    residentMemoryBytes: sum('process_resident_memory_bytes'),
+    cpuSeconds: sum('process_cpu_seconds_total'),
+    inflightRequests: lines.some(({ name }) => name === 'apiserver_current_inflight_requests')
+      ? sum('apiserver_current_inflight_requests')
+      : null,
+  };
+}

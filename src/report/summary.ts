@@ -1,0 +1,40 @@
+import type { RunResult } from '../core/result.ts';
+import type { Reporter } from './reporter.ts';
+import { TRIAL_COLUMNS, trialRows } from './trial-table.ts';
+import { markdownText } from './markdown.ts';
+
+/** summary.md: the verdict and the table, made for a pull request comment. */
+export const summaryReporter: Reporter = {
+  name: 'md',
+  async render(result) {
+    return [{ path: 'summary.md', text: renderSummary(result) }];
+  },
+};
+
+function renderSummary(result: RunResult): string {
+  const { cluster, scenario } = result;
+  const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+  const doubts = result.trials.flatMap((trial) =>
+    trial.doubts.map(({ sentence }) => `- ${markdownText(trial.id)}: ${markdownText(sentence)}`),
+  );
+  const errors = result.trials.flatMap((trial) =>
+    trial.error === null ? [] : [`- ${markdownText(trial.id)} failed: ${markdownText(trial.error)}`],
+  );
+  const sentences = result.recommendation?.sentences ?? [];
+  return [
+    `# audit-bench: ${markdownText(scenario.name)} on ${markdownText(cluster.name)}`,
+    '',
+    ...(cluster.emulated ? [`**Emulated**: measured on a stand-in, not on a real kube-apiserver.`, ''] : []),
+    markdownText(result.verdict?.sentence ?? 'The run is not finished.'),
+    '',
+    ...(sentences.length > 0 ? [...sentences.map((sentence) => `- ${markdownText(sentence)}`), ''] : []),
+    row(TRIAL_COLUMNS),
+    `| ${TRIAL_COLUMNS.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
+    ...trialRows(result).map(row),
+    '',
+    ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
+    ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),
+    `${markdownText(cluster.provider)}, Kubernetes ${markdownText(cluster.kubernetesVersion)}, seed ${result.inputs.seed}, audit-bench ${result.tool.version}, ${result.startedAt}.`,
+    '',
+  ].join('\n');
+}

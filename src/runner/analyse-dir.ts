@@ -1,0 +1,29 @@
+import { basename, join } from 'node:path';
+import { type AnalysedTrial, analyseTrial } from '../analysis/analyse.ts';
+import { badInput } from '../core/errors.ts';
+import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import { readJsonLines, readTextIfThere } from '../platform/files.ts';
+
+/**
+ * Reads a trial's folder and analyses it again; needs no cluster.
+ * Errors: AuditBenchError (exit 2) when trial.json is not there: the trial was not measured to its end.
+ */
+export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
+  const text = await readTextIfThere(join(dir, 'trial.json'));
+  if (text === undefined) throw badInput(`${dir}: no trial.json, the trial was not measured to its end`);
+  const cut: string[] = [];
+  const read = async <T>(file: string): Promise<readonly T[]> => {
+    const records: T[] = [];
+    const path = join(dir, file);
+    for await (const record of readJsonLines<T>(path, () => cut.push(`${basename(dir)}/${file}`))) records.push(record);
+    return records;
+  };
+  const raw = {
+    requests: await read<RequestRecord>('requests.jsonl'),
+    batches: await read<BatchRecord>('events.jsonl'),
+    samples: await read<SampleRecord>('samples.jsonl'),
+    cut,
+  };
+  return analyseTrial(JSON.parse(text) as TrialMeta, raw);
+}

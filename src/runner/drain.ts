@@ -1,0 +1,86 @@
+import type { ApiserverCounters, SampleRecord } from '../core/records.ts';
+import type { ReceiverSpec } from '../core/scenario.ts';
+import type { Scope } from '../core/scope.ts';
+import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
+import type { Probe } from '../probes/probe.ts';
+import type { Sink, SinkCounters } from '../sinks/sink.ts';
+import type { Pusher } from './push.ts';
+
+const POLL_MS = 250;
+/** Below this wait the timer empties a partial batch as soon as fillers would. */
+const WAIT_WORTH_MS = 2500;
+const MARGIN_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface DrainOptions {
+  readonly settings: AuditSettings;
+  readonly receiver: ReceiverSpec;
+  readonly instances: readonly string[];
+  readonly probe: Probe;
+  readonly sink: Sink;
+  readonly pusher: Pusher;
+  readonly before: readonly SampleRecord[];
+  readonly sinkBefore: SinkCounters;
+}
+
+/**
+ * Waits until nothing is in flight: generated − errors − delivered = 0 since the readings before. A last partial batch
+ * is filled up. Bounded by W + backlog/C + the receiver's time + 5 s, or by the give-up time once a POST has failed.
+ * Resolves with whether it was drained.
+ */
+export async function drain(options: DrainOptions, scope: Scope): Promise<boolean> {
+  const { settings, pusher, instances } = options;
+  const batch = settings.mode === 'batch' ? settings : null;
+  const startedMs = scope.clock.nowMs();
+  let boundMs: number | null = null;
+  let pushes = 0;
+  for (;;) {
+    const [samples, sink] = await Promise.all([options.probe.read('grid', scope.signal), options.sink.counters()]);
+    const inFlight = eventsInFlight(options, samples, sink);
+    if (inFlight !== null) {
+      scope.progress.status({ leftMs: null, requestsPerSecond: null, eventsPerSecond: null, dropped: null });
+      if (inFlight <= 0) return true;
+      boundMs ??= drainBoundMs(settings, options.receiver, inFlight);
+      const partial = batch !== null && inFlight < batch.maxBatchSize && instances.length === 1;
+      const worth = batch !== null && batch.maxBatchWaitMs > WAIT_WORTH_MS;
+      if (partial && worth && pushes < 3 && sink.open === 0) {
+        pushes += 1;
+        await pusher.push(instances[0] ?? '', batch.maxBatchSize - inFlight, 'filler');
+      }
+    }
+    const failing = sink.refused > options.sinkBefore.refused || options.receiver.fault !== null;
+    const limitMs = (boundMs ?? MARGIN_MS) + (failing ? giveUpMs(settings) : 0);
+    if (scope.clock.nowMs() - startedMs > limitMs) return false;
+    await scope.clock.sleep(POLL_MS, scope.signal);
+  }
+}
+
+function eventsInFlight(options: DrainOptions, samples: readonly SampleRecord[], sink: SinkCounters): number | null {
+  let open = 0;
+  for (const sample of samples) {
+    const before = options.before.find((reading) => reading.instance === sample.instance)?.counters;
+    if (sample.counters === null || before == null) return null;
+    open += unsettled(sample.counters) - unsettled(before);
+  }
+  return open - (sink.delivered - options.sinkBefore.delivered);
+}
+
+/** Events generated that no error counter has settled. */
+function unsettled({ generated, errors }: ApiserverCounters): number {
+  return generated - errors.buffered - errors.webhook - errors.log - errors.truncate;
+}
+
+function drainBoundMs(settings: AuditSettings, receiver: ReceiverSpec, backlog: number): number {
+  const ceiling = ceilingPerSecond(settings);
+  const backlogMs = ceiling === null || ceiling === 0 ? 0 : (backlog / ceiling) * 1000;
+  const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;
+  return waitMs + backlogMs + receiver.latencyMs + MARGIN_MS;
+}
+
+/**
+ * Longest time until a batch is given up: 5 POSTs, waits of backoff × (1 + 1.5 + 1.5² + 1.5³) with jitter up to 1.2,
+ * and 30 s for each POST that hangs (k8s.io/apiserver plugin/pkg/audit/webhook and pkg/util/webhook at v0.36.3).
+ */
+function giveUpMs(settings: AuditSettings): number {
+  return settings.initialBackoffMs * (1 + 1.5 + 2.25 + 3.375) * 1.2 + 5 * REQUEST_TIMEOUT_MS;
+}

@@ -1,0 +1,49 @@
+import type { TrialRole } from '../core/result.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { AuditSettings } from '../core/settings.ts';
+
+/** A measurement to make. */
+export interface PlannedTrial {
+  /** Unique in the run, a folder name. */
+  readonly id: string;
+  readonly variant: string;
+  readonly settings: AuditSettings;
+  readonly isDefaults: boolean;
+  readonly role: TrialRole;
+  /** From 1. */
+  readonly repeat: number;
+  /** The load is multiplied by it. */
+  readonly multiple: number;
+}
+
+/**
+ * The trials of a scenario's variants. Repeats go round (a b c a b c): what drifts on the machine meets all variants alike.
+ */
+export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
+  const taken = new Set<string>();
+  const slugs = scenario.variants.map(({ name }) => uniqueSlug(name, taken));
+  return Array.from({ length: scenario.repeat }, (_, index) => index + 1).flatMap((repeat) =>
+    scenario.variants.map((variant, index) => ({
+      id: `${slugs[index] ?? 'trial'}-${repeat}`,
+      variant: variant.name,
+      settings: variant.settings,
+      isDefaults: variant.isDefaults,
+      role: 'variant' as const,
+      repeat,
+      multiple: 1,
+    })),
+  );
+}
+
+/** A name as a folder name: what is not a letter, a digit, a dot or a dash becomes a dash. */
+export function uniqueSlug(name: string, taken: Set<string>): string {
+  const slug =
+    name
+      .replace(/[^A-Za-z0-9.]+/g, '-')
+      .replace(/^[-.]+|-+$/g, '')
+      .slice(0, 80) || 'trial';
+  let unique = slug;
+  for (let number = 2; taken.has(unique); number += 1) unique = `${slug}-${number}`;
+  taken.add(unique);
+  return unique;
+}

@@ -1,0 +1,82 @@
+import { clusterFailed } from '../core/errors.ts';
+import { REQUEST_KINDS, type RequestKind } from '../core/records.ts';
+import type { Scope } from '../core/scope.ts';
+import type { AuditSettings } from '../core/settings.ts';
+import type { Probe } from '../probes/probe.ts';
+import type { Sink } from '../sinks/sink.ts';
+import type { Filler } from './filler.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Waits shorter than this are cheaper than the requests that would spare them. */
+const WAIT_WORTH_MS = 2500;
+const SENDERS = 16;
+
+/** Sends numbered audited requests that make batches full; one for a trial, for the numbers go on. */
+export class Pusher {
+  readonly #probe: Probe;
+  readonly #sink: Sink;
+  readonly #filler: Filler;
+  readonly #trialKey: string;
+  readonly #scope: Scope;
+  #number = 0;
+
+  constructor(probe: Probe, sink: Sink, filler: Filler, trialKey: string, scope: Scope) {
+    this.#probe = probe;
+    this.#sink = sink;
+    this.#filler = filler;
+    this.#trialKey = trialKey;
+    this.#scope = scope;
+  }
+
+  /** Audited requests sent so far. */
+  get sent(): number {
+    return this.#number;
+  }
+
+  /** At least `events` events on this API server. Errors: AuditBenchError when a request gets no answer. */
+  async push(instance: string, events: number, kind: RequestKind): Promise<number> {
+    let left = Math.ceil(events / this.#filler.events);
+    const made = left * this.#filler.events;
+    const send = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        this.#number += 1;
+        const auditId = `ab-${this.#trialKey}-${REQUEST_KINDS[kind]}${this.#number}`;
+        await this.#probe.get(instance, this.#filler.path, auditId, this.#scope.signal);
+      }
+    };
+    await Promise.all(Array.from({ length: SENDERS }, send));
+    return made;
+  }
+
+  /**
+   * Fills a batch, so that it leaves at once and not after the wait (30 s by default): what was queued before has then
+   * been handed over (the buffer is first in, first out). Then fills the batch that the rest of the requests began.
+   * Errors: AuditBenchError (exit 4) when nothing of it reaches the receiver in `boundMs`.
+   */
+  async pushThrough(instance: string, settings: AuditSettings, kind: RequestKind, boundMs: number): Promise<void> {
+    const letter = REQUEST_KINDS[kind];
+    const delivered = async (): Promise<number> => (await this.#sink.counters()).deliveredByKind[letter] ?? 0;
+    const batchSize = settings.mode === 'batch' ? settings.maxBatchSize : 1;
+    const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;
+    const before = await delivered();
+    const made = await this.push(instance, batchSize, kind);
+    const arrived = await waitUntil(async () => (await delivered()) > before, boundMs, this.#scope);
+    if (!arrived) {
+      throw clusterFailed(
+        `no audit event of ${instance} reached the receiver at ${this.#sink.target.url} in ${Math.round(boundMs / 1000)} s`,
+        'the API server must be able to reach that address: look for a firewall between them, and in the API server\'s log for "webhook"',
+      );
+    }
+    const rest = (): Promise<number> => delivered().then((count) => before + made - count);
+    if (waitMs > WAIT_WORTH_MS) {
+      const begun = await rest();
+      if (begun > 0 && begun < batchSize) {
+        const more = await this.push(instance, batchSize - begun, kind);
+        await waitUntil(async () => (await rest()) + more <= 0, 3000, this.#scope);
+        return;
+      }
+    }
+    await waitUntil(async () => (await rest()) <= 0, waitMs + 2000, this.#scope);
+  }
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { analyseTrialDir } from './analyse-dir.ts';
+import type { Cluster } from '../clusters/provider.ts';
+import { AuditBenchError, badInput, messageOf } from '../core/errors.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import type { ClusterInfo, RunResult, TrialResult } from '../core/result.ts';
+import type { AuditRoute } from '../core/route.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { Scope } from '../core/scope.ts';
+import type { TrialEvidence } from '../tuning/strategy.ts';
+import { failedTrial } from './failed-trial.ts';
+import { findFiller } from './filler.ts';
+import type { Drivers } from './drivers.ts';
+import { planTrials, type PlannedTrial, uniqueSlug } from './plan.ts';
+import { makeTrialDir, writeResult, type RunHead } from './run-files.ts';
+import { measureTrial, type TrialContext } from './trial.ts';
+import { judgeRun } from './verdict.ts';
+
+export interface RunOptions {
+  readonly scenario: Scenario;
+  readonly head: RunHead;
+  /** Trials that an interrupted run has already paid for, by id. */
+  readonly kept: readonly TrialResult[];
+  readonly loadSha256: string;
+}
+
+/**
+ * Runs a scenario: opens the sink, starts the cluster, measures every trial and whatever the strategy asks for, and
+ * rewrites result.json after each. A failed trial does not end the run.
+ * Errors: AuditBenchError (exit 2 to 4) before anything was measured; an interruption is a result with that status.
+ */
+export async function runScenario(options: RunOptions, drivers: Drivers, scope: Scope): Promise<RunResult> {
+  const { scenario } = options;
+  const filler = findFiller(scenario.load, scenario.policy.policy, 'audit-bench');
+  if (filler === null) {
+    throw badInput(
+      `policy ${scenario.policy.label}: audits none of the requests that could prove the path for user "${scenario.load.identity.user}"`,
+      'add a rule that audits a GET of the load, or change load.identity',
+    );
+  }
+  const problems = await drivers.provider.preflight(scope);
+  if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
+  const held: { close(): Promise<void> }[] = [];
+  try {
+    const { bindAddress, receiverHost } = await drivers.provider.prepare(scope);
+    const sink = await drivers.sink.open(
+      { bindAddress, receiverHost, receiver: scenario.receiver, seed: options.head.inputs.seed },
+      scope,
+    );
+    held.push(sink);
+    const route: AuditRoute = { policyText: scenario.policy.text, policy: scenario.policy.policy, target: sink.target };
+    scope.progress.step(`starting ${options.head.cluster.name}`);
+    const first = planTrials(scenario)[0]?.settings ?? scenario.tune?.calibration;
+    if (first === undefined) throw badInput('nothing to measure');
+    const cluster = await drivers.provider.start(route, first, scope);
+    held.push(cluster);
+    const context = {
+      scenario,
+      drivers,
+      cluster,
+      sink,
+      filler,
+      loadSha256: options.loadSha256,
+      seed: options.head.inputs.seed,
+    };
+    return await measureAll(options, context, scope);
+  } finally {
+    for (const resource of held.reverse()) await resource.close();
+  }
+}
+
+async function measureAll(options: RunOptions, context: TrialContext, scope: Scope): Promise<RunResult> {
+  const cluster: ClusterInfo = {
+    ...options.head.cluster,
+    kubernetesVersion: context.cluster.kubernetesVersion,
+    origin: context.cluster.origin,
+    instances: context.cluster.api.instances.map(({ name }) => name),
+  };
+  const history: TrialEvidence[] = [];
+  const kept = new Map(options.kept.map((trial) => [trial.id, trial]));
+  let result: RunResult = {
+    ...options.head,
+    cluster,
+    status: 'running',
+    finishedAt: null,
+    trials: [],
+    recommendation: null,
+    verdict: null,
+  };
+  const save = async (changes: Partial<RunResult>): Promise<void> => {
+    result = { ...result, ...changes };
+    await writeResult(scope.runDir, result);
+  };
+  const take = async (plan: PlannedTrial): Promise<void> => {
+    const evidence = await resumeOrMeasure(plan, kept, context, scope);
+    history.push(evidence);
+    await save({ trials: history.map((entry) => entry.result) });
+  };
+  try {
+    await save({});
+    for (const plan of planTrials(options.scenario)) await take(plan);
+    const recommendation = await followStrategy(context, history, take);
+    await save({ recommendation });
+    await save({ status: 'complete', finishedAt: isoNow(scope), verdict: judgeRun(result, options.scenario) });
+  } catch (error) {
+    if (!scope.signal.aborted) throw error;
+    const verdict = {
+      exitCode: EXIT.interrupted,
+      sentence: `Interrupted after ${history.length} trials; they are kept.`,
+    };
+    await save({ status: 'interrupted', finishedAt: isoNow(scope), verdict });
+  }
+  return result;
+}
+
+async function followStrategy(
+  context: TrialContext,
+  history: readonly TrialEvidence[],
+  take: (plan: PlannedTrial) => Promise<void>,
+): Promise<RunResult['recommendation']> {
+  const { strategy } = context.drivers;
+  if (strategy === null) return null;
+  const taken = new Set(history.map(({ result }) => result.id));
+  for (;;) {
+    const step = strategy.next(history);
+    if (step.kind === 'done') return step.recommendation;
+    const { trial } = step;
+    const repeat = history.filter(({ result }) => result.variant === trial.name).length + 1;
+    const id = uniqueSlug(`${trial.name}-${repeat}`, taken);
+    await take({ ...trial, id, variant: trial.name, repeat });
+  }
+}
+
+async function resumeOrMeasure(
+  plan: PlannedTrial,
+  kept: ReadonlyMap<string, TrialResult>,
+  context: TrialContext,
+  scope: Scope,
+): Promise<TrialEvidence> {
+  const old = kept.get(plan.id);
+  const dir = join(scope.runDir, 'trials', plan.id);
+  const startedMs = scope.clock.nowMs();
+  if (old !== undefined && old.error === null) {
+    scope.progress.note(`${plan.id}: kept from the interrupted run`);
+    return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
+  }
+  try {
+    await makeTrialDir(dir);
+    await measureTrial(plan, context, dir, scope);
+    scope.progress.step(`${plan.id}: analysing`);
+    const analysed = await analyseTrialDir(dir);
+    return { ...analysed, durationMs: scope.clock.nowMs() - startedMs };
+  } catch (error) {
+    if (scope.signal.aborted) throw error;
+    scope.progress.note(`${plan.id}: failed: ${messageOf(error)}`);
+    const result = failedTrial(plan, context, new Date(startedMs).toISOString(), messageOf(error));
+    return { result, arrivals: null, durationMs: scope.clock.nowMs() - startedMs };
+  } finally {
+    await collectLogs(context.cluster, dir);
+  }
+}
+
+async function collectLogs(cluster: Cluster, dir: string): Promise<void> {
+  await cluster.collectLogs(join(dir, 'logs')).catch(() => {});
+}
+
+function isoNow(scope: Scope): string {
+  return new Date(scope.clock.nowMs()).toISOString();
+}

@@ -1,0 +1,227 @@
+import type { Cluster } from '../clusters/provider.ts';
+import { join } from 'node:path';
+import { interrupted } from '../core/errors.ts';
+import type { SampleRecord } from '../core/records.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { Scope } from '../core/scope.ts';
+import { ceilingPerSecond } from '../core/settings.ts';
+import type { MeasuredPhase, TrialMeta } from '../core/trial-meta.ts';
+import type { LoadGenerator, PhaseSummary } from '../load/generator.ts';
+import { JsonLinesWriter, writeFileAtomic } from '../platform/files.ts';
+import type { Probe } from '../probes/probe.ts';
+import { startSampler } from '../probes/sampler.ts';
+import type { Sink } from '../sinks/sink.ts';
+import { drain } from './drain.ts';
+import type { Drivers } from './drivers.ts';
+import type { Filler } from './filler.ts';
+import type { PlannedTrial } from './plan.ts';
+import { Pusher } from './push.ts';
+import { scrapeEvents } from './overhead.ts';
+import { TrialProgress } from './trial-progress.ts';
+
+export const SAMPLE_INTERVAL_MS = 500;
+/** A booting kube-apiserver makes about 1,100 audited events (audit-pipeline notes, 5); they are ahead of ours. */
+const BOOT_EVENTS = 1500;
+
+export interface TrialContext {
+  readonly scenario: Scenario;
+  readonly drivers: Drivers;
+  readonly cluster: Cluster;
+  readonly sink: Sink;
+  readonly filler: Filler;
+  readonly loadSha256: string;
+  readonly seed: number;
+}
+
+/**
+ * One measurement, in the order of the design: apply settings → prove the path → warm up → settle → read → MEASURE →
+ * drain → read. Writes requests, events and samples as JSONL and trial.json into `dir`.
+ */
+export async function measureTrial(
+  plan: PlannedTrial,
+  context: TrialContext,
+  dir: string,
+  scope: Scope,
+): Promise<TrialMeta> {
+  const { scenario, drivers, cluster, sink } = context;
+  const startedAt = new Date(scope.clock.nowMs()).toISOString();
+  const trialKey = trialKeyOf(scope);
+  const names = cluster.api.instances.map(({ name }) => name);
+  scope.progress.step(`${plan.id}: applying settings`);
+  const applied = await cluster.applyAudit(plan.settings, scope.signal);
+  const credentials = await cluster.api.credentialsFor(scenario.load.identity);
+  const shared = { instances: cluster.api.instances, caPem: cluster.api.caPem, trialKey };
+  const held = new Held();
+  try {
+    await sink.recordTo(join(dir, 'events.jsonl'));
+    const probe = held.keep(await drivers.probe.open({ ...shared, admin: cluster.api.admin }, scope));
+    const pathProbe = held.keep(await drivers.probe.open({ ...shared, admin: credentials }, scope));
+    const generator = held.keep(
+      await drivers.load.open(
+        {
+          ...shared,
+          load: scenario.load,
+          multiple: plan.multiple,
+          credentials,
+          admin: cluster.api.admin,
+          seed: context.seed,
+          recordFile: join(dir, 'requests.jsonl'),
+        },
+        scope,
+      ),
+    );
+    const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
+    scope.progress.step(`${plan.id}: proving the path`);
+    for (const name of names) await pusher.pushThrough(name, plan.settings, 'path', pathBoundMs(plan));
+    await generator.setUp();
+    const warmUps = await warmUp(plan, context, generator, scope);
+    scope.progress.step(`${plan.id}: settling`);
+    for (const name of names) await pusher.pushThrough(name, plan.settings, 'filler', pathBoundMs(plan));
+    await scope.clock.sleep(refillMs(plan), scope.signal);
+    const pushedBefore = pusher.sent;
+
+    const writer = new JsonLinesWriter(join(dir, 'samples.jsonl'));
+    const progress = new TrialProgress(scenario.load.phases, scope);
+    const before = await reading(probe, 'before', writer, scope);
+    const sinkBefore = await sink.counters();
+    const onSample = (sample: SampleRecord): void => {
+      writer.write(sample);
+      progress.sample(sample, before);
+    };
+    const sampler = held.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
+    scope.progress.step(`${plan.id}: measuring`);
+    const indexes = scenario.load.phases.flatMap((phase, index) => (phase.measure ? [index] : []));
+    const summaries = await raceAbort(
+      generator.run(indexes, (counters) => progress.load(counters)),
+      scope.signal,
+    );
+    scope.progress.step(`${plan.id}: draining`);
+    const options = {
+      settings: plan.settings,
+      receiver: scenario.receiver,
+      instances: names,
+      probe,
+      sink,
+      pusher,
+      before,
+      sinkBefore,
+    };
+    const drained = await drain(options, scope);
+    await sampler.close();
+    const after = await reading(probe, 'after', writer, scope);
+    await writer.close();
+    await sink.flush();
+    await generator.cleanUp();
+
+    const phases = [...warmUps, ...summaries].map((summary) => measuredPhase(summary, scenario));
+    const measured = phases.filter((phase) => phase.measure);
+    const startMs = Math.min(...measured.map((phase) => phase.startMs));
+    const meta: TrialMeta = {
+      id: plan.id,
+      variant: plan.variant,
+      isDefaults: plan.isDefaults,
+      repeat: plan.repeat,
+      role: plan.role,
+      trialKey,
+      startedAt,
+      settings: plan.settings,
+      flags: applied.flags,
+      multiple: plan.multiple,
+      loadSha256: context.loadSha256,
+      load: scenario.load,
+      policy: scenario.policy.policy,
+      receiver: scenario.receiver,
+      objectives: scenario.objectives,
+      instances: names,
+      phases,
+      startMs,
+      endMs: Math.max(...measured.map((phase) => phase.endMs)),
+      drainedMs: Math.max(...after.map((sample) => sample.doneMs)),
+      drained,
+      overheadEvents:
+        (pusher.sent - pushedBefore) * context.filler.events +
+        scrapeEvents(scenario, before, after, SAMPLE_INTERVAL_MS),
+      sampleIntervalMs: SAMPLE_INTERVAL_MS,
+    };
+    await writeFileAtomic(join(dir, 'trial.json'), `${JSON.stringify(meta, null, 2)}\n`);
+    return meta;
+  } finally {
+    await held.close();
+    await sink.recordTo(null);
+  }
+}
+
+async function warmUp(
+  plan: PlannedTrial,
+  context: TrialContext,
+  generator: LoadGenerator,
+  scope: Scope,
+): Promise<readonly PhaseSummary[]> {
+  const indexes = context.scenario.load.phases.flatMap((phase, index) => (phase.measure ? [] : [index]));
+  if (indexes.length === 0) return [];
+  scope.progress.step(`${plan.id}: warm-up`);
+  return raceAbort(
+    generator.run(indexes, () => {}),
+    scope.signal,
+  );
+}
+
+async function reading(
+  probe: Probe,
+  mark: 'before' | 'after',
+  writer: JsonLinesWriter,
+  scope: Scope,
+): Promise<readonly SampleRecord[]> {
+  const samples = await probe.read(mark, scope.signal);
+  for (const sample of samples) writer.write(sample);
+  return samples;
+}
+
+function measuredPhase(summary: PhaseSummary, scenario: Scenario): MeasuredPhase {
+  const phase = scenario.load.phases[summary.index];
+  return { ...summary, name: phase?.name ?? '', measure: phase?.measure ?? true };
+}
+
+/** Boot events and ours at the ceiling, then the wait and some room. */
+function pathBoundMs({ settings }: PlannedTrial): number {
+  const ceiling = ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY;
+  if (settings.mode !== 'batch') return 15_000;
+  return ((BOOT_EVENTS + settings.maxBatchSize) / ceiling) * 1000 + settings.maxBatchWaitMs + 10_000;
+}
+
+/** Time until the token bucket is full again, at least a second of quiet. */
+function refillMs({ settings }: PlannedTrial): number {
+  if (settings.mode !== 'batch' || !settings.throttleEnabled) return 1000;
+  return Math.max(1000, (settings.throttleBurst / settings.throttleQps) * 1000);
+}
+
+function trialKeyOf(scope: Scope): string {
+  return Math.floor(scope.random() * 36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+}
+
+/** Rejects as soon as the signal does; the promise's own end is then the closing resource's business. */
+async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {});
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(interrupted());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** What a trial holds, given back in reverse order whatever happens. */
+class Held {
+  readonly #resources: { close(): Promise<void> }[] = [];
+
+  keep<R extends { close(): Promise<void> }>(resource: R): R {
+    this.#resources.push(resource);
+    return resource;
+  }
+
+  async close(): Promise<void> {
+    for (const resource of this.#resources.splice(0).reverse()) await resource.close();
+  }
+}

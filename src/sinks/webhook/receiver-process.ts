@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientCredentials } from '../../core/route.ts';
+import type { ReceiverSpec } from '../../core/scenario.ts';
+import { emitToParent, serveParent } from '../../platform/child.ts';
+import { epochMs, every, realClock } from '../../platform/clock.ts';
+import { JsonLinesWriter } from '../../platform/files.ts';
+import { type HttpsServer, peerAddress, readBody, startHttpsServer } from '../../platform/https-server.ts';
+import { type Post, Receiver } from './receiver.ts';
+
+/** The receiver in its own process: parsing batches would disturb the pacer next door. */
+export interface ReceiverStart {
+  readonly host: string;
+  readonly certificate: ClientCredentials;
+  readonly clientCaPem: string;
+  readonly receiver: ReceiverSpec;
+  readonly seed: number;
+}
+
+const COUNTERS_EVERY_MS = 250;
+
+let receiver: Receiver;
+let server: HttpsServer | undefined;
+let writer: JsonLinesWriter | null = null;
+
+async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const concurrency = receiver.begin();
+  let post: Post | null = null;
+  try {
+    const body = await readBody(request);
+    post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
+  } catch {
+    receiver.end(null, null, null);
+    if (!response.destroyed) response.writeHead(400).end('not an audit.k8s.io/v1 EventList');
+    return;
+  }
+  if (receiver.latencyMs > 0) await realClock.sleep(receiver.latencyMs);
+  const answer = receiver.decide();
+  if (answer === null) {
+    response.once('close', () => receiver.end(post, null, null));
+    return;
+  }
+  const gone = request.socket.destroyed;
+  if (!gone) {
+    const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
+    response.writeHead(answer.status, { 'Content-Length': 0, ...retryAfter }).end();
+  }
+  receiver.end(post, gone ? null : answer.status, gone ? null : epochMs());
+}
+
+serveParent(
+  {
+    async start(options: ReceiverStart) {
+      receiver = new Receiver(options.receiver, options.seed);
+      server = await startHttpsServer({
+        host: options.host,
+        port: 0,
+        certificate: options.certificate,
+        clientCaPem: options.clientCaPem,
+        rejectUnauthorized: true,
+        onRequest: (request, response) => void onRequest(request, response),
+      });
+      every(COUNTERS_EVERY_MS, () => emitToParent('counters', receiver.counters()));
+      return server.port;
+    },
+    async recordTo(file: string | null) {
+      const previous = writer;
+      writer = file === null ? null : new JsonLinesWriter(file);
+      receiver.recordTo(writer);
+      await previous?.close();
+    },
+    counters: () => receiver.counters(),
+    flush: () => writer?.flush(),
+  },
+  async () => {
+    await server?.close();
+    await writer?.close();
+  },
+);

@@ -1,0 +1,44 @@
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { clusterFailed, messageOf } from '../../core/errors.ts';
+import { createAuthority } from '../../platform/certificates.ts';
+import { forkPeer } from '../../platform/child.ts';
+import type { SinkCounters, SinkDriver } from '../sink.ts';
+import type { ReceiverStart } from './receiver-process.ts';
+
+/** An HTTPS receiver with its own authority; the client certificate is required. */
+export const webhookSink: SinkDriver = {
+  backend: 'webhook',
+  async open({ bindAddress, receiverHost, receiver, seed }, scope) {
+    const authority = await createAuthority('audit-bench-receiver');
+    const certificate = await authority.server([receiverHost]);
+    const client = await authority.client('kube-apiserver', ['audit-bench']);
+    const peer = forkPeer('sinks/webhook/receiver-process.js', join(scope.runDir, 'receiver.log'));
+    const start: ReceiverStart = { host: bindAddress, certificate, clientCaPem: authority.caPem, receiver, seed };
+    let port: number;
+    try {
+      port = await peer.call<number>('start', start);
+    } catch (error) {
+      await peer.close();
+      throw clusterFailed(
+        `the receiver cannot listen on ${bindAddress}: ${messageOf(error)}`,
+        'the address must belong to this machine',
+      );
+    }
+    const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
+    return {
+      target: {
+        backend: 'webhook',
+        url: `https://${host}:${port}/audit`,
+        caPem: authority.caPem,
+        clientCertificatePem: client.certificatePem,
+        clientKeyPem: client.keyPem,
+      },
+      recordTo: (file) => peer.call('recordTo', file),
+      counters: () => peer.call<SinkCounters>('counters'),
+      flush: () => peer.call('flush'),
+      watch: (listener) => peer.on('counters', (data) => listener(data as SinkCounters)),
+      close: () => peer.close(),
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import { localProvider } from './clusters/local/provider.ts';
+import type { ProviderFactory, ProviderOptions } from './clusters/provider.ts';
+import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
+import type { Scenario } from './core/scenario.ts';
+import { loadDriver } from './load/driver.ts';
+import { apiserverProbe } from './probes/apiserver-probe.ts';
+import { reporters } from './report/reporters.ts';
+import type { Drivers } from './runner/drivers.ts';
+import { webhookSink } from './sinks/webhook/sink.ts';
+
+/** The only table that names drivers. */
+const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
+  embedded: localProvider,
+  local: localProvider,
+  kind: localProvider,
+};
+
+/** The drivers for a scenario on a cluster. */
+export function wire(_scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
+  return {
+    provider: PROVIDERS[spec.provider](spec, options),
+    sink: webhookSink,
+    load: loadDriver,
+    probe: apiserverProbe,
+    strategy: null,
+    reporters,
+  };
+}
