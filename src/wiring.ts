@@ -1,3 +1,4 @@
+import { embeddedProvider } from './clusters/embedded/provider.ts';
 import { localProvider } from './clusters/local/provider.ts';
 import type { ProviderFactory, ProviderOptions } from './clusters/provider.ts';
 import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
@@ -10,7 +11,7 @@ import { webhookSink } from './sinks/webhook/sink.ts';
 
 /** The only table that names drivers. */
 const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
-  embedded: localProvider,
+  embedded: embeddedProvider,
   local: localProvider,
   kind: localProvider,
 };

@@ -37,3 +37,29 @@ export function nextTurn(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** A timer that can be set again; the earlier setting is forgotten. */
+export function makeAlarm(): { set(atMs: number, ring: () => void): void; clear(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let setForMs = Number.NaN;
+  const clear = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    setForMs = Number.NaN;
+  };
+  return {
+    clear,
+    set(atMs, ring) {
+      if (timer !== undefined && setForMs === atMs) return;
+      clear();
+      setForMs = atMs;
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          ring();
+        },
+        Math.max(0, atMs - epochMs()),
+      );
+    },
+  };
+}

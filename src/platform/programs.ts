@@ -98,10 +98,19 @@ export function findOnPath(name: string, path: string): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** The arguments that a running process was started with (Linux). */
+/** The arguments that a running process was started with; from /proc, or from ps where there is none. */
 export async function readCommandLine(pid: number): Promise<readonly string[]> {
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-  return text.split('\0').filter((argument) => argument !== '');
+  if (process.platform === 'linux') {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    return text.split('\0').filter((argument) => argument !== '');
+  }
+  const { stdout } = await runCommand('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
+  return stdout.trim().split(/ +(?=--)/);
+}
+
+/** The Node that runs us. */
+export function nodeExecutable(): string {
+  return process.execPath;
 }
 
 /** A TCP port of this address that nobody listens on now. */

@@ -4,13 +4,13 @@ import type { Scope } from '../core/scope.ts';
 import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
 import type { Probe } from '../probes/probe.ts';
 import type { Sink, SinkCounters } from '../sinks/sink.ts';
+import { giveUpMs } from '../core/webhook-delivery.ts';
 import type { Pusher } from './push.ts';
 
 const POLL_MS = 250;
 /** Below this wait the timer empties a partial batch as soon as fillers would. */
 const WAIT_WORTH_MS = 2500;
 const MARGIN_MS = 5000;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface DrainOptions {
   readonly settings: AuditSettings;
@@ -49,7 +49,7 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
       }
     }
     const failing = sink.refused > options.sinkBefore.refused || options.receiver.fault !== null;
-    const limitMs = (boundMs ?? MARGIN_MS) + (failing ? giveUpMs(settings) : 0);
+    const limitMs = (boundMs ?? MARGIN_MS) + (failing ? giveUpMs(settings.initialBackoffMs).hanging.max : 0);
     if (scope.clock.nowMs() - startedMs > limitMs) return false;
     await scope.clock.sleep(POLL_MS, scope.signal);
   }
@@ -75,12 +75,4 @@ function drainBoundMs(settings: AuditSettings, receiver: ReceiverSpec, backlog: 
   const backlogMs = ceiling === null || ceiling === 0 ? 0 : (backlog / ceiling) * 1000;
   const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;
   return waitMs + backlogMs + receiver.latencyMs + MARGIN_MS;
-}
-
-/**
- * Longest time until a batch is given up: 5 POSTs, waits of backoff × (1 + 1.5 + 1.5² + 1.5³) with jitter up to 1.2,
- * and 30 s for each POST that hangs (k8s.io/apiserver plugin/pkg/audit/webhook and pkg/util/webhook at v0.36.3).
- */
-function giveUpMs(settings: AuditSettings): number {
-  return settings.initialBackoffMs * (1 + 1.5 + 2.25 + 3.375) * 1.2 + 5 * REQUEST_TIMEOUT_MS;
 }

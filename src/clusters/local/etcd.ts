@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import type { Scope } from '../../core/scope.ts';
-import { freePort, type Program, startProgram } from '../../platform/programs.ts';
-import { waitReady } from './ready.ts';
+import { freePort, startProgram } from '../../platform/programs.ts';
+import type { Backing } from '../processes/cluster.ts';
+import { waitReady } from '../processes/ready.ts';
 
-export interface Etcd {
-  readonly program: Program;
-  readonly url: string;
-}
+const STOP_MS = 3000;
 
 /** etcd for one run: on loopback, without fsync, for nothing in it outlives the run. */
-export async function startEtcd(file: string, dir: string, scope: Scope): Promise<Etcd> {
+export async function startEtcd(file: string, dir: string, scope: Scope): Promise<Backing> {
   const [client, peer] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${client}`;
   const peerUrl = `http://127.0.0.1:${peer}`;
@@ -28,6 +26,11 @@ export async function startEtcd(file: string, dir: string, scope: Scope): Promis
     ],
     join(dir, 'etcd.log'),
   );
-  await waitReady({ name: 'etcd', program, url: `${url}/health`, boundMs: 20_000 }, scope);
-  return { program, url };
+  try {
+    await waitReady({ name: 'etcd', program, url: `${url}/health`, boundMs: 20_000 }, scope);
+  } catch (error) {
+    await program.stop(STOP_MS);
+    throw error;
+  }
+  return { url, close: () => program.stop(STOP_MS) };
 }

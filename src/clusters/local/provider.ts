@@ -4,7 +4,9 @@ import type { FlagValues } from '../../core/flags.ts';
 import { runCommand } from '../../platform/programs.ts';
 import type { ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { LocalCluster } from './cluster.ts';
+import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import { localApiserverFlags } from './apiserver-flags.ts';
+import { startEtcd } from './etcd.ts';
 
 /** Real etcd and kube-apiserver as plain processes on loopback. */
 export const localProvider: ProviderFactory = (spec, options) => {
@@ -29,7 +31,19 @@ export const localProvider: ProviderFactory = (spec, options) => {
       return { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' };
     },
     async start(route, settings, scope) {
-      return LocalCluster.start(local, await binaries(), route, settings, scope);
+      const { etcd, apiserver, kubernetesVersion, origin } = await binaries();
+      const kind: ProcessKind = {
+        kubernetesVersion,
+        origin,
+        apiservers: local.apiservers,
+        command: [apiserver],
+        startBacking: (dir, inScope) => startEtcd(etcd, dir, inScope),
+        flags: (instance, dir, backing) => ({
+          ...localApiserverFlags(instance, dir, backing?.url ?? ''),
+          ...local.apiserverFlags,
+        }),
+      };
+      return startProcesses(kind, route, settings, scope);
     },
   };
 };

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { EmbeddedSpec } from '../../core/cluster-spec.ts';
+import { formatDuration } from '../../core/units.ts';
+import { packageFile } from '../../platform/package-info.ts';
+import { nodeExecutable } from '../../platform/programs.ts';
+import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import type { ProviderFactory } from '../provider.ts';
+
+/**
+ * An emulated API server in a process of its own; needs nothing but Node. Several of them share no store: set-up makes
+ * its objects on each.
+ */
+export const embeddedProvider: ProviderFactory = (spec) => {
+  const { kubernetesVersion, apiservers, serviceTimeMs } = spec as EmbeddedSpec;
+  const kind: ProcessKind = {
+    kubernetesVersion: `${kubernetesVersion} (emulated)`,
+    origin: 'emulated by audit-bench',
+    apiservers,
+    command: [nodeExecutable(), packageFile('dist/clusters/embedded/apiserver-process.js')],
+    startBacking: null,
+    flags: ({ host, port }, dir) => ({
+      'bind-address': host,
+      'secure-port': String(port),
+      'tls-cert-file': join(dir, 'server.crt'),
+      'tls-private-key-file': join(dir, 'server.key'),
+      'client-ca-file': join(dir, 'ca.crt'),
+      'emulated-version': kubernetesVersion,
+      'emulated-service-time': formatDuration(serviceTimeMs),
+    }),
+  };
+  return {
+    name: 'embedded',
+    emulated: true,
+    preflight: async () => [],
+    prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }),
+    start: (route, settings, scope) => startProcesses(kind, route, settings, scope),
+  };
+};

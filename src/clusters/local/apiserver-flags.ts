@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { ApiserverInstance } from '../../core/api.ts';
+import type { FlagValues } from '../../core/flags.ts';
+
+/** What a kube-apiserver without a cluster around it needs (audit-pipeline notes, "Running a real kube-apiserver"). */
+export function localApiserverFlags(instance: ApiserverInstance, dir: string, etcdUrl: string): FlagValues {
+  return {
+    'etcd-servers': etcdUrl,
+    'bind-address': instance.host,
+    'secure-port': String(instance.port),
+    'advertise-address': instance.host,
+    'tls-cert-file': join(dir, 'server.crt'),
+    'tls-private-key-file': join(dir, 'server.key'),
+    'cert-dir': dir,
+    'client-ca-file': join(dir, 'ca.crt'),
+    'service-account-issuer': 'https://audit-bench.invalid',
+    'service-account-key-file': join(dir, 'server.crt'),
+    'service-account-signing-key-file': join(dir, 'server.key'),
+    // A new cluster's RBAC knows only system:masters; AlwaysAllow behind it lets every load identity in.
+    'authorization-mode': 'RBAC,AlwaysAllow',
+    'anonymous-auth': 'false',
+    'service-cluster-ip-range': '10.0.0.0/24',
+    // Pods could not be created otherwise: nobody here makes the default service account.
+    'disable-admission-plugins': 'ServiceAccount',
+    // Several API servers may not fight over the endpoints of the kubernetes service.
+    'endpoint-reconciler-type': 'none',
+  };
+}

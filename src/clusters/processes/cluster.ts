@@ -1,0 +1,162 @@
+import { basename, join } from 'node:path';
+import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
+import type { FlagValues } from '../../core/flags.ts';
+import type { AuditRoute } from '../../core/route.ts';
+import type { Resource, Scope } from '../../core/scope.ts';
+import type { AuditSettings } from '../../core/settings.ts';
+import { createAuthority } from '../../platform/certificates.ts';
+import { copyFileTo, makeTempDir, pathExists, removeDir, writeFileAtomic } from '../../platform/files.ts';
+import { freePort } from '../../platform/programs.ts';
+import { auditFiles } from '../audit-flags.ts';
+import type { AppliedAudit, Cluster } from '../provider.ts';
+import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
+
+const HOST = '127.0.0.1';
+
+/** What differs between real and emulated API server processes. */
+export interface ProcessKind {
+  readonly kubernetesVersion: string;
+  readonly origin: string;
+  readonly apiservers: number;
+  readonly command: ApiserverOptions['command'];
+  /** What they stand on, such as etcd; started first, stopped last. `null`: nothing. */
+  readonly startBacking: ((dir: string, scope: Scope) => Promise<Backing>) | null;
+  readonly flags: (instance: ApiserverInstance, dir: string, backing: Backing | null) => FlagValues;
+}
+
+export interface Backing extends Resource {
+  readonly url: string;
+}
+
+/**
+ * Starts API servers as plain processes with certificates of their own, in a temporary folder.
+ * Errors: AuditBenchError (exit 4) with a program's last log line; then nothing is left running.
+ */
+export async function startProcesses(
+  kind: ProcessKind,
+  route: AuditRoute,
+  settings: AuditSettings,
+  scope: Scope,
+): Promise<Cluster> {
+  const dir = await makeTempDir('audit-bench-');
+  let backing: Backing | null = null;
+  let cluster: ProcessCluster | undefined;
+  try {
+    const api = await makeAccess(kind.apiservers, dir);
+    backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
+    cluster = new ProcessCluster(kind, route, api, dir, backing, scope);
+    await cluster.applyAudit(settings, scope.signal);
+    return cluster;
+  } catch (error) {
+    await keepLogs(dir, kind.apiservers, join(scope.runDir, 'logs'));
+    if (cluster !== undefined) await cluster.close();
+    else {
+      await backing?.close();
+      await removeDir(dir);
+    }
+    throw error;
+  }
+}
+
+class ProcessCluster implements Cluster {
+  readonly kubernetesVersion: string;
+  readonly origin: string;
+  readonly api: ApiAccess;
+  readonly #kind: ProcessKind;
+  readonly #route: AuditRoute;
+  readonly #dir: string;
+  readonly #backing: Backing | null;
+  readonly #scope: Scope;
+  #apiservers: readonly ApiserverProcess[] = [];
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    kind: ProcessKind,
+    route: AuditRoute,
+    api: ApiAccess,
+    dir: string,
+    backing: Backing | null,
+    scope: Scope,
+  ) {
+    this.kubernetesVersion = kind.kubernetesVersion;
+    this.origin = kind.origin;
+    this.api = api;
+    this.#kind = kind;
+    this.#route = route;
+    this.#dir = dir;
+    this.#backing = backing;
+    this.#scope = scope;
+  }
+
+  async applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit> {
+    await this.#stopApiservers();
+    const { files, flags } = auditFiles(this.#route, settings, this.#dir);
+    for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
+    this.#apiservers = this.api.instances.map(
+      (instance) =>
+        new ApiserverProcess({
+          command: this.#kind.command,
+          instance,
+          dir: this.#dir,
+          caPem: this.api.caPem,
+          admin: this.api.admin,
+          auditFlags: flags,
+          otherFlags: this.#kind.flags(instance, this.#dir, this.#backing),
+        }),
+    );
+    const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready({ ...this.#scope, signal })));
+    return { flags: running[0] ?? {} };
+  }
+
+  collectLogs(dir: string): Promise<void> {
+    return keepLogs(this.#dir, this.api.instances.length, dir);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#giveBack();
+    return this.#closed;
+  }
+
+  /** API servers first: without etcd a kube-apiserver hangs in its shutdown for minutes. */
+  async #giveBack(): Promise<void> {
+    await this.#stopApiservers();
+    await this.#backing?.close();
+    await removeDir(this.#dir);
+  }
+
+  async #stopApiservers(): Promise<void> {
+    await Promise.all(this.#apiservers.map((apiserver) => apiserver.stop()));
+    this.#apiservers = [];
+  }
+}
+
+async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
+  const authority = await createAuthority('audit-bench');
+  const server = await authority.server([HOST, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
+  await writeFileAtomic(join(dir, 'ca.crt'), authority.caPem);
+  await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
+  await writeFileAtomic(join(dir, 'server.key'), server.keyPem);
+  const instances: ApiserverInstance[] = [];
+  for (let number = 1; number <= apiservers; number += 1) {
+    instances.push({ name: instanceName(number), host: HOST, port: await freePort() });
+  }
+  const admin = await authority.client('audit-bench-admin', ['system:masters']);
+  return {
+    instances,
+    caPem: authority.caPem,
+    admin,
+    credentialsFor: ({ user, groups }) => authority.client(user, groups),
+  };
+}
+
+function instanceName(number: number): string {
+  return `apiserver-${number}`;
+}
+
+async function keepLogs(from: string, apiservers: number, to: string): Promise<void> {
+  const names = ['etcd', ...Array.from({ length: apiservers }, (_, index) => instanceName(index + 1))];
+  for (const name of names) {
+    const log = join(from, `${name}.log`);
+    if (await pathExists(log)) await copyFileTo(log, join(to, basename(log)));
+  }
+}
