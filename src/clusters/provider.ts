@@ -42,6 +42,8 @@ export interface Cluster extends Resource {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly api: ApiAccess;
+  /** What `start` applied; the first trial with those settings need not apply them again. */
+  readonly initial: AppliedAudit;
   /**
    * Changes the audit flags of every API server (a restart from a drained buffer), waits until all are ready and reads
    * the flags back from the running processes.

@@ -121,3 +121,9 @@ export async function copyFileTo(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await cp(from, to);
 }
+
+/** Moves a file to a place whose folder may not be there, across file systems. */
+export async function moveInto(from: string, to: string): Promise<void> {
+  await copyFileTo(from, to);
+  await rm(from, { force: true });
+}

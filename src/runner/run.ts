@@ -54,7 +54,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
     if (first === undefined) throw badInput('nothing to measure');
     const cluster = await drivers.provider.start(route, first, scope);
     held.push(cluster);
-    const context = {
+    const context: TrialContext = {
       scenario,
       drivers,
       cluster,
@@ -62,6 +62,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       filler,
       loadSha256: options.loadSha256,
       seed: options.head.inputs.seed,
+      unused: first,
     };
     return await measureAll(options, context, scope);
   } finally {

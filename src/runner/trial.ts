@@ -1,10 +1,10 @@
-import type { Cluster } from '../clusters/provider.ts';
+import type { AppliedAudit, Cluster } from '../clusters/provider.ts';
 import { join } from 'node:path';
 import { interrupted } from '../core/errors.ts';
 import type { SampleRecord } from '../core/records.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Scope } from '../core/scope.ts';
-import { ceilingPerSecond } from '../core/settings.ts';
+import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
 import type { MeasuredPhase, TrialMeta } from '../core/trial-meta.ts';
 import type { LoadGenerator, PhaseSummary } from '../load/generator.ts';
 import { JsonLinesWriter, writeFileAtomic } from '../platform/files.ts';
@@ -31,6 +31,8 @@ export interface TrialContext {
   readonly filler: Filler;
   readonly loadSha256: string;
   readonly seed: number;
+  /** Settings that the cluster was started with and no trial has used yet. */
+  unused: AuditSettings | null;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function measureTrial(
   const trialKey = trialKeyOf(scope);
   const names = cluster.api.instances.map(({ name }) => name);
   scope.progress.step(`${plan.id}: applying settings`);
-  const applied = await cluster.applyAudit(plan.settings, scope.signal);
+  const applied = await applySettings(plan, context, scope);
   const credentials = await cluster.api.credentialsFor(scenario.load.identity);
   const shared = { instances: cluster.api.instances, caPem: cluster.api.caPem, trialKey };
   const held = new Held();
@@ -143,12 +145,20 @@ export async function measureTrial(
         scrapeEvents(scenario, before, after, SAMPLE_INTERVAL_MS),
       sampleIntervalMs: SAMPLE_INTERVAL_MS,
     };
+    await writeFileAtomic(join(dir, 'flags.json'), `${JSON.stringify(applied.flags, null, 2)}\n`);
     await writeFileAtomic(join(dir, 'trial.json'), `${JSON.stringify(meta, null, 2)}\n`);
     return meta;
   } finally {
     await held.close();
     await sink.recordTo(null);
   }
+}
+
+async function applySettings(plan: PlannedTrial, context: TrialContext, scope: Scope): Promise<AppliedAudit> {
+  const { unused, cluster } = context;
+  context.unused = null;
+  const same = unused !== null && JSON.stringify(unused) === JSON.stringify(plan.settings);
+  return same ? cluster.initial : cluster.applyAudit(plan.settings, scope.signal);
 }
 
 async function warmUp(

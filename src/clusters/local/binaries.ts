@@ -52,7 +52,9 @@ export async function findBinaries(search: BinarySearch): Promise<Binaries> {
 async function candidates(search: BinarySearch): Promise<readonly { dir: string; origin: string }[]> {
   if (search.assetsDir !== null) return [{ dir: search.assetsDir, origin: `--assets ${search.assetsDir}` }];
   const cache = assetsCacheDir(search.environment);
-  const versions = (await listDirs(cache)).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const versions = (await listDirs(cache))
+    .filter((name) => /^\d/.test(name))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   const kubebuilder = search.environment['KUBEBUILDER_ASSETS'];
   const onPath = findOnPath('kube-apiserver', search.environment['PATH'] ?? '');
   return [

@@ -45,7 +45,7 @@ export async function startProcesses(
     const api = await makeAccess(kind.apiservers, dir);
     backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
     cluster = new ProcessCluster(kind, route, api, dir, backing, scope);
-    await cluster.applyAudit(settings, scope.signal);
+    cluster.initial = await cluster.applyAudit(settings, scope.signal);
     return cluster;
   } catch (error) {
     await keepLogs(dir, kind.apiservers, join(scope.runDir, 'logs'));
@@ -62,6 +62,7 @@ class ProcessCluster implements Cluster {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly api: ApiAccess;
+  initial: AppliedAudit = { flags: {} };
   readonly #kind: ProcessKind;
   readonly #route: AuditRoute;
   readonly #dir: string;
