@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { EXIT } from '../core/exit-codes.ts';
 import { interrupted } from '../core/errors.ts';
 
@@ -8,8 +7,6 @@ import { interrupted } from '../core/errors.ts';
  */
 export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  // Every request in flight listens to it.
-  setMaxListeners(0, controller.signal);
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write('\ninterrupted: giving everything back; once more to leave at once\n');

@@ -1,4 +1,4 @@
-import { isMap, isSeq, parse, parseDocument } from 'yaml';
+import { type Document, isMap, isSeq, parse, parseDocument } from 'yaml';
 import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { messageOf } from '../core/errors.ts';
@@ -23,17 +23,24 @@ export function readDocument(text: string, file: string, overrides: readonly str
     const parsed = parseOverride(override);
     if ('message' in parsed) problems.push(parsed);
     else {
-      const parent: unknown =
-        parsed.path.length > 1 ? document.getIn(parsed.path.slice(0, -1), true) : document.contents;
-      const last = parsed.path.at(-1);
-      const fits =
-        typeof last === 'number' ? isSeq(parent) && last <= parent.items.length : isMap(parent) || parent === undefined;
-      if (fits) document.setIn(parsed.path, document.createNode(parsed.value));
+      if (fitsIn(document, parsed.path)) document.setIn(parsed.path, document.createNode(parsed.value));
       else problems.push({ message: `--set ${override}: there is nothing at this path in ${file}` });
     }
   }
   if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, problems);
   return { ...read.source, value: document.toJS() as unknown };
+}
+
+/** Every index on the way is one of its list, or the next; every key is one of a mapping that is there or can be made. */
+function fitsIn(document: Document, path: Path): boolean {
+  return path.every((step, depth) => {
+    const parent: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (typeof step === 'number')
+      return (
+        isSeq(parent) && (step < parent.items.length || (step === parent.items.length && depth === path.length - 1))
+      );
+    return isMap(parent) || parent === undefined;
+  });
 }
 
 function parseOverride(override: string): { path: Path; value: unknown } | Problem {

@@ -12,6 +12,7 @@ const variantSchema = z.strictObject({
 });
 
 const receiverSchema = z.strictObject({
+  port: z.int().min(1).max(65_535).optional().describe('port that the receiver listens on; default: a free one'),
   latency: durationOrZero.default(0).describe('added before every answer'),
   fault: z
     .strictObject({

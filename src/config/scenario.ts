@@ -131,10 +131,11 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
 
 function toReceiver(input: ScenarioInput['receiver']): Scenario['receiver'] {
   const { fault } = input;
-  if (fault === undefined) return { latencyMs: input.latency, fault: null };
+  const common = { port: input.port ?? 0, latencyMs: input.latency };
+  if (fault === undefined) return { ...common, fault: null };
   const status = fault.kind === 'hang' ? 0 : fault.status;
   return {
-    latencyMs: input.latency,
+    ...common,
     fault: { kind: fault.kind, status, ratio: fault.ratio, retryAfterSeconds: fault.retryAfter ?? null },
   };
 }

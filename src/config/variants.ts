@@ -77,7 +77,7 @@ function combinations(input: VariantInput): readonly { suffix: string; settings:
     products = products.flatMap(({ suffix, settings }) =>
       values.map((value) => ({
         suffix: `${suffix === '' ? '' : `${suffix} `}${key}=${/Wait|Backoff/.test(key) ? formatDuration(value) : value}`,
-        settings: { ...settings, [key]: value } as SettingsInput,
+        settings: { ...settings, [key]: value },
       })),
     );
   }

@@ -112,6 +112,8 @@ export interface IdlePhase extends PhaseCommon {
 export type Phase = ConstantPhase | RampPhase | BurstPhase | IdlePhase;
 
 export interface ReceiverSpec {
+  /** 0: any free port. */
+  readonly port: number;
   /** Added before every answer. */
   readonly latencyMs: number;
   /** `null`: every POST is answered 200. */

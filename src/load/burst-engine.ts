@@ -51,8 +51,8 @@ export async function runBurst(options: BurstOptions): Promise<void> {
     sampleInt: 100,
     tlsOptions: { ca: caPem, cert: credentials.certificatePem, key: credentials.keyPem },
     requests: [{ setupRequest: (base) => ({ ...base, ...flights.build() }) }],
-    setupClient: (client) => flights.attach(client as unknown as NodeJS.EventEmitter),
-  } as autocannon.Options);
+    setupClient: (client) => flights.attach(client),
+  });
   const stop = (): void => (run as unknown as { stop(): void }).stop();
   options.signal.addEventListener('abort', stop, { once: true });
   await run;

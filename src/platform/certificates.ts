@@ -45,7 +45,7 @@ export async function loadAuthority(caPem: string, pkcs8KeyPem: string): Promise
   const algorithm = isRsa ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : ALGORITHM;
   const der = x509.PemConverter.decodeFirst(pkcs8KeyPem);
   const key = await webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
-  return authority(certificate, key as CryptoKey);
+  return authority(certificate, key);
 }
 
 async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): Promise<CertificateAuthority> {
@@ -86,7 +86,7 @@ async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): P
 }
 
 async function generateKeys(): Promise<CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as CryptoKeyPair;
+  return await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 async function exportKey(key: CryptoKey): Promise<string> {

@@ -73,7 +73,7 @@ class ForkedPeer implements ChildPeer {
         reject(new Error(`${method}: the process has ended`));
         return;
       }
-      this.#waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+      this.#waiting.set(id, { resolve: resolve, reject });
       this.#child.send({ id, method, argument });
     });
   }

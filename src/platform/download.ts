@@ -11,7 +11,7 @@ export async function fetchText(url: string, signal: AbortSignal): Promise<strin
 export async function download(url: string, file: string, signal: AbortSignal): Promise<void> {
   const { body } = await fetchOk(url, signal);
   if (body === null) throw new Error('the answer is empty');
-  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(file), { signal });
+  await pipeline(Readable.fromWeb(body), createWriteStream(file), { signal });
 }
 
 async function fetchOk(url: string, signal: AbortSignal): Promise<Response> {

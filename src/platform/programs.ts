@@ -83,8 +83,8 @@ export async function runCommand(
     forceKillAfterDelay: 2000,
     maxBuffer: 64 * 2 ** 20,
   });
-  const stderr = String(result.stderr ?? '');
-  const stdout = String(result.stdout ?? '');
+  const stderr = result.stderr ?? '';
+  const stdout = result.stdout ?? '';
   const failure = result.failed ? (lastLine(stderr) ?? lastLine(stdout) ?? result.shortMessage ?? 'it failed') : '';
   return { exitCode: result.exitCode, stdout, stderr, failure };
 }

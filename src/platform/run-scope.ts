@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { seededRandom } from '../core/random.ts';
 import type { Progress, Scope } from '../core/scope.ts';
 import { realClock } from './clock.ts';
@@ -9,6 +10,8 @@ export function realScope(options: {
   readonly progress: Progress;
   readonly runDir: string;
 }): Scope {
+  // Every request in flight listens to it.
+  setMaxListeners(0, options.signal);
   return {
     signal: options.signal,
     clock: realClock,

@@ -53,7 +53,7 @@ serveParent(
       receiver = new Receiver(options.receiver, options.seed);
       server = await startHttpsServer({
         host: options.host,
-        port: 0,
+        port: options.receiver.port,
         certificate: options.certificate,
         clientCaPem: options.clientCaPem,
         rejectUnauthorized: true,

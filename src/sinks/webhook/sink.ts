@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { clusterFailed, messageOf } from '../../core/errors.ts';
+import { clusterFailed, messageOf, missingTool } from '../../core/errors.ts';
 import { createAuthority } from '../../platform/certificates.ts';
 import { forkPeer } from '../../platform/child.ts';
 import type { SinkCounters, SinkDriver } from '../sink.ts';
@@ -20,10 +20,7 @@ export const webhookSink: SinkDriver = {
       port = await peer.call<number>('start', start);
     } catch (error) {
       await peer.close();
-      throw clusterFailed(
-        `the receiver cannot listen on ${bindAddress}: ${messageOf(error)}`,
-        'the address must belong to this machine',
-      );
+      throw openFailure(messageOf(error), bindAddress, receiver.port);
     }
     const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
     return {
@@ -42,3 +39,16 @@ export const webhookSink: SinkDriver = {
     };
   },
 };
+
+function openFailure(reason: string, bindAddress: string, port: number): Error {
+  if (reason.includes('EADDRINUSE')) {
+    return missingTool(
+      `receiver.port: ${port} is in use on ${bindAddress}`,
+      'choose another port, or leave it out for a free one',
+    );
+  }
+  return clusterFailed(
+    `the receiver cannot listen on ${bindAddress}: ${reason}`,
+    'the address must belong to this machine',
+  );
+}

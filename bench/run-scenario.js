@@ -1,0 +1,60 @@
+// Runs a scenario given as text on a cluster given as text, quietly; for the benchmarks.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCluster, parseScenario, realScope, runScenario, silentProgress, wire } from '../dist/index.js';
+
+const head = (kind, name) => `apiVersion: audit-bench/v1\nkind: ${kind}\nname: ${name}\n`;
+
+export function clusterText(provider, apiservers = 1) {
+  const key = provider === 'kind' ? 'controlPlanes' : 'apiservers';
+  return `${head('Cluster', `bench-${provider}`)}provider: ${provider}\n${key}: ${apiservers}\n`;
+}
+
+export function scenarioText(name, body) {
+  return `${head('Scenario', name)}${body}\n`;
+}
+
+/** Resolves with the RunResult; its run directory is in the system's place for temporary files. */
+export async function runText(scenario, cluster, signal = new AbortController().signal) {
+  const parsed = await parseScenario(scenario, 'bench.yaml', [], async () => undefined);
+  const spec = parseCluster(cluster, 'bench-cluster.yaml');
+  const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const drivers = wire(parsed, spec, { assetsDir: null, environment: process.env, keep: false });
+  const scope = realScope({ signal, seed: 1, progress: silentProgress, runDir });
+  const inputs = {
+    scenarioFile: 'bench.yaml',
+    scenarioText: scenario,
+    clusterFile: 'bench-cluster.yaml',
+    clusterText: cluster,
+    policyText: parsed.policy.text,
+    overrides: [],
+    seed: 1,
+    command: 'bench',
+  };
+  const environment = { os: '', kernel: '', cpuModel: '', cpuCount: 0, memoryBytes: 0, nodeVersion: process.version };
+  const info = {
+    name: spec.name,
+    provider: spec.provider,
+    kubernetesVersion: '',
+    emulated: drivers.provider.emulated,
+    instances: [],
+    origin: '',
+  };
+  const options = {
+    scenario: parsed,
+    kept: [],
+    loadSha256: '',
+    head: {
+      schemaVersion: 1,
+      tool: { name: 'audit-bench', version: 'bench' },
+      startedAt: new Date().toISOString(),
+      scenario: { name: parsed.name, description: '', sha256: '' },
+      cluster: info,
+      environment,
+      inputs,
+      objectives: parsed.objectives,
+    },
+  };
+  return { result: await runScenario(options, drivers, scope), runDir };
+}

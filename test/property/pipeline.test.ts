@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { BatchSettings } from '../../src/core/settings.ts';
+import { AuditBuffer } from '../../src/pipeline/audit-buffer.ts';
+import { simulate } from '../../src/pipeline/simulate.ts';
+import { TokenBucket } from '../../src/pipeline/token-bucket.ts';
+
+const settings: fc.Arbitrary<BatchSettings> = fc.record({
+  mode: fc.constant('batch' as const),
+  bufferSize: fc.integer({ min: 1, max: 60 }),
+  maxBatchSize: fc.integer({ min: 1, max: 20 }),
+  maxBatchWaitMs: fc.integer({ min: 1, max: 500 }),
+  throttleEnabled: fc.boolean(),
+  throttleQps: fc.double({ min: 0.1, max: 50, noNaN: true }),
+  throttleBurst: fc.integer({ min: 1, max: 5 }),
+  initialBackoffMs: fc.constant(100),
+  truncate: fc.constant(null),
+});
+
+/** Sorted times with bursts (many equal ones) and pauses. */
+const arrivals = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 30 })), { maxLength: 40 })
+  .map((steps) => {
+    let atMs = 0;
+    return Float64Array.from(
+      steps.flatMap(([pauseMs, count]) => {
+        atMs += pauseMs;
+        return Array.from({ length: count }, () => atMs);
+      }),
+    );
+  });
+
+describe('whatever the settings and the arrivals', () => {
+  test('every event is dropped, queued, held or handed over, at every instant', () => {
+    fc.assert(
+      fc.property(settings, arrivals, (given, timesMs) => {
+        let handedOver = 0;
+        let dropped = 0;
+        const buffer = new AuditBuffer<number>(
+          given,
+          { handedOver: (batch) => void (handedOver += batch.length) },
+          { startMs: 0 },
+        );
+        for (const [index, atMs] of timesMs.entries()) {
+          if (!buffer.arrive(atMs, index)) dropped += 1;
+          expect(dropped + buffer.queued + buffer.held + handedOver).toBe(index + 1);
+          expect(buffer.queued).toBeLessThanOrEqual(given.bufferSize);
+          expect(buffer.held).toBeLessThanOrEqual(given.maxBatchSize);
+        }
+        buffer.shutdown(timesMs.at(-1) ?? 0);
+        expect(dropped + handedOver).toBe(timesMs.length);
+      }),
+    );
+  });
+
+  test('events leave in the order in which they came, in batches of at most S', () => {
+    fc.assert(
+      fc.property(settings, arrivals, (given, timesMs) => {
+        const { batchSizes, batchTimesMs, deliveredMs } = simulate(timesMs, given);
+        expect(Math.max(0, ...batchSizes)).toBeLessThanOrEqual(given.maxBatchSize);
+        expect([...batchTimesMs]).toEqual([...batchTimesMs].sort((a, b) => a - b));
+        const delivered = [...deliveredMs].filter((atMs) => !Number.isNaN(atMs));
+        expect(delivered).toEqual([...delivered].sort((a, b) => a - b));
+        for (const [index, atMs] of deliveredMs.entries())
+          if (!Number.isNaN(atMs)) expect(atMs).toBeGreaterThanOrEqual(timesMs[index] ?? 0);
+      }),
+    );
+  });
+
+  test('a larger buffer never loses more', () => {
+    fc.assert(
+      fc.property(settings, arrivals, fc.integer({ min: 1, max: 50 }), (given, timesMs, more) => {
+        const small = simulate(timesMs, given).dropped;
+        const large = simulate(timesMs, { ...given, bufferSize: given.bufferSize + more }).dropped;
+        expect(large).toBeLessThanOrEqual(small);
+      }),
+    );
+  });
+
+  test('hand-overs never exceed Q·t + U in any window', () => {
+    fc.assert(
+      fc.property(settings, arrivals, (given, timesMs) => {
+        const { batchTimesMs } = simulate(timesMs, { ...given, throttleEnabled: true });
+        const perMs = Math.fround(given.throttleQps) / 1000;
+        for (let from = 0; from < batchTimesMs.length; from += 1) {
+          for (let to = from; to < batchTimesMs.length; to += 1) {
+            const span = (batchTimesMs[to] ?? 0) - (batchTimesMs[from] ?? 0);
+            expect(to - from + 1).toBeLessThanOrEqual(span * perMs + given.throttleBurst + 1e-6);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('the token bucket never gives more than Q·t + U', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 100, noNaN: true }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 60 }),
+        (qps, burst, pauses) => {
+          const bucket = new TokenBucket(qps, burst, 0);
+          let nowMs = 0;
+          for (const [index, pauseMs] of pauses.entries()) {
+            nowMs = bucket.take(nowMs + pauseMs);
+            expect(index + 1).toBeLessThanOrEqual((nowMs * Math.fround(qps)) / 1000 + burst + 1e-6);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../../src/config/scenario.ts';
+import { AuditBenchError } from '../../../src/core/errors.ts';
+import type { Scenario } from '../../../src/core/scenario.ts';
+
+const HEAD = 'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\n';
+const LOAD = 'load:\n  phases:\n    - { rate: 100/s, duration: 10s }\n';
+const VARIANT = 'variants:\n  - { name: a, bufferSize: 100 }\n';
+
+function parse(
+  text: string,
+  overrides: readonly string[] = [],
+  files: Readonly<Record<string, string>> = {},
+): Promise<Scenario> {
+  return parseScenario(text, 's.yaml', overrides, async (path) => files[path]);
+}
+
+async function problemsOf(
+  text: string,
+  overrides: readonly string[] = [],
+  files: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
+  const error: unknown = await parse(text, overrides, files).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof AuditBenchError)) throw new Error('expected problems', { cause: error });
+  return error.message.split('\n');
+}
+
+describe('a scenario file', () => {
+  test('gets Kubernetes defaults where it says nothing', async () => {
+    const scenario = await parse(HEAD + LOAD + VARIANT);
+    expect(scenario.variants[0]?.settings).toEqual({
+      mode: 'batch',
+      bufferSize: 100,
+      maxBatchSize: 400,
+      maxBatchWaitMs: 30_000,
+      throttleEnabled: true,
+      throttleQps: 10,
+      throttleBurst: 15,
+      initialBackoffMs: 10_000,
+      truncate: null,
+    });
+    expect(scenario.objectives).toEqual([
+      { name: 'lossRatio', max: 0 },
+      { name: 'missing', max: 0 },
+    ]);
+  });
+
+  test('expands a matrix to its product, in the order of the file', async () => {
+    const { variants } = await parse(
+      `${HEAD}${LOAD}variants:\n  - { name: m, matrix: { bufferSize: [1, 2], throttleQps: [3, 4] } }\n`,
+    );
+    expect(variants.map(({ name }) => name)).toEqual([
+      'm bufferSize=1 throttleQps=3',
+      'm bufferSize=1 throttleQps=4',
+      'm bufferSize=2 throttleQps=3',
+      'm bufferSize=2 throttleQps=4',
+    ]);
+  });
+
+  test('takes overrides on top of the text', async () => {
+    const scenario = await parse(HEAD + LOAD + VARIANT, ['load.phases[0].rate=800/s', 'repeat=3']);
+    expect(scenario.load.phases[0]).toMatchObject({ ratePerSecond: 800 });
+    expect(scenario.repeat).toBe(3);
+  });
+
+  test('a ramp from 0 is a ramp', async () => {
+    const { load } = await parse(
+      `${HEAD}load:\n  phases: [{ rate: { from: 0/s, to: 50/s }, duration: 2s }]\n${VARIANT}`,
+    );
+    expect(load.phases[0]).toEqual({
+      name: 'phase 1',
+      measure: true,
+      kind: 'ramp',
+      fromPerSecond: 0,
+      toPerSecond: 50,
+      durationMs: 2000,
+    });
+  });
+
+  test('reads a policy file relative to it, byte for byte', async () => {
+    const text = '# mine\napiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{ level: Metadata }]\n';
+    const scenario = await parse(`${HEAD}policy: ./p.yaml\n${LOAD}${VARIANT}`, [], { './p.yaml': text });
+    expect(scenario.policy.text).toBe(text);
+  });
+});
+
+describe('problems of a scenario file, all at once with their places', () => {
+  const cases: readonly [string, string, readonly string[]][] = [
+    [
+      'broken YAML',
+      'a: [1,\nb: }',
+      [
+        's.yaml:2:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+        's.yaml:2:4 not valid YAML: Unexpected flow-map-end token in YAML stream: "}"',
+      ],
+    ],
+    ['a list', '- a\n', ['s.yaml:1:1 expected a YAML mapping with apiVersion, kind and name']],
+    [
+      'wrong units',
+      `${HEAD}load:\n  phases:\n    - { rate: 500 rps, duration: 10 }\n${VARIANT}`,
+      [
+        's.yaml:6:15 load.phases[0].rate: expected a rate such as "500/s", got "500 rps"',
+        's.yaml:6:34 load.phases[0].duration: expected a duration such as "30s", got 10',
+      ],
+    ],
+    [
+      'an unknown key',
+      `${HEAD}${LOAD}variants:\n  - { name: a, bufferSizes: 3 }\n`,
+      ['s.yaml:8:16 variants[0].bufferSizes: unknown key, did you mean "bufferSize"?'],
+    ],
+    [
+      'a zero rate, a zero size and a zero duration',
+      `${HEAD}load:\n  phases:\n    - { rate: 0/s, duration: 0s }\nvariants:\n  - { name: a, truncate: { maxEventSize: 0B } }\n`,
+      [
+        's.yaml:6:15 load.phases[0].rate: must be above 0, got "0/s"',
+        's.yaml:6:30 load.phases[0].duration: must be above 0, got "0s"',
+        's.yaml:8:42 variants[0].truncate.maxEventSize: must be above 0, got "0B"',
+      ],
+    ],
+    [
+      'negative values',
+      `${HEAD}load:\n  phases:\n    - { rate: -5/s, duration: 10s }\n    - { burst: { requests: -1 } }\n${VARIANT}`,
+      [
+        's.yaml:6:15 load.phases[0].rate: expected a rate such as "500/s", got "-5/s"',
+        's.yaml:7:28 load.phases[1].burst.requests: must be at least 1, got -1',
+      ],
+    ],
+    [
+      'settings that kube-apiserver refuses',
+      `${HEAD}${LOAD}variants:\n  - { name: a, bufferSize: 0, throttleQps: -1 }\n`,
+      [
+        's.yaml:8:28 variants[0].bufferSize: kube-apiserver refuses 0, the buffer must hold at least 1 event',
+        's.yaml:8:44 variants[0].throttleQps: kube-apiserver refuses -1, the throttle must let batches through',
+      ],
+    ],
+    [
+      'batch settings in blocking mode',
+      `${HEAD}${LOAD}variants:\n  - { name: a, mode: blocking, bufferSize: 5 }\n`,
+      [
+        's.yaml:8:44 variants[0].bufferSize: has no meaning in mode "blocking"',
+        '  hint: kube-apiserver ignores the batch flags outside batch mode',
+      ],
+    ],
+    [
+      'two backends',
+      `${HEAD}backend: [webhook, log]\n${LOAD}${VARIANT}`,
+      [
+        's.yaml:4:10 backend: expected "webhook", got ["webhook","log"]: one backend per scenario',
+        '  hint: with two backends in batch mode apiserver_audit_error_total{plugin="buffered"} counts both, and nothing can be told apart',
+      ],
+    ],
+    [
+      'a misspelt policy',
+      `${HEAD}policy: metdata\n${LOAD}${VARIANT}`,
+      ['s.yaml:4:9 policy: unknown policy "metdata", did you mean "metadata"?'],
+    ],
+    [
+      'a policy file that is not there',
+      `${HEAD}policy: ./gone.yaml\n${LOAD}${VARIANT}`,
+      ['s.yaml:4:9 policy: there is no file "./gone.yaml"', '  hint: paths are relative to the scenario file'],
+    ],
+    [
+      'the same name twice',
+      `${HEAD}${LOAD}variants: [{ name: a }, { name: a }]\n`,
+      ['s.yaml:7:33 variants[1].name: the name "a" stands twice', '  hint: give each variant a name of its own'],
+    ],
+    ['nothing to measure', HEAD + LOAD, ['s.yaml:1:1 nothing to measure: neither "variants" nor "tune" is there']],
+    [
+      'warm-up after measuring',
+      `${HEAD}load:\n  phases: [{ rate: 1/s, duration: 1s }, { idle: 1s, measure: false }]\n${VARIANT}`,
+      ['s.yaml:5:62 load.phases[1].measure: phases that are not measured come first'],
+    ],
+    [
+      'headroom below 1',
+      `${HEAD}${LOAD}tune: { headroom: 0.5 }\n`,
+      [
+        's.yaml:7:19 tune.headroom: must be at least 1, got 0.5',
+        '  hint: below 1 the flags would be proved for less than the load',
+      ],
+    ],
+  ];
+  test.each(cases)('%s', async (_name, text, expected) => {
+    expect(await problemsOf(text)).toEqual(expected);
+  });
+
+  test('an override without a place', async () => {
+    expect(await problemsOf(HEAD + LOAD + VARIANT, ['load.phases[7].rate=1/s'])).toEqual([
+      '--set load.phases[7].rate=1/s: there is nothing at this path in s.yaml',
+    ]);
+    expect(await problemsOf(HEAD + LOAD + VARIANT, ['repeat'])).toEqual([
+      '--set repeat: expected path=value such as load.phases[0].rate=800/s',
+    ]);
+  });
+});
+
+describe('audit policies with the mistakes of blog posts', () => {
+  const HINT =
+    '  hint: kube-apiserver only warns of this, starts, and audits something else than was meant: check the indentation against https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/';
+  const policy = (rules: string): Readonly<Record<string, string>> => ({
+    './p.yaml': `apiVersion: audit.k8s.io/v1\nkind: Policy\n${rules}`,
+  });
+  const scenario = `${HEAD}policy: ./p.yaml\n${LOAD}${VARIANT}`;
+
+  test('resources outdented to the top', async () => {
+    const files = policy('rules:\n- level: Metadata\nresources:\n- group: ""\n  resources: ["pods"]\n');
+    expect(await problemsOf(scenario, [], files)).toEqual([
+      './p.yaml:5:1 resources: unknown key; known keys: apiVersion, kind, metadata, rules, omitStages, omitManagedFields',
+      HINT,
+    ]);
+  });
+
+  test('resources as plain names', async () => {
+    expect(await problemsOf(scenario, [], policy('rules:\n- level: Metadata\n  resources: ["pods"]\n'))).toEqual([
+      './p.yaml:5:15 rules[0].resources[0]: expected an object, got "pods"',
+      HINT,
+    ]);
+  });
+
+  test('a level that does not exist', async () => {
+    expect(await problemsOf(scenario, [], policy('rules:\n- level: metadata\n'))).toEqual([
+      './p.yaml:4:10 rules[0].level: expected "None" or "Metadata" or "Request" or "RequestResponse", got "metadata"',
+      HINT,
+    ]);
+  });
+
+  test('no rules', async () => {
+    expect(await problemsOf(scenario, [], policy('rules: []\n'))).toEqual([
+      './p.yaml:3:8 rules: must not be empty',
+      HINT,
+    ]);
+  });
+
+  test('paths and resources in one rule', async () => {
+    const files = policy('rules:\n- level: Metadata\n  nonResourceURLs: ["/x*y", "z"]\n  resources: [{ group: "" }]\n');
+    expect(await problemsOf(scenario, [], files)).toEqual([
+      './p.yaml:5:20 rules[0].nonResourceURLs: a rule cannot have both nonResourceURLs and resources or namespaces',
+      './p.yaml:5:20 rules[0].nonResourceURLs: "*" is allowed at the end only, got "/x*y"',
+      './p.yaml:5:20 rules[0].nonResourceURLs: a path must begin with "/", got "z"',
+    ]);
+  });
+});
