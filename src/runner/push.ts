@@ -52,9 +52,16 @@ export class Pusher {
   /**
    * Fills a batch, so that it leaves at once and not after the wait (30 s by default): what was queued before has then
    * been handed over (the buffer is first in, first out). Then fills the batch that the rest of the requests began.
+   * `receiverMs`: what the receiver takes for an answer.
    * Errors: AuditBenchError (exit 4) when nothing of it reaches the receiver in `boundMs`.
    */
-  async pushThrough(instance: string, settings: AuditSettings, kind: RequestKind, boundMs: number): Promise<void> {
+  async pushThrough(
+    instance: string,
+    settings: AuditSettings,
+    kind: RequestKind,
+    boundMs: number,
+    receiverMs: number,
+  ): Promise<void> {
     const letter = REQUEST_KINDS[kind];
     const delivered = async (): Promise<number> => (await this.#sink.counters()).deliveredByKind[letter] ?? 0;
     const batchSize = settings.mode === 'batch' ? settings.maxBatchSize : 1;
@@ -73,10 +80,10 @@ export class Pusher {
       const begun = await rest();
       if (begun > 0 && begun < batchSize) {
         const more = await this.push(instance, batchSize - begun, kind);
-        await waitUntil(async () => (await rest()) + more <= 0, 3000, this.#scope);
+        await waitUntil(async () => (await rest()) + more <= 0, receiverMs + 3000, this.#scope);
         return;
       }
     }
-    await waitUntil(async () => (await rest()) <= 0, waitMs + 2000, this.#scope);
+    await waitUntil(async () => (await rest()) <= 0, waitMs + receiverMs + 2000, this.#scope);
   }
 }

@@ -73,12 +73,14 @@ export async function measureTrial(
       ),
     );
     const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
+    const receiverMs = scenario.receiver.latencyMs;
+    const boundMs = pathBoundMs(plan) + receiverMs;
     scope.progress.step(`${plan.id}: proving the path`);
-    for (const name of names) await pusher.pushThrough(name, plan.settings, 'path', pathBoundMs(plan));
+    for (const name of names) await pusher.pushThrough(name, plan.settings, 'path', boundMs, receiverMs);
     await generator.setUp();
     const warmUps = await warmUp(plan, context, generator, scope);
     scope.progress.step(`${plan.id}: settling`);
-    for (const name of names) await pusher.pushThrough(name, plan.settings, 'filler', pathBoundMs(plan));
+    for (const name of names) await pusher.pushThrough(name, plan.settings, 'filler', boundMs, receiverMs);
     await scope.clock.sleep(refillMs(plan), scope.signal);
     const pushedBefore = pusher.sent;
 
