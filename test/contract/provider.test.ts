@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { embeddedProvider } from '../../src/clusters/embedded/provider.ts';
+import { localProvider } from '../../src/clusters/local/provider.ts';
+import type { Cluster, ProviderFactory } from '../../src/clusters/provider.ts';
+import type { ClusterSpec } from '../../src/core/cluster-spec.ts';
+import { settingsToFlags } from '../../src/core/flags.ts';
+import type { AuditRoute } from '../../src/core/route.ts';
+import type { Scope } from '../../src/core/scope.ts';
+import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
+import { waitUntil } from '../../src/runner/wait-until.ts';
+import type { Sink } from '../../src/sinks/sink.ts';
+import { webhookSink } from '../../src/sinks/webhook/sink.ts';
+import { noBinaries } from '../support/assets.ts';
+import { tempDir } from '../support/cli.ts';
+import { bundledPolicy } from '../support/policies.ts';
+import { processesWith, tempEntries } from '../support/processes.ts';
+import { testScope } from '../support/scope.ts';
+import { QUICK } from '../support/settings.ts';
+
+const DRIVERS: readonly { factory: ProviderFactory; spec: ClusterSpec; skip: string | null }[] = [
+  { factory: embeddedProvider, spec: { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 }, skip: null },
+  { factory: localProvider, spec: { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} }, skip: noBinaries },
+];
+
+const OPTIONS = { assetsDir: null, environment: process.env, keep: false };
+const POLICY = bundledPolicy('metadata-complete');
+
+async function openSink(scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
+  const receiver = { port: 0, latencyMs: 0, fault: null };
+  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
+  onTestFinished(() => sink.close());
+  return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, target: sink.target } };
+}
+
+async function started(factory: ProviderFactory, spec: ClusterSpec, scope: Scope): Promise<{ cluster: Cluster; sink: Sink }> {
+  const { sink, route } = await openSink(scope);
+  const provider = factory(spec, OPTIONS);
+  expect(await provider.preflight(scope)).toEqual([]);
+  await provider.prepare(scope);
+  const cluster = await provider.start(route, QUICK, scope);
+  onTestFinished(() => cluster.close());
+  return { cluster, sink };
+}
+
+describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip }) => {
+  test('starts with the settings, and changes them in every API server', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { cluster } = await started(factory, spec, scope);
+    expect(cluster.initial.flags).toMatchObject(settingsToFlags(QUICK, 'webhook'));
+    expect(cluster.api.instances.map(({ name }) => name)).toEqual(['apiserver-1', 'apiserver-2']);
+    const probe = await apiserverProbe.open({ instances: cluster.api.instances, caPem: cluster.api.caPem, admin: cluster.api.admin, trialKey: 'aaaaaa' }, scope);
+    onTestFinished(() => probe.close());
+    const before = await probe.read('grid', scope.signal);
+    const changed = { ...QUICK, bufferSize: 77, maxBatchWaitMs: 1500 };
+    const { flags } = await cluster.applyAudit(changed, scope.signal);
+    expect(flags).toMatchObject(settingsToFlags(changed, 'webhook'));
+    const after = await probe.read('grid', scope.signal);
+    for (const [index, sample] of after.entries()) {
+      expect(sample.counters?.processStartMs).toBeGreaterThan(before[index]?.counters?.processStartMs ?? Number.POSITIVE_INFINITY);
+    }
+  });
+
+  test('echoes the Audit-ID, and its events reach the receiver', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { cluster, sink } = await started(factory, spec, scope);
+    const { api } = cluster;
+    const credentials = await api.credentialsFor({ user: 'someone', groups: ['a-group'] });
+    const probe = await apiserverProbe.open({ instances: api.instances, caPem: api.caPem, admin: credentials, trialKey: 'bbbbbb' }, scope);
+    onTestFinished(() => probe.close());
+    for (const { name } of api.instances) expect(await probe.get(name, '/version', 'ab-bbbbbb-p1', scope.signal)).toBe(200);
+    const arrived = await waitUntil(async () => (await sink.counters()).deliveredByKind['p'] === 2, 10_000, scope);
+    expect(arrived).toBe(true);
+  });
+
+  test('an API server that refuses its flags says why, and the next settings work', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { cluster } = await started(factory, spec, scope);
+    await expect(cluster.applyAudit({ ...QUICK, bufferSize: -1 }, scope.signal)).rejects.toThrow(/ended at start with status 1: .*(buffer|batch).*-1/i);
+    const { flags } = await cluster.applyAudit(QUICK, scope.signal);
+    expect(flags['audit-webhook-batch-buffer-size']).toBe('2000');
+  });
+
+  test('leaves no process and no file, also when it is aborted while it starts', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scratch = tempDir();
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = scratch;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    });
+    const controller = new AbortController();
+    const scope = testScope(controller.signal);
+    const { route } = await openSink(scope);
+    const starting = factory(spec, OPTIONS).start(route, QUICK, scope);
+    await waitUntil(async () => processesWith(scratch).length > 0, 10_000, testScope());
+    controller.abort(new Error('stop'));
+    await expect(starting).rejects.toThrow('stop');
+    expect(processesWith(scratch)).toEqual([]);
+    expect(tempEntries(scratch).filter((name) => !name.startsWith('audit-bench-test-'))).toEqual([]);
+  });
+
+  test('closes twice as well as once, and keeps the logs', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { cluster } = await started(factory, spec, scope);
+    const logs = join(scope.runDir, 'kept');
+    await cluster.collectLogs(logs);
+    expect(readdirSync(logs)).toContain('apiserver-2.log');
+    await cluster.close();
+    await cluster.close();
+  });
+});

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { BatchRecord } from '../../src/core/records.ts';
+import type { ReceiverSpec } from '../../src/core/scenario.ts';
+import type { Scope } from '../../src/core/scope.ts';
+import type { Sink } from '../../src/sinks/sink.ts';
+import { webhookSink } from '../../src/sinks/webhook/sink.ts';
+import { testScope } from '../support/scope.ts';
+
+const EVENT = { level: 'Metadata', auditID: 'ab-aaaaaa-m1', stage: 'ResponseComplete', stageTimestamp: '2026-11-24T09:00:00.000001Z' };
+
+async function openSink(receiver: Partial<ReceiverSpec>): Promise<{ sink: Sink; scope: Scope; agent: Agent }> {
+  const scope = testScope();
+  const spec = { port: 0, latencyMs: 0, fault: null, ...receiver };
+  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: spec, seed: 1 }, scope);
+  const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
+  const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
+  onTestFinished(async () => {
+    await agent.destroy();
+    await sink.close();
+  });
+  return { sink, scope, agent };
+}
+
+async function post(sink: Sink, agent: Agent, body: string): Promise<{ status: number; retryAfter: unknown }> {
+  const { statusCode, headers, body: rest } = await request(sink.target.url, { method: 'POST', body, dispatcher: agent });
+  await rest.dump();
+  return { status: statusCode, retryAfter: headers['retry-after'] };
+}
+
+describe('the webhook receiver', () => {
+  test('records every batch with its events, and counts them by kind of request', async () => {
+    const { sink, scope, agent } = await openSink({});
+    const file = join(scope.runDir, 'events.jsonl');
+    await sink.recordTo(file);
+    const events = [EVENT, { ...EVENT, auditID: 'ab-aaaaaa-p2' }, { ...EVENT, auditID: 'somebody-else "quoted"' }];
+    expect(await post(sink, agent, JSON.stringify({ items: events }))).toMatchObject({ status: 200 });
+    expect(await sink.counters()).toMatchObject({ batches: 1, delivered: 3, refused: 0, deliveredByKind: { m: 1, p: 1, other: 1 } });
+    await sink.flush();
+    const record = JSON.parse(readFileSync(file, 'utf8')) as BatchRecord;
+    expect(record).toMatchObject({ status: 200, concurrency: 1, bodyBytes: JSON.stringify({ items: events }).length });
+    expect(record.events[2]).toEqual(['somebody-else "quoted"', 'ResponseComplete', Date.parse('2026-11-24T09:00:00Z') + 0.001, 'Metadata', JSON.stringify(events[2]).length]);
+  });
+
+  test('refuses what is no event list, and goes on', async () => {
+    const { sink, agent } = await openSink({});
+    expect(await post(sink, agent, '{"items":[{')).toMatchObject({ status: 400 });
+    expect(await post(sink, agent, '{"items":[]}')).toMatchObject({ status: 200 });
+    expect(await sink.counters()).toMatchObject({ delivered: 0, open: 0 });
+  });
+
+  test('a client without a certificate gets no connection', async () => {
+    const { sink } = await openSink({});
+    const stranger = new Agent({ connect: { ca: sink.target.caPem } });
+    onTestFinished(() => stranger.destroy());
+    await expect(post(sink, stranger, '{"items":[]}')).rejects.toThrow();
+  });
+
+  test('answers with the fault that the scenario asks for; such events are not delivered', async () => {
+    const { sink, agent } = await openSink({ fault: { kind: 'status', status: 429, ratio: 1, retryAfterSeconds: 3 } });
+    expect(await post(sink, agent, JSON.stringify({ items: [EVENT] }))).toEqual({ status: 429, retryAfter: '3' });
+    expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
+  });
+
+  test('takes its time when it is slow', async () => {
+    const { sink, agent } = await openSink({ latencyMs: 150 });
+    const startMs = performance.now();
+    await post(sink, agent, '{"items":[]}');
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(145);
+  });
+
+  test('counts from zero into every new file', async () => {
+    const { sink, scope, agent } = await openSink({});
+    await sink.recordTo(join(scope.runDir, 'a.jsonl'));
+    await post(sink, agent, JSON.stringify({ items: [EVENT] }));
+    await sink.recordTo(join(scope.runDir, 'b.jsonl'));
+    expect(await sink.counters()).toMatchObject({ batches: 0, delivered: 0 });
+  });
+});
