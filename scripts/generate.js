@@ -20,7 +20,7 @@ const files = {
   'docs/cluster.schema.json': json({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'audit-bench cluster',
-    oneOf: clusters.map(({ $schema, ...schema }) => schema),
+    oneOf: clusters.map((schema) => ({ ...schema, $schema: undefined })),
   }),
   'docs/result.schema.json': json(result),
   'docs/records.schema.json': json({

@@ -8,4 +8,3 @@ export const OBJECTIVES = {
 } as const;
 
 export type ObjectiveName = keyof typeof OBJECTIVES;
-export type ObjectiveUnit = (typeof OBJECTIVES)[ObjectiveName];

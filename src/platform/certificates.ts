@@ -38,16 +38,6 @@ export async function createAuthority(name: string): Promise<CertificateAuthorit
   return authority(certificate, keys.privateKey);
 }
 
-/** An existing authority, such as the one of a kind cluster. RSA and EC keys in PKCS#8 or PKCS#1/SEC1 PEM. */
-export async function loadAuthority(caPem: string, pkcs8KeyPem: string): Promise<CertificateAuthority> {
-  const certificate = new x509.X509Certificate(caPem);
-  const isRsa = certificate.publicKey.algorithm.name.startsWith('RSA');
-  const algorithm = isRsa ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : ALGORITHM;
-  const der = x509.PemConverter.decodeFirst(pkcs8KeyPem);
-  const key = await webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
-  return authority(certificate, key);
-}
-
 async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): Promise<CertificateAuthority> {
   const issue = async (
     subject: x509.JsonName,

@@ -30,7 +30,7 @@ describe('Ctrl-C', () => {
       if (!sent && seen.includes(step)) sent = child.kill('SIGINT');
     });
     const { exitCode, stderr } = await child;
-    expect(String(stderr)).toContain('interrupted: giving everything back');
+    expect(stderr).toContain('interrupted: giving everything back');
     expect(exitCode).toBe(130);
     expect(processesWith(scratch)).toEqual([]);
     expect(tempEntries(scratch)).toEqual([]);

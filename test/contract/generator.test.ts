@@ -12,7 +12,13 @@ import { testScope } from '../support/scope.ts';
 const COMMON = { measure: true } as const;
 
 /** A server that answers 200 to everything, but nothing of the load while it is stalled. */
-async function openServer(): Promise<{ port: number; caPem: string; client: { certificatePem: string; keyPem: string }; ids: string[]; stall: (ms: number) => void }> {
+async function openServer(): Promise<{
+  port: number;
+  caPem: string;
+  client: { certificatePem: string; keyPem: string };
+  ids: string[];
+  stall: (ms: number) => void;
+}> {
   const authority = await createAuthority('test');
   const ids: string[] = [];
   let stalledUntil = 0;
@@ -43,7 +49,12 @@ async function openServer(): Promise<{ port: number; caPem: string; client: { ce
 
 async function generate(
   phases: readonly Phase[],
-  options: { workers?: number; connections?: number; multiple?: number; between?: (server: Awaited<ReturnType<typeof openServer>>) => void } = {},
+  options: {
+    workers?: number;
+    connections?: number;
+    multiple?: number;
+    between?: (server: Awaited<ReturnType<typeof openServer>>) => void;
+  } = {},
 ): Promise<{ records: RequestRecord[]; ids: string[]; generator: LoadGenerator }> {
   const server = await openServer();
   const scope = testScope();
@@ -60,7 +71,17 @@ async function generate(
   const recordFile = join(scope.runDir, 'requests.jsonl');
   const instances = [{ name: 'one', host: '127.0.0.1', port: server.port }];
   const generator = await loadDriver.open(
-    { load, multiple: options.multiple ?? 1, instances, caPem: server.caPem, credentials: server.client, admin: server.client, trialKey: 'aaaaaa', seed: 1, recordFile },
+    {
+      load,
+      multiple: options.multiple ?? 1,
+      instances,
+      caPem: server.caPem,
+      credentials: server.client,
+      admin: server.client,
+      trialKey: 'aaaaaa',
+      seed: 1,
+      recordFile,
+    },
     scope,
   );
   onTestFinished(() => generator.close());
@@ -79,7 +100,9 @@ async function generate(
 
 describe('the load generator', () => {
   test('sends what the plan says: exact numbers, each once, evenly paced', async () => {
-    const { records, ids } = await generate([{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 200, durationMs: 1000 }]);
+    const { records, ids } = await generate([
+      { ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 200, durationMs: 1000 },
+    ]);
     expect(records).toHaveLength(200);
     expect(new Set(records.map(({ id }) => id)).size).toBe(200);
     expect(ids.filter((id) => id.startsWith('ab-aaaaaa-m'))).toHaveLength(200);
@@ -89,34 +112,50 @@ describe('the load generator', () => {
   });
 
   test('several workers share the load without a gap or a double', async () => {
-    const { records, ids } = await generate([{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 300, durationMs: 1000 }], { workers: 2 });
+    const { records, ids } = await generate(
+      [{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 300, durationMs: 1000 }],
+      { workers: 2 },
+    );
     expect(records).toHaveLength(300);
     expect(new Set(ids.filter((id) => id.startsWith('ab-aaaaaa-m'))).size).toBe(300);
   });
 
   test('a burst sends exactly its requests, times the multiple, and ties every answer to its request', async () => {
-    const { records, ids } = await generate([{ ...COMMON, name: 'b', kind: 'burst', requests: 333, connections: 8, assumeRatePerSecond: null }], { multiple: 1.5 });
+    const { records, ids } = await generate(
+      [{ ...COMMON, name: 'b', kind: 'burst', requests: 333, connections: 8, assumeRatePerSecond: null }],
+      { multiple: 1.5 },
+    );
     expect(records).toHaveLength(500);
     const sent = new Set(ids.filter((id) => id.startsWith('ab-aaaaaa-m')));
     expect(new Set(records.map(({ id }) => id))).toEqual(sent);
-    expect(records.every(({ sentMs, doneMs, status }) => status === 200 && (doneMs ?? 0) >= (sentMs ?? Number.POSITIVE_INFINITY))).toBe(true);
+    expect(
+      records.every(
+        ({ sentMs, doneMs, status }) => status === 200 && (doneMs ?? 0) >= (sentMs ?? Number.POSITIVE_INFINITY),
+      ),
+    ).toBe(true);
   });
 
   test('a server that stalls delays no send while sockets are free, and its stall counts as latency', async () => {
-    const { records } = await generate([{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 50, durationMs: 1000 }], {
-      connections: 64,
-      between: (server) => server.stall(800),
-    });
+    const { records } = await generate(
+      [{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 50, durationMs: 1000 }],
+      {
+        connections: 64,
+        between: (server) => server.stall(800),
+      },
+    );
     const lag = records.map(({ sentMs, intendedMs }) => (sentMs ?? Number.POSITIVE_INFINITY) - intendedMs);
     expect(Math.max(...lag)).toBeLessThan(200);
     expect(Math.max(...records.map(({ doneMs, intendedMs }) => (doneMs ?? 0) - intendedMs))).toBeGreaterThan(500);
   });
 
   test('what no socket was free for is skipped, and says so', async () => {
-    const { records } = await generate([{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 50, durationMs: 1000 }], {
-      connections: 4,
-      between: (server) => server.stall(2500),
-    });
+    const { records } = await generate(
+      [{ ...COMMON, name: 'c', kind: 'constant', ratePerSecond: 50, durationMs: 1000 }],
+      {
+        connections: 4,
+        between: (server) => server.stall(2500),
+      },
+    );
     const skipped = records.filter(({ sentMs }) => sentMs === null);
     expect(records).toHaveLength(50);
     expect(skipped.length).toBeGreaterThan(20);

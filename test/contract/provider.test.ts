@@ -20,8 +20,16 @@ import { testScope } from '../support/scope.ts';
 import { QUICK } from '../support/settings.ts';
 
 const DRIVERS: readonly { factory: ProviderFactory; spec: ClusterSpec; skip: string | null }[] = [
-  { factory: embeddedProvider, spec: { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 }, skip: null },
-  { factory: localProvider, spec: { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} }, skip: noBinaries },
+  {
+    factory: embeddedProvider,
+    spec: { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 },
+    skip: null,
+  },
+  {
+    factory: localProvider,
+    spec: { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} },
+    skip: noBinaries,
+  },
 ];
 
 const OPTIONS = { assetsDir: null, environment: process.env, keep: false };
@@ -29,12 +37,19 @@ const POLICY = bundledPolicy('metadata-complete');
 
 async function openSink(scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
   const receiver = { port: 0, latencyMs: 0, fault: null };
-  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
+  const sink = await webhookSink.open(
+    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 },
+    scope,
+  );
   onTestFinished(() => sink.close());
   return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, target: sink.target } };
 }
 
-async function started(factory: ProviderFactory, spec: ClusterSpec, scope: Scope): Promise<{ cluster: Cluster; sink: Sink }> {
+async function started(
+  factory: ProviderFactory,
+  spec: ClusterSpec,
+  scope: Scope,
+): Promise<{ cluster: Cluster; sink: Sink }> {
   const { sink, route } = await openSink(scope);
   const provider = factory(spec, OPTIONS);
   expect(await provider.preflight(scope)).toEqual([]);
@@ -51,7 +66,10 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip }) 
     const { cluster } = await started(factory, spec, scope);
     expect(cluster.initial.flags).toMatchObject(settingsToFlags(QUICK, 'webhook'));
     expect(cluster.api.instances.map(({ name }) => name)).toEqual(['apiserver-1', 'apiserver-2']);
-    const probe = await apiserverProbe.open({ instances: cluster.api.instances, caPem: cluster.api.caPem, admin: cluster.api.admin, trialKey: 'aaaaaa' }, scope);
+    const probe = await apiserverProbe.open(
+      { instances: cluster.api.instances, caPem: cluster.api.caPem, admin: cluster.api.admin, trialKey: 'aaaaaa' },
+      scope,
+    );
     onTestFinished(() => probe.close());
     const before = await probe.read('grid', scope.signal);
     const changed = { ...QUICK, bufferSize: 77, maxBatchWaitMs: 1500 };
@@ -59,7 +77,9 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip }) 
     expect(flags).toMatchObject(settingsToFlags(changed, 'webhook'));
     const after = await probe.read('grid', scope.signal);
     for (const [index, sample] of after.entries()) {
-      expect(sample.counters?.processStartMs).toBeGreaterThan(before[index]?.counters?.processStartMs ?? Number.POSITIVE_INFINITY);
+      expect(sample.counters?.processStartMs).toBeGreaterThan(
+        before[index]?.counters?.processStartMs ?? Number.POSITIVE_INFINITY,
+      );
     }
   });
 
@@ -69,9 +89,13 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip }) 
     const { cluster, sink } = await started(factory, spec, scope);
     const { api } = cluster;
     const credentials = await api.credentialsFor({ user: 'someone', groups: ['a-group'] });
-    const probe = await apiserverProbe.open({ instances: api.instances, caPem: api.caPem, admin: credentials, trialKey: 'bbbbbb' }, scope);
+    const probe = await apiserverProbe.open(
+      { instances: api.instances, caPem: api.caPem, admin: credentials, trialKey: 'bbbbbb' },
+      scope,
+    );
     onTestFinished(() => probe.close());
-    for (const { name } of api.instances) expect(await probe.get(name, '/version', 'ab-bbbbbb-p1', scope.signal)).toBe(200);
+    for (const { name } of api.instances)
+      expect(await probe.get(name, '/version', 'ab-bbbbbb-p1', scope.signal)).toBe(200);
     const arrived = await waitUntil(async () => (await sink.counters()).deliveredByKind['p'] === 2, 10_000, scope);
     expect(arrived).toBe(true);
   });
@@ -80,7 +104,9 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip }) 
     if (skip !== null) context.skip(skip);
     const scope = testScope();
     const { cluster } = await started(factory, spec, scope);
-    await expect(cluster.applyAudit({ ...QUICK, bufferSize: -1 }, scope.signal)).rejects.toThrow(/ended at start with status 1: .*(buffer|batch).*-1/i);
+    await expect(cluster.applyAudit({ ...QUICK, bufferSize: -1 }, scope.signal)).rejects.toThrow(
+      /ended at start with status 1: .*(buffer|batch).*-1/i,
+    );
     const { flags } = await cluster.applyAudit(QUICK, scope.signal);
     expect(flags['audit-webhook-batch-buffer-size']).toBe('2000');
   });

@@ -9,12 +9,20 @@ import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { testScope } from '../support/scope.ts';
 
-const EVENT = { level: 'Metadata', auditID: 'ab-aaaaaa-m1', stage: 'ResponseComplete', stageTimestamp: '2026-11-24T09:00:00.000001Z' };
+const EVENT = {
+  level: 'Metadata',
+  auditID: 'ab-aaaaaa-m1',
+  stage: 'ResponseComplete',
+  stageTimestamp: '2026-11-24T09:00:00.000001Z',
+};
 
 async function openSink(receiver: Partial<ReceiverSpec>): Promise<{ sink: Sink; scope: Scope; agent: Agent }> {
   const scope = testScope();
   const spec = { port: 0, latencyMs: 0, fault: null, ...receiver };
-  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: spec, seed: 1 }, scope);
+  const sink = await webhookSink.open(
+    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: spec, seed: 1 },
+    scope,
+  );
   const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
   const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
   onTestFinished(async () => {
@@ -25,7 +33,11 @@ async function openSink(receiver: Partial<ReceiverSpec>): Promise<{ sink: Sink; 
 }
 
 async function post(sink: Sink, agent: Agent, body: string): Promise<{ status: number; retryAfter: unknown }> {
-  const { statusCode, headers, body: rest } = await request(sink.target.url, { method: 'POST', body, dispatcher: agent });
+  const {
+    statusCode,
+    headers,
+    body: rest,
+  } = await request(sink.target.url, { method: 'POST', body, dispatcher: agent });
   await rest.dump();
   return { status: statusCode, retryAfter: headers['retry-after'] };
 }
@@ -37,11 +49,22 @@ describe('the webhook receiver', () => {
     await sink.recordTo(file);
     const events = [EVENT, { ...EVENT, auditID: 'ab-aaaaaa-p2' }, { ...EVENT, auditID: 'somebody-else "quoted"' }];
     expect(await post(sink, agent, JSON.stringify({ items: events }))).toMatchObject({ status: 200 });
-    expect(await sink.counters()).toMatchObject({ batches: 1, delivered: 3, refused: 0, deliveredByKind: { m: 1, p: 1, other: 1 } });
+    expect(await sink.counters()).toMatchObject({
+      batches: 1,
+      delivered: 3,
+      refused: 0,
+      deliveredByKind: { m: 1, p: 1, other: 1 },
+    });
     await sink.flush();
     const record = JSON.parse(readFileSync(file, 'utf8')) as BatchRecord;
     expect(record).toMatchObject({ status: 200, concurrency: 1, bodyBytes: JSON.stringify({ items: events }).length });
-    expect(record.events[2]).toEqual(['somebody-else "quoted"', 'ResponseComplete', Date.parse('2026-11-24T09:00:00Z') + 0.001, 'Metadata', JSON.stringify(events[2]).length]);
+    expect(record.events[2]).toEqual([
+      'somebody-else "quoted"',
+      'ResponseComplete',
+      Date.parse('2026-11-24T09:00:00Z') + 0.001,
+      'Metadata',
+      JSON.stringify(events[2]).length,
+    ]);
   });
 
   test('refuses what is no event list, and goes on', async () => {

@@ -11,25 +11,22 @@ export interface CliOutcome {
   readonly stderr: string;
 }
 
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the real command line to its end. */
-export async function runCli(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<CliOutcome> {
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
   const { exitCode, stdout, stderr } = await startCli(args, options);
-  return { exitCode, stdout: String(stdout), stderr: String(stderr) };
+  return { exitCode, stdout, stderr };
 }
 
 /** Starts the real command line; a failure is a value. */
 export function startCli(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): ResultPromise<{ reject: false }> {
-  return execa(process.execPath, [BIN, ...args], {
-    reject: false,
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { NO_COLOR: '1', ...options.env },
-  });
+  { env = {} }: CliOptions = {},
+): ResultPromise<{ reject: false; env: Record<string, string> }> {
+  return execa(process.execPath, [BIN, ...args], { reject: false, env: { NO_COLOR: '1', ...env } });
 }
 
 /** A new folder for one test. */
