@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 
 const BIN = resolve('bin/audit-bench.js');
 
@@ -22,10 +22,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 }
 
 /** Starts the real command line; a failure is a value. */
-export function startCli(
-  args: readonly string[],
-  { env = {} }: CliOptions = {},
-): ResultPromise<{ reject: false; env: Record<string, string> }> {
+export function startCli(args: readonly string[], { env = {} }: CliOptions = {}) {
   return execa(process.execPath, [BIN, ...args], { reject: false, env: { NO_COLOR: '1', ...env } });
 }
 
