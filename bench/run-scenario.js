@@ -16,12 +16,13 @@ export function scenarioText(name, body) {
 }
 
 /** Resolves with the RunResult; its run directory is in the system's place for temporary files. */
-export async function runText(scenario, cluster, signal = new AbortController().signal) {
+export async function runText(scenario, cluster, progress = silentProgress) {
+  const { signal } = new AbortController();
   const parsed = await parseScenario(scenario, 'bench.yaml', [], async () => undefined);
   const spec = parseCluster(cluster, 'bench-cluster.yaml');
   const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
   const drivers = wire(parsed, spec, { assetsDir: null, environment: process.env, keep: false });
-  const scope = realScope({ signal, seed: 1, progress: silentProgress, runDir });
+  const scope = realScope({ signal, seed: 1, progress, runDir });
   const inputs = {
     scenarioFile: 'bench.yaml',
     scenarioText: scenario,

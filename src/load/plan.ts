@@ -2,7 +2,7 @@ import { seededRandom } from '../core/random.ts';
 import { REQUEST_KINDS } from '../core/records.ts';
 import { requestShape, type RequestShape } from '../core/request-shape.ts';
 import type { LoadResource, LoadSpec, RequestTemplate } from '../core/scenario.ts';
-import { intendedCount } from './arrivals.ts';
+import { intendedCount } from '../core/intended-times.ts';
 
 /** Objects of each resource that reads and updates go round. */
 export const POOL_SIZE = 20;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Phase } from '../../../src/core/scenario.ts';
-import { intendedCount, intendedTimes } from '../../../src/load/arrivals.ts';
+import { intendedCount, intendedTimes } from '../../../src/core/intended-times.ts';
 
 const ramp = (fromPerSecond: number, toPerSecond: number, durationMs: number): Phase => ({
   name: 'r',

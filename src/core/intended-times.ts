@@ -1,4 +1,4 @@
-import type { ConstantPhase, Phase, RampPhase } from '../core/scenario.ts';
+import type { ConstantPhase, Phase, RampPhase } from './scenario.ts';
 
 /**
  * Intended send times of a paced phase, ms from its start, sorted; none for a burst (it has no plan) and for idle.

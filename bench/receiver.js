@@ -1,0 +1,96 @@
+// The receiver over TLS with its ledger on disk, 400-event batches, beside nginx that answers the same POSTs.
+// Goal: at least 250,000 events/s on one core (events for each second of the receiver's CPU).
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { realScope, silentProgress } from '../dist/index.js';
+import { createAuthority } from '../dist/platform/certificates.js';
+import { freePort } from '../dist/platform/programs.js';
+import { webhookSink } from '../dist/sinks/webhook/sink.js';
+import { median, verdict } from './report.js';
+
+const EVENTS = 400;
+const POSTS = 1500;
+const RUNS = 3;
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
+
+const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir: dir });
+const body = JSON.stringify({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items: Array.from({ length: EVENTS }, (_, index) => event(index)) });
+const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: { port: 0, latencyMs: 0, fault: null }, seed: 1 }, scope);
+const receiverPid = childPid('receiver-process');
+const nginx = await startNginx();
+const ours = [];
+const theirs = [];
+for (let run = 0; run < RUNS; run += 1) {
+  await sink.recordTo(join(dir, `events-${run}.jsonl`));
+  ours.push(await post(sink.target.url, sink.target, receiverPid));
+  const { delivered } = await sink.counters();
+  if (delivered !== POSTS * EVENTS) throw new Error(`the receiver counted ${delivered} of ${POSTS * EVENTS} events`);
+  theirs.push(await post(nginx.url, sink.target, nginx.pid));
+}
+await sink.close();
+nginx.stop();
+const perCore = median(ours.map(({ perCpuSecond }) => perCpuSecond));
+const perWall = median(ours.map(({ perSecond }) => perSecond));
+const peer = median(theirs.map(({ perSecond }) => perSecond));
+console.log(`bodies of ${(body.length / 1024).toFixed(0)} KiB, ${EVENTS} events each; the sender takes the other core`);
+verdict(`receiver: ${Math.round(perCore).toLocaleString('en-US')} events/s of one core, ${Math.round(perWall).toLocaleString('en-US')} events/s by the clock; nginx without reading them ${Math.round(peer).toLocaleString('en-US')}, ratio ${(perWall / peer).toFixed(2)}`, perCore >= 250_000, 'at least 250,000 on one core');
+
+function event(index) {
+  const stamp = `2026-11-24T09:00:00.${String(index).padStart(6, '0')}Z`;
+  return {
+    level: 'Metadata',
+    auditID: `ab-aaaaaa-m${index}`,
+    stage: 'ResponseComplete',
+    requestURI: `/api/v1/namespaces/audit-bench-aaaaaa/configmaps/obj-${index}`,
+    verb: 'get',
+    user: { username: 'audit-bench', groups: ['system:masters', 'system:authenticated'], extra: { 'authentication.kubernetes.io/credential-id': ['X509SHA256=0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f'] } },
+    sourceIPs: ['127.0.0.1'],
+    userAgent: 'x'.repeat(280),
+    objectRef: { resource: 'configmaps', namespace: 'audit-bench-aaaaaa', name: `obj-${index}`, apiVersion: 'v1' },
+    responseStatus: { metadata: {}, code: 200 },
+    requestReceivedTimestamp: stamp,
+    stageTimestamp: stamp,
+    annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
+  };
+}
+
+async function post(url, { caPem, clientCertificatePem, clientKeyPem }, pid) {
+  const cpuBefore = cpuSeconds(pid);
+  const startMs = performance.now();
+  let last = startMs;
+  await autocannon({ url, method: 'POST', body, connections: 4, amount: POSTS, sampleInt: 100, tlsOptions: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem }, setupClient: (client) => client.on('response', () => (last = performance.now())) });
+  const events = POSTS * EVENTS;
+  return { perSecond: (events * 1000) / (last - startMs), perCpuSecond: events / Math.max(0.001, cpuSeconds(pid) - cpuBefore) };
+}
+
+/** User and system time of a process from /proc. */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+function childPid(name) {
+  return execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)]).toString().split('\n').find((line) => line.includes(name)).trim().split(' ')[0];
+}
+
+async function startNginx() {
+  const authority = await createAuthority('nginx');
+  const { certificatePem, keyPem } = await authority.server(['127.0.0.1']);
+  const port = await freePort();
+  writeFileSync(join(dir, 'nginx.crt'), certificatePem);
+  writeFileSync(join(dir, 'nginx.key'), keyPem);
+  writeFileSync(
+    join(dir, 'nginx.conf'),
+    `daemon off; master_process off; pid ${dir}/nginx.pid; error_log ${dir}/nginx.log;
+     events {}
+     http { access_log off; client_max_body_size 16m; keepalive_requests 1000000; client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
+       server { listen 127.0.0.1:${port} ssl; ssl_certificate ${dir}/nginx.crt; ssl_certificate_key ${dir}/nginx.key; location / { return 200; } } }`,
+  );
+  const child = spawn('nginx', ['-c', join(dir, 'nginx.conf'), '-p', dir], { stdio: 'inherit' });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { url: `https://127.0.0.1:${port}/audit`, pid: child.pid, stop: () => child.kill('SIGTERM') };
+}
