@@ -8,6 +8,7 @@ import { apiserverProbe } from './probes/apiserver-probe.ts';
 import { reporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
+import { tuningStrategy } from './tuning/tuning-strategy.ts';
 
 /** The only table that names drivers. */
 const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
@@ -17,13 +18,13 @@ const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
 };
 
 /** The drivers for a scenario on a cluster. */
-export function wire(_scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
+export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
   return {
     provider: PROVIDERS[spec.provider](spec, options),
     sink: webhookSink,
     load: loadDriver,
     probe: apiserverProbe,
-    strategy: null,
+    strategy: scenario.tune === null ? null : tuningStrategy(scenario),
     reporters,
   };
 }

@@ -1,5 +1,6 @@
 import { emitToParent, serveParent } from '../platform/child.ts';
 import { every } from '../platform/clock.ts';
+import { raisePriority } from '../platform/priority.ts';
 import { JsonLinesWriter } from '../platform/files.ts';
 import type { LoadOptions } from './generator.ts';
 import { LoadRun, type Shard } from './load-run.ts';
@@ -18,6 +19,9 @@ export interface RunPhases {
 const COUNTERS_EVERY_MS = 250;
 
 let run: LoadRun;
+
+// On a busy machine the pacer must get the core when its time has come.
+raisePriority();
 
 serveParent(
   {

@@ -27,7 +27,8 @@ function pickLine(page: string, start: number, end: number, names: ReadonlySet<s
   while (nameEnd < end && page[nameEnd] !== '{' && page[nameEnd] !== ' ') nameEnd += 1;
   const name = page.slice(start, nameEnd);
   if (!names.has(name)) return null;
-  const labels: Record<string, string> = {};
+  // Without a prototype: a label may be called __proto__.
+  const labels = Object.create(null) as Record<string, string>;
   const valueAt = page[nameEnd] === '{' ? readLabels(page, nameEnd + 1, end, labels) : nameEnd;
   const value = Number(
     page

@@ -62,7 +62,7 @@ function eventsInFlight(options: DrainOptions, samples: readonly SampleRecord[],
     if (sample.counters === null || before == null) return null;
     open += unsettled(sample.counters) - unsettled(before);
   }
-  return open - (sink.delivered - options.sinkBefore.delivered);
+  return open - sink.deliveredSinceMark;
 }
 
 /** Events generated that no error counter has settled. */

@@ -87,6 +87,8 @@ export async function measureTrial(
     const writer = new JsonLinesWriter(join(dir, 'samples.jsonl'));
     const progress = new TrialProgress(scenario.load.phases, scope);
     const before = await reading(probe, 'before', writer, scope);
+    // The counters were read at some moment between sending the scrape and its answer.
+    await sink.mark(Math.max(...before.map(({ sentMs, doneMs }) => (sentMs + doneMs) / 2)));
     const sinkBefore = await sink.counters();
     const onSample = (sample: SampleRecord): void => {
       writer.write(sample);

@@ -20,6 +20,8 @@ export interface Sink extends Resource {
   readonly target: WebhookTarget;
   /** From now on every batch is recorded in this file (JSONL of BatchRecord); `null`: counted, not recorded. */
   recordTo(file: string | null): Promise<void>;
+  /** From now on `deliveredSinceMark` counts events whose stage is not before this moment (epoch ms). */
+  mark(atMs: number): Promise<void>;
   /** Counters since `recordTo`, without waiting for the file. */
   counters(): Promise<SinkCounters>;
   /** Resolves when all that was counted is in the file. */
@@ -32,6 +34,8 @@ export interface SinkCounters {
   readonly batches: number;
   /** Events in batches that were answered 2xx. */
   readonly delivered: number;
+  /** Those of them whose stage is not before the mark: what an earlier moment left in flight does not count. */
+  readonly deliveredSinceMark: number;
   /** Events in batches that were answered otherwise, or not at all. */
   readonly refused: number;
   /** Delivered events by request kind, the letter in their Audit-ID; `other` is background. */

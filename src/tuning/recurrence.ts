@@ -34,7 +34,13 @@ const SECOND_MS = 1000;
  *   B* = max queue(h): between two hand-overs the queue only grows.
  * Equal to pipeline/ on every input (property test); a batch costs O(1), so B needs no search.
  */
-export function runUnbounded(arrivals: ArrivalIndex, shape: BatchShape, receiverLatencyMs: number, timerStartMs: number | null, scratch: Float64Array): UnboundedRun {
+export function runUnbounded(
+  arrivals: ArrivalIndex,
+  shape: BatchShape,
+  receiverLatencyMs: number,
+  timerStartMs: number | null,
+  scratch: Float64Array,
+): UnboundedRun {
   const { timesMs, count } = arrivals;
   const { maxBatchSize: size, throttleBurst: burst } = shape;
   const waitMs = Math.max(1, shape.maxBatchWaitMs);
@@ -54,7 +60,8 @@ export function runUnbounded(arrivals: ArrivalIndex, shape: BatchShape, receiver
   let perSecond = 0;
   let concurrency = 0;
   while (taken < count) {
-    const fullMs = taken + size <= count ? Math.max(collectMs, timesMs[taken + size - 1] as number) : Number.POSITIVE_INFINITY;
+    const fullMs =
+      taken + size <= count ? Math.max(collectMs, timesMs[taken + size - 1] as number) : Number.POSITIVE_INFINITY;
     let closedMs = fullMs;
     let batch = size;
     if (size > 1 && fullMs > collectMs) {
@@ -82,7 +89,8 @@ export function runUnbounded(arrivals: ArrivalIndex, shape: BatchShape, receiver
     scratch[batches] = handedMs;
     batches += 1;
     while ((scratch[secondFrom] as number) <= handedMs - SECOND_MS) secondFrom += 1;
-    while (latencyFrom < batches - 1 && (scratch[latencyFrom] as number) <= handedMs - receiverLatencyMs) latencyFrom += 1;
+    while (latencyFrom < batches - 1 && (scratch[latencyFrom] as number) <= handedMs - receiverLatencyMs)
+      latencyFrom += 1;
     if (batches - secondFrom > perSecond) perSecond = batches - secondFrom;
     if (batches - latencyFrom > concurrency) concurrency = batches - latencyFrom;
     taken += batch;

@@ -88,7 +88,11 @@ export function search(input: SearchInput, space: SearchSpace): SearchOutcome {
     }
   }
   candidates.sort(byCost);
-  return { candidates: candidates.slice(0, 50), combinations, refusals: [...tally].map(([limit, entry]) => ({ limit, ...entry })) };
+  return {
+    candidates: candidates.slice(0, 50),
+    combinations,
+    refusals: [...tally].map(([limit, entry]) => ({ limit, ...entry })),
+  };
 }
 
 function tryShape(shape: BatchShape, input: SearchInput, scratch: Float64Array): Candidate {
@@ -130,7 +134,10 @@ export function shutdownDrainMs(settings: BatchSettings, receiverLatencyMs: numb
   return (settings.throttleEnabled ? (batches / settings.throttleQps) * 1000 : 0) + receiverLatencyMs;
 }
 
-function brokenLimits({ settings, memoryBytes, run }: Candidate, input: SearchInput): readonly { limit: keyof TuneLimits; max: number; actual: number }[] {
+function brokenLimits(
+  { settings, memoryBytes, run }: Candidate,
+  input: SearchInput,
+): readonly { limit: keyof TuneLimits; max: number; actual: number }[] {
   const outage = input.surviveReceiverOutageMs ?? 0;
   const actual: Readonly<Record<keyof TuneLimits, number>> = {
     bufferMemoryBytes: memoryBytes,

@@ -17,7 +17,7 @@ describe('the reader of Prometheus text', () => {
     const labels = fc.dictionary(
       name,
       fc.string({ unit: 'binary' }).filter((text) => !text.includes('\r')),
-      { maxKeys: 4, noNullPrototype: true },
+      { maxKeys: 4, noNullPrototype: false },
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(name, labels, value), { maxLength: 20 }), fc.boolean(), (lines, timestamps) => {

@@ -11,19 +11,24 @@ const shape = fc.record({
   throttleQps: fc.double({ min: 0.5, max: 60, noNaN: true }),
   throttleBurst: fc.integer({ min: 1, max: 6 }),
 });
-const arrivals = fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 40 }).map((steps) => {
-  let atMs = 0;
-  return Float64Array.from(
-    steps.flatMap(([pauseMs, count]) => {
-      // No arrival falls on the very instant of a timer: there rounding, not the model, would decide.
-      atMs += pauseMs * 0.33713;
-      return Array.from({ length: count }, (_, index) => atMs + (pauseMs % 2) * index * 0.7);
-    }),
-  ).sort();
-});
+const arrivals = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 40 })
+  .map((steps) => {
+    let atMs = 0;
+    return Float64Array.from(
+      steps.flatMap(([pauseMs, count]) => {
+        // No arrival falls on the very instant of a timer: there rounding, not the model, would decide.
+        atMs += pauseMs * 0.33713;
+        return Array.from({ length: count }, (_, index) => atMs + (pauseMs % 2) * index * 0.7);
+      }),
+    ).sort();
+  });
 const timer = fc.option(fc.integer({ min: -2000, max: 0 }), { nil: null });
 
-function batchSettings(given: { maxBatchSize: number; maxBatchWaitMs: number; throttleQps: number; throttleBurst: number }, bufferSize: number): BatchSettings {
+function batchSettings(
+  given: { maxBatchSize: number; maxBatchWaitMs: number; throttleQps: number; throttleBurst: number },
+  bufferSize: number,
+): BatchSettings {
   return { mode: 'batch', bufferSize, throttleEnabled: true, initialBackoffMs: 1000, truncate: null, ...given };
 }
 
@@ -45,9 +50,16 @@ describe('the batch recurrence', () => {
   test('its B* loses nothing, and one event less loses', () => {
     fc.assert(
       fc.property(shape, arrivals, (given, timesMs) => {
-        const { smallestBuffer } = runUnbounded(new ArrivalIndex(timesMs), given, 0, null, new Float64Array(timesMs.length + 1));
+        const { smallestBuffer } = runUnbounded(
+          new ArrivalIndex(timesMs),
+          given,
+          0,
+          null,
+          new Float64Array(timesMs.length + 1),
+        );
         expect(simulate(timesMs, batchSettings(given, smallestBuffer)).dropped).toBe(0);
-        if (smallestBuffer > 1) expect(simulate(timesMs, batchSettings(given, smallestBuffer - 1)).dropped).toBeGreaterThan(0);
+        if (smallestBuffer > 1)
+          expect(simulate(timesMs, batchSettings(given, smallestBuffer - 1)).dropped).toBeGreaterThan(0);
       }),
       { numRuns: 300 },
     );

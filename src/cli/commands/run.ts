@@ -15,6 +15,7 @@ import { runScenario, type RunOptions } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
 import { makeProgress } from '../progress.ts';
+import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
 import { withInterrupt } from '../interrupt.ts';
 
@@ -135,6 +136,8 @@ function show(result: RunResult, runDir: string, json: boolean): void {
     for (const { sentence } of trial.doubts) console.log(`${trial.id}: doubt: ${sentence}`);
     if (trial.error !== null) console.log(`${trial.id}: failed: ${trial.error}`);
   }
+  for (const sentence of result.recommendation?.sentences ?? []) console.log(`${cleanText(sentence)}\n`);
+  for (const caveat of result.recommendation?.caveats ?? []) console.log(`Caveat: ${cleanText(caveat)}\n`);
   console.log(`${result.cluster.emulated ? 'Emulated: ' : ''}${result.verdict?.sentence ?? ''}`);
   console.log(`Results in ${runDir}`);
 }

@@ -27,7 +27,7 @@ await runProgram(async (args, log) => {
   const policy = parse(await read(flags.policyFile)) as Policy;
   if ((policy.rules ?? []).length === 0)
     throw new Error(`loading audit policy file: loaded illegal policy with 0 rules from file ${flags.policyFile}`);
-  const metrics = new EmulatedMetrics();
+  const metrics = new EmulatedMetrics(epochMs());
   const wait = (durationMs: number): Promise<void> => realClock.sleep(durationMs);
   const random = seededRandom(flags.port);
   const webhook = new WebhookClient(await read(flags.webhookFile), flags.settings.initialBackoffMs, random, wait);

@@ -39,8 +39,16 @@ export class EmulatedMetrics {
     registers: [this.#registry],
   });
 
-  constructor() {
+  /** `startMs`: epoch ms of the process's start, which kube-apiserver gives with fractions of a second, and prom-client without. */
+  constructor(startMs: number) {
     collectDefaultMetrics({ register: this.#registry });
+    this.#registry.removeSingleMetric('process_start_time_seconds');
+    const start = new Gauge({
+      name: 'process_start_time_seconds',
+      help: 'Start time of the process since unix epoch in seconds.',
+      registers: [this.#registry],
+    });
+    start.set(startMs / 1000);
     this.inflight.set({ request_kind: 'readOnly' }, 0);
     this.inflight.set({ request_kind: 'mutating' }, 0);
   }

@@ -68,6 +68,7 @@ serveParent(
       receiver.recordTo(writer);
       await previous?.close();
     },
+    mark: (atMs: number) => receiver.mark(atMs),
     counters: () => receiver.counters(),
     flush: () => writer?.flush(),
   },

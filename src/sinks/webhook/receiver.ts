@@ -22,6 +22,7 @@ export class Receiver {
   #writer: JsonLinesWriter | null = null;
   #counters = emptyCounters();
   #open = 0;
+  #markMs = Number.NEGATIVE_INFINITY;
 
   constructor(spec: ReceiverSpec, seed: number) {
     this.#spec = spec;
@@ -36,6 +37,11 @@ export class Receiver {
   recordTo(writer: JsonLinesWriter | null): void {
     this.#writer = writer;
     this.#counters = emptyCounters();
+  }
+
+  mark(atMs: number): void {
+    this.#markMs = atMs;
+    this.#counters.deliveredSinceMark = 0;
   }
 
   counters(): SinkCounters {
@@ -78,7 +84,8 @@ export class Receiver {
       return;
     }
     counters.delivered += post.events.length;
-    for (const { auditId } of post.events) {
+    for (const { auditId, stageMs } of post.events) {
+      if (stageMs >= this.#markMs) counters.deliveredSinceMark += 1;
       const kind = requestKind(auditId);
       counters.deliveredByKind[kind] = (counters.deliveredByKind[kind] ?? 0) + 1;
     }
@@ -116,7 +123,7 @@ type MutableCounters = { -readonly [Key in keyof SinkCounters]: SinkCounters[Key
 function emptyCounters(): MutableCounters {
   return {
     batches: 0,
-    delivered: 0,
+    delivered: 0, deliveredSinceMark: 0,
     refused: 0,
     deliveredByKind: {},
     open: 0,

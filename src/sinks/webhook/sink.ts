@@ -32,6 +32,7 @@ export const webhookSink: SinkDriver = {
         clientKeyPem: client.keyPem,
       },
       recordTo: (file) => peer.call('recordTo', file),
+      mark: (atMs) => peer.call('mark', atMs),
       counters: () => peer.call<SinkCounters>('counters'),
       flush: () => peer.call('flush'),
       watch: (listener) => peer.on('counters', (data) => listener(data as SinkCounters)),

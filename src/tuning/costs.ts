@@ -1,0 +1,52 @@
+import type { RecommendationCosts } from '../core/recommendation.ts';
+import type { BatchSettings } from '../core/settings.ts';
+import { giveUpMs } from '../core/webhook-delivery.ts';
+import { simulate } from '../pipeline/simulate.ts';
+import { eventMemoryBytes } from './memory.ts';
+import type { LoadRecord } from './load-record.ts';
+import { runUnbounded } from './recurrence.ts';
+import { shutdownDrainMs } from './search.ts';
+import { peakDemandPerSecond } from './tighter.ts';
+
+/** What settings cost under a load: the receiver's burden, lag, memory when full, and when the receiver is dead. */
+export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLatencyMs: number): RecommendationCosts {
+  const perEvent = eventMemoryBytes(load.eventBytesMean);
+  let requests = 0;
+  let concurrency = 0;
+  let recoverMs = 0;
+  const lags: number[] = [];
+  for (const { index, timerStartMs } of load.arrivals) {
+    const run = runUnbounded(index, settings, receiverLatencyMs, timerStartMs, new Float64Array(index.count + 1));
+    requests = Math.max(requests, run.receiverRequestsPerSecond);
+    concurrency = Math.max(concurrency, run.receiverConcurrency);
+    const { deliveredMs } = simulate(index.timesMs, settings, {
+      receiverLatencyMs,
+      ...(timerStartMs === null ? {} : { timerStartMs }),
+    });
+    for (const [at, doneMs] of deliveredMs.entries())
+      if (!Number.isNaN(doneMs)) lags.push(doneMs - (index.timesMs[at] as number));
+    recoverMs = Math.max(recoverMs, run.drainedMs - (index.timesMs.at(-1) ?? 0));
+  }
+  const demand = Math.min(peakDemandPerSecond(load.arrivals), settings.maxBatchSize * settings.throttleQps);
+  const giveUp = giveUpMs(settings.initialBackoffMs).hanging.max;
+  lags.sort((a, b) => a - b);
+  return {
+    bufferBytes: Math.round(settings.bufferSize * perEvent),
+    receiverRequestsPerSecond: requests,
+    receiverConcurrency: concurrency,
+    bodyBytesP99: Math.round(settings.maxBatchSize * load.eventBytesMean),
+    lagP99Ms: lags[Math.max(0, Math.ceil(0.99 * lags.length) - 1)] ?? 0,
+    shutdownDrainMs: shutdownDrainMs(settings, receiverLatencyMs),
+    // C · give-up time events wait in retries, each batch in a goroutine of its own.
+    deadReceiverBytes: Math.round(demand * (giveUp / 1000) * perEvent),
+    overflowAfterMs: overflowAfterMs(settings, load),
+    recoverMs: Math.max(0, recoverMs),
+  };
+}
+
+/** How long the busiest second's rate could last before the first event is lost: A / (L − C); `null` below the ceiling. */
+function overflowAfterMs(settings: BatchSettings, load: LoadRecord): number | null {
+  const excess = peakDemandPerSecond(load.arrivals) - settings.maxBatchSize * settings.throttleQps;
+  const capacity = settings.bufferSize + settings.throttleBurst * settings.maxBatchSize + settings.maxBatchSize;
+  return excess > 0 ? (capacity / excess) * 1000 : null;
+}

@@ -1,0 +1,79 @@
+import type { BatchSettings } from '../core/settings.ts';
+import { simulate } from '../pipeline/simulate.ts';
+import type { ArrivalIndex } from './arrival-index.ts';
+import { type Candidate, modelMargin } from './search.ts';
+
+export interface Tighter {
+  readonly settings: BatchSettings;
+  /** What was made tighter: `bufferSize 4,000 → 3,200`. */
+  readonly gap: string;
+}
+
+const MOST_STEPS = 20;
+
+/**
+ * Settings that must lose, so that the recommended ones are not simply large: B* − 2·max(S, 1 % of the events); where
+ * that is below S the throttle binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until
+ * the model loses more than its own error).
+ */
+export function tighterSettings(
+  candidate: Candidate,
+  arrivals: readonly { readonly index: ArrivalIndex; readonly timerStartMs: number | null }[],
+): Tighter | null {
+  const { settings, smallestBuffer } = candidate;
+  const events = Math.max(0, ...arrivals.map(({ index }) => index.count));
+  const margin = modelMargin(settings.maxBatchSize, events);
+  const bufferSize = smallestBuffer - 2 * margin;
+  if (bufferSize >= settings.maxBatchSize) {
+    const tight = { ...settings, bufferSize };
+    if (predictedLoss(tight, arrivals) > margin)
+      return { settings: tight, gap: `bufferSize ${group(settings.bufferSize)} → ${group(bufferSize)}` };
+  }
+  const small = Math.min(settings.bufferSize, settings.maxBatchSize);
+  let qps = (0.9 * peakDemandPerSecond(arrivals)) / settings.maxBatchSize;
+  for (let step = 0; step < MOST_STEPS; step += 1, qps *= 0.9) {
+    const tight = { ...settings, bufferSize: small, throttleQps: roundQps(qps), throttleBurst: 1 };
+    if (tight.throttleQps >= settings.throttleQps || predictedLoss(tight, arrivals) <= margin) continue;
+    return {
+      settings: tight,
+      gap: `throttleQps ${settings.throttleQps} → ${tight.throttleQps}, throttleBurst ${settings.throttleBurst} → 1, bufferSize ${group(settings.bufferSize)} → ${group(small)}`,
+    };
+  }
+  return null;
+}
+
+/** Events per second in the busiest second of the busiest API server. */
+export function peakDemandPerSecond(arrivals: readonly { readonly index: ArrivalIndex }[]): number {
+  return Math.max(
+    0,
+    ...arrivals.map(({ index: { timesMs } }) => {
+      let from = 0;
+      let peak = 0;
+      for (let to = 0; to < timesMs.length; to += 1) {
+        while ((timesMs[to] as number) - (timesMs[from] as number) >= 1000) from += 1;
+        peak = Math.max(peak, to - from + 1);
+      }
+      return peak;
+    }),
+  );
+}
+
+export function predictedLoss(
+  settings: BatchSettings,
+  arrivals: readonly { readonly index: ArrivalIndex; readonly timerStartMs: number | null }[],
+): number {
+  return arrivals.reduce(
+    (sum, { index, timerStartMs }) =>
+      sum + simulate(index.timesMs, settings, timerStartMs === null ? {} : { timerStartMs }).dropped,
+    0,
+  );
+}
+
+/** Two significant digits, at least 0.1. */
+function roundQps(qps: number): number {
+  return Math.max(0.1, Number(qps.toPrecision(2)));
+}
+
+function group(count: number): string {
+  return count.toLocaleString('en-US');
+}
