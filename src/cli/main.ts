@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {
-  return yargs([...args])
+  return yargs([...joinFlagsValue(args)])
     .scriptName('audit-bench')
     .usage(
       '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
@@ -34,6 +34,14 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
         { message, hint: 'audit-bench --help lists the commands, audit-bench <command> --help its options' },
       ]);
     });
+}
+
+/** `--flags '--audit-…'`: a value that begins with dashes is a value all the same. */
+function joinFlagsValue(args: readonly string[]): readonly string[] {
+  const at = args.indexOf('--flags');
+  const value = args[at + 1];
+  if (at === -1 || value === undefined) return args;
+  return [...args.slice(0, at), `--flags=${value}`, ...args.slice(at + 2)];
 }
 
 function report(error: unknown): ExitCode {

@@ -41,7 +41,9 @@ export function trialVerdict(trial: TrialResult): string {
 }
 
 function nameOf(trial: TrialResult, result: RunResult): string {
-  const repeats = result.trials.filter((other) => other.variant === trial.variant).length;
+  const repeats = result.trials.filter(
+    (other) => other.variant === trial.variant && other.load.multiple === trial.load.multiple,
+  ).length;
   const load = trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`;
   return `${trial.variant}${load}${repeats > 1 ? ` #${trial.repeat}` : ''}`;
 }

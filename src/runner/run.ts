@@ -126,8 +126,10 @@ async function followStrategy(
     const step = strategy.next(history);
     if (step.kind === 'done') return step.recommendation;
     const { trial } = step;
-    const repeat = history.filter(({ result }) => result.variant === trial.name).length + 1;
-    const id = uniqueSlug(`${trial.name}-${repeat}`, taken);
+    const repeat =
+      history.filter(({ result }) => result.variant === trial.name && result.load.multiple === trial.multiple).length +
+      1;
+    const id = uniqueSlug(`${trial.name}${trial.multiple === 1 ? '' : `-${trial.multiple}x`}-${repeat}`, taken);
     await take({ ...trial, id, variant: trial.name, repeat });
   }
 }

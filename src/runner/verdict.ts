@@ -14,11 +14,11 @@ export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
       sentence: `No trial could be measured: ${firstLine(result.trials[0]?.error ?? 'none was planned')}`,
     };
   }
-  if (scenario.tune !== null) return judgeTuning(result);
   const trusted = measured.filter((trial) => trial.trusted);
   if (trusted.length === 0) {
     return { exitCode: EXIT.notTrusted, sentence: 'Measured, but not to be trusted: every trial has doubts.' };
   }
+  if (scenario.tune !== null) return judgeTuning(result);
   const variants = scenario.variants.map((variant) => ({ ...variant, ...outcome(variant.name, trusted) }));
   const broken = variants.filter(({ mustPass, passed }) => mustPass && !passed).map(({ name }) => name);
   const passed = variants.filter((variant) => variant.passed).map(({ name }) => name);

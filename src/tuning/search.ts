@@ -69,6 +69,7 @@ export function search(input: SearchInput, space: SearchSpace): SearchOutcome {
   const longest = Math.max(1, ...input.arrivals.map(({ index }) => index.count));
   const scratch = new Float64Array(longest + 1);
   const candidates: Candidate[] = [];
+  const sustained = Math.max(0, ...input.arrivals.map(({ index }) => meanPerSecond(index)));
   const tally = new Map<keyof TuneLimits, { max: number; nearest: number; refused: number }>();
   let combinations = 0;
   for (const maxBatchSize of space.maxBatchSize) {
@@ -76,6 +77,8 @@ export function search(input: SearchInput, space: SearchSpace): SearchOutcome {
       for (const throttleBurst of space.throttleBurst) {
         for (const maxBatchWaitMs of space.maxBatchWaitMs) {
           combinations += 1;
+          // A record is short and the load goes on: a ceiling below its mean would live on the first tokens only.
+          if (maxBatchSize * throttleQps < sustained) continue;
           const candidate = tryShape({ maxBatchSize, throttleQps, throttleBurst, maxBatchWaitMs }, input, scratch);
           const broken = brokenLimits(candidate, input);
           for (const { limit, max, actual } of broken) {
@@ -126,6 +129,12 @@ function tryShape(shape: BatchShape, input: SearchInput, scratch: Float64Array):
     memoryBytes: (settings.bufferSize + shape.maxBatchSize) * perEvent,
     run: { ...(worst as UnboundedRun), ...rates },
   };
+}
+
+/** Mean rate from the first arrival to the last; of a record shorter than a second, per second. */
+function meanPerSecond({ timesMs, count }: ArrivalIndex): number {
+  const spanMs = (timesMs[count - 1] ?? 0) - (timesMs[0] ?? 0);
+  return (count * 1000) / Math.max(1000, spanMs);
 }
 
 /** Time to empty a full buffer at shutdown, ms: ⌈(B + S)/S⌉ batches at Q per second with an empty bucket, then the receiver. */

@@ -79,13 +79,11 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
   const plan: readonly { readonly trial: ProposedTrial; readonly times: number }[] = [
     { trial: propose('verify', 'recommended', settings, 1), times: 1 },
     {
-      trial: propose('verify', `recommended at ${tune.headroom}x`, settings, tune.headroom),
+      trial: propose('verify', 'recommended', settings, tune.headroom),
       times: Math.max(scenario.repeat, 3),
     },
-    ...(tighter === null
-      ? []
-      : [{ trial: propose('tighter', `tighter at ${tune.headroom}x`, tighter.settings, tune.headroom), times: 1 }]),
-    { trial: propose('defaults', `defaults at ${tune.headroom}x`, defaults, tune.headroom), times: 1 },
+    ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, tune.headroom), times: 1 }]),
+    { trial: propose('defaults', 'defaults', defaults, tune.headroom), times: 1 },
   ];
   for (const { trial, times } of plan) {
     const same = measuredWith(history, trial.settings, trial.multiple);

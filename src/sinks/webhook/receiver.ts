@@ -123,7 +123,8 @@ type MutableCounters = { -readonly [Key in keyof SinkCounters]: SinkCounters[Key
 function emptyCounters(): MutableCounters {
   return {
     batches: 0,
-    delivered: 0, deliveredSinceMark: 0,
+    delivered: 0,
+    deliveredSinceMark: 0,
     refused: 0,
     deliveredByKind: {},
     open: 0,

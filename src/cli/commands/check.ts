@@ -1,0 +1,102 @@
+import type { CommandModule } from 'yargs';
+import { liveRates } from '../../analysis/live-losses.ts';
+import { type Connection, connect } from '../../clusters/existing/connection.ts';
+import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
+import type { ApiserverCounters } from '../../core/records.ts';
+import { formatRatio, parseDurationMs } from '../../core/units.ts';
+import { epochMs, realClock } from '../../platform/clock.ts';
+import { readCounters } from '../../probes/apiserver-counters.ts';
+import { withInterrupt } from '../interrupt.ts';
+import { cleanText } from '../terminal.ts';
+
+interface CheckArguments {
+  readonly kubeconfig: string;
+  readonly context?: string;
+  readonly for: string;
+}
+
+/** Read-only on a live cluster: are audit events being lost right now? Sends nothing but scrapes. */
+export const checkCommand: CommandModule<object, CheckArguments> = {
+  command: 'check',
+  describe: 'watch a live cluster, read-only: are events being lost right now?',
+  builder: (yargs) =>
+    yargs
+      .option('kubeconfig', { type: 'string', demandOption: true, describe: 'kubeconfig of the cluster' })
+      .option('context', { type: 'string', describe: 'context in it (default: its current one)' })
+      .option('for', { type: 'string', default: '60s', describe: 'how long to watch' }) as never,
+  async handler(args) {
+    const durationMs = parseDurationMs(args.for);
+    if (durationMs === undefined || durationMs < 1000)
+      throw badInput(`--for: expected a duration of at least 1s such as "60s", got "${args.for}"`);
+    const lost = await withInterrupt(async (signal) => {
+      const connection = await connect(args.kubeconfig, args.context, signal);
+      const before = await scrapeAll(connection);
+      const startedMs = epochMs();
+      await realClock.sleep(durationMs, signal);
+      const after = await scrapeAll(connection);
+      return report(connection, before, after, (epochMs() - startedMs) / 1000);
+    });
+    process.exitCode = lost > 0 ? EXIT.objectiveMissed : EXIT.ok;
+  },
+};
+
+const RBAC_HINT = 'the user needs a ClusterRole with {nonResourceURLs: ["/metrics"], verbs: ["get"]}';
+
+async function scrapeAll({ apiservers, get }: Connection): Promise<ReadonlyMap<string, ApiserverCounters>> {
+  const counters = await Promise.all(
+    apiservers.map(async ({ name, url }) => {
+      const answer = await get(url, '/metrics').catch((error: unknown) => {
+        throw clusterFailed(`${url}/metrics cannot be reached: ${messageOf(error)}`);
+      });
+      if (answer.status === 401 || answer.status === 403)
+        throw badInput(`${url}/metrics: the API server answered ${answer.status}, no permission`, RBAC_HINT);
+      if (answer.status !== 200) throw clusterFailed(`${url}/metrics: the API server answered ${answer.status}`);
+      return [name, readCounters(answer.text)] as const;
+    }),
+  );
+  return new Map(counters);
+}
+
+async function report(
+  connection: Connection,
+  before: ReadonlyMap<string, ApiserverCounters>,
+  after: ReadonlyMap<string, ApiserverCounters>,
+  seconds: number,
+): Promise<number> {
+  let lost = 0;
+  const line = (text: string): void => console.log(cleanText(text));
+  for (const [name, counters] of after) {
+    const first = before.get(name);
+    if (first === undefined) continue;
+    const rates = liveRates(first, counters, seconds);
+    lost += rates.lost;
+    line(
+      `${name}: generated ${perSecond(rates.generatedPerSecond)}, dropped ${perSecond(rates.droppedPerSecond)}, failed ${perSecond(rates.failedPerSecond)}, lost ${formatRatio(rates.lossRatio)}${rates.restarted ? ' (it restarted: since its start)' : ''}`,
+    );
+    if (rates.pointsTo !== null) line(`  ${rates.pointsTo}`);
+    if (counters.generated === 0) line('  no audit events at all: auditing is off, or the policy audits nothing');
+  }
+  const flags = await connection.readFlags();
+  if (flags === null || Object.keys(flags).length === 0)
+    line('flags: not readable (no permission on pods of kube-system, or no static pods)');
+  for (const [pod, values] of Object.entries(flags ?? {})) {
+    line(
+      `flags of ${pod}: ${
+        Object.entries(values)
+          .map(([flag, value]) => `--${flag}=${value}`)
+          .join(' ') || 'no audit flags'
+      }`,
+    );
+  }
+  line(
+    lost > 0
+      ? `LOSING: ${lost} events lost in ${Math.round(seconds)} s`
+      : `nothing was lost in ${Math.round(seconds)} s`,
+  );
+  return lost;
+}
+
+function perSecond(rate: number): string {
+  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US')}/s`;
+}

@@ -1,0 +1,30 @@
+import type { CommandModule } from 'yargs';
+import { badInput } from '../../core/errors.ts';
+import { FLAG_FORMATS, type FlagFormat, formatFlags } from '../../report/flag-formats.ts';
+import { readRun } from '../read-run.ts';
+
+interface FlagsArguments {
+  readonly run: string;
+  readonly format: FlagFormat;
+}
+
+/** Prints the recommendation of a run ready to paste. */
+export const flagsCommand: CommandModule<object, FlagsArguments> = {
+  command: 'flags <run>',
+  describe: 'print the recommended flags of a run, ready to paste',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })
+      .option('format', { choices: FLAG_FORMATS, default: 'flags' as const, describe: 'for which tool' }),
+  async handler({ run, format }) {
+    const { recommendation, cluster } = await readRun(run);
+    if (recommendation?.settings == null) {
+      const why = recommendation?.sentences[0] ?? 'the scenario has no "tune"';
+      throw badInput(`${run}: holds no recommendation: ${why}`);
+    }
+    if (!recommendation.verified) console.error('Not verified: these flags were not proved on a cluster.');
+    else if (cluster.emulated)
+      console.error('Emulated: these flags were proved on a stand-in, not on a real kube-apiserver.');
+    process.stdout.write(formatFlags(recommendation.flags, format));
+  },
+};

@@ -1,0 +1,106 @@
+import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
+import type { FlagValues } from '../../core/flags.ts';
+import { type HttpsAnswer, httpsGet } from '../../platform/https-get.ts';
+import { auditFlagsOf } from '../audit-flags.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** A live cluster through a kubeconfig; everything here only reads. */
+export interface Connection {
+  readonly server: string;
+  /** One address for each API server where the cluster names them and they can be reached, else the server itself. */
+  readonly apiservers: readonly { readonly name: string; readonly url: string }[];
+  get(url: string, path: string): Promise<HttpsAnswer>;
+  /** Audit flags by pod name, where reading pods of kube-system is permitted; `null`: it is not. */
+  readFlags(): Promise<Readonly<Record<string, FlagValues>> | null>;
+}
+
+/**
+ * Errors: AuditBenchError (exit 2) for a kubeconfig that cannot be read or names no such context, (exit 4) when the
+ * cluster does not answer.
+ */
+export async function connect(
+  kubeconfig: string,
+  context: string | undefined,
+  signal: AbortSignal,
+): Promise<Connection> {
+  // 400 ms to import: only this command pays for it.
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(kubeconfig);
+  } catch (error) {
+    throw badInput(`${kubeconfig}: cannot be read as a kubeconfig: ${messageOf(error)}`);
+  }
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      const known = config.getContexts().map(({ name }) => name);
+      throw badInput(`${kubeconfig}: there is no context "${context}"`, `it has: ${known.join(', ') || 'none'}`);
+    }
+    config.setCurrentContext(context);
+  }
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) throw badInput(`${kubeconfig}: names no cluster`, 'choose one with --context');
+  const options: Record<string, unknown> = {};
+  await config.applyToHTTPSOptions(options);
+  const get = (url: string, path: string): Promise<HttpsAnswer> =>
+    httpsGet(`${url.replace(/\/$/, '')}${path}`, options, TIMEOUT_MS, signal);
+  try {
+    await get(server, '/readyz');
+  } catch (error) {
+    throw clusterFailed(
+      `${server} cannot be reached: ${messageOf(error)}`,
+      'look at the server in the kubeconfig, and at the network between',
+    );
+  }
+  return { server, apiservers: await findApiservers(server, get), get, readFlags: () => readFlags(server, get) };
+}
+
+interface Endpoints {
+  readonly subsets?: readonly {
+    readonly addresses?: readonly { readonly ip: string }[];
+    readonly ports?: readonly { readonly port: number }[];
+  }[];
+}
+
+async function findApiservers(server: string, get: Connection['get']): Promise<Connection['apiservers']> {
+  const fallback = [{ name: server, url: server }];
+  const answer = await get(server, '/api/v1/namespaces/default/endpoints/kubernetes').catch(() => null);
+  if (answer === null || answer.status !== 200) return fallback;
+  const { subsets = [] } = JSON.parse(answer.text) as Endpoints;
+  const named = subsets.flatMap(({ addresses = [], ports = [] }) =>
+    addresses.map(({ ip }) => ({
+      name: ip,
+      url: `https://${ip.includes(':') ? `[${ip}]` : ip}:${ports[0]?.port ?? 6443}`,
+    })),
+  );
+  const answers = await Promise.all(
+    named.map(async (entry) => ((await get(entry.url, '/readyz').catch(() => null)) === null ? [] : [entry])),
+  );
+  const reached = answers.flat();
+  return reached.length === named.length && reached.length > 0 ? reached : fallback;
+}
+
+interface PodList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly containers: readonly { readonly command?: readonly string[]; readonly args?: readonly string[] }[];
+    };
+  }[];
+}
+
+async function readFlags(server: string, get: Connection['get']): Promise<Readonly<Record<string, FlagValues>> | null> {
+  const answer = await get(
+    server,
+    '/api/v1/namespaces/kube-system/pods?labelSelector=component%3Dkube-apiserver',
+  ).catch(() => null);
+  if (answer === null || answer.status !== 200) return null;
+  const { items } = JSON.parse(answer.text) as PodList;
+  return Object.fromEntries(
+    items.map(({ metadata, spec }) => [
+      metadata.name,
+      auditFlagsOf(spec.containers.flatMap(({ command = [], args = [] }) => [...command, ...args])),
+    ]),
+  );
+}

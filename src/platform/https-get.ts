@@ -1,0 +1,34 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { request, type RequestOptions } from 'node:https';
+
+export interface HttpsAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** GETs a text over TLS with Node's own options (ca, cert, key, headers, rejectUnauthorized). Rejects without an answer. */
+export function httpsGet(
+  url: string,
+  options: RequestOptions,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpsAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      { ...options, headers: options.headers as OutgoingHttpHeaders, method: 'GET', timeout: timeoutMs, signal },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('error', reject);
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)));
+    sent.on('error', reject);
+    sent.end();
+  });
+}

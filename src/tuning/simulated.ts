@@ -1,0 +1,98 @@
+import type { Scenario, TuneSpec } from '../core/scenario.ts';
+import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
+import { simulate } from '../pipeline/simulate.ts';
+import { ArrivalIndex } from './arrival-index.ts';
+import { type PlannedLoad, plannedLoad } from './planned-load.ts';
+import { scaleArrivals } from './scale.ts';
+import { type Candidate, search, type SearchOutcome } from './search.ts';
+import { spaceOf } from './tuning-strategy.ts';
+
+/** What the model says of settings under a planned load. */
+export interface SimulatedSettings {
+  readonly name: string;
+  readonly settings: BatchSettings;
+  readonly generated: number;
+  readonly dropped: number;
+  readonly lossRatio: number;
+  readonly firstLossMs: number | null;
+  readonly peakBuffer: number;
+  readonly lagMaxMs: number;
+  readonly drainedMs: number;
+  /** C */
+  readonly ceilingPerSecond: number;
+  /** First multiple of the load that loses; `null`: none up to 64. */
+  readonly firstLossAtLoadMultiple: number | null;
+}
+
+export interface SimulatedScenario {
+  readonly load: PlannedLoad;
+  readonly variants: readonly SimulatedSettings[];
+  readonly search: SearchOutcome | null;
+  readonly best: Candidate | null;
+}
+
+/** Answers for a scenario without a cluster, from the model alone. */
+export function simulateScenario(scenario: Scenario, apiservers: number): SimulatedScenario {
+  const load = plannedLoad(scenario, apiservers);
+  const variants = scenario.variants.flatMap(({ name, settings }) =>
+    settings.mode === 'batch' ? [simulateSettings(name, settings, load)] : [],
+  );
+  const outcome = scenario.tune === null ? null : searchPlanned(scenario, scenario.tune, load);
+  return { load, variants, search: outcome, best: outcome?.candidates[0] ?? null };
+}
+
+export function simulateSettings(name: string, settings: BatchSettings, load: PlannedLoad): SimulatedSettings {
+  const { timesMs } = load.arrivals;
+  const simulation = simulate(timesMs, settings);
+  let lagMaxMs = 0;
+  for (const [index, doneMs] of simulation.deliveredMs.entries()) {
+    if (!Number.isNaN(doneMs)) lagMaxMs = Math.max(lagMaxMs, doneMs - (timesMs[index] as number));
+  }
+  return {
+    name,
+    settings,
+    generated: simulation.generated,
+    dropped: simulation.dropped,
+    lossRatio: simulation.generated === 0 ? 0 : simulation.dropped / simulation.generated,
+    firstLossMs: simulation.firstLossMs,
+    peakBuffer: simulation.peakBuffer,
+    lagMaxMs,
+    drainedMs: simulation.drainedMs,
+    ceilingPerSecond: ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY,
+    firstLossAtLoadMultiple: firstLoss(settings, load),
+  };
+}
+
+function searchPlanned(scenario: Scenario, tune: TuneSpec, load: PlannedLoad): SearchOutcome {
+  const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, tune.headroom);
+  return search(
+    {
+      arrivals: [{ index: new ArrivalIndex(timesMs), timerStartMs: null }],
+      eventBytesMean: load.eventBytesMean,
+      eventBytesMax: load.eventBytesMax,
+      receiverLatencyMs: scenario.receiver.latencyMs,
+      initialBackoffMs: tune.calibration.initialBackoffMs,
+      limits: tune.limits,
+      surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
+    },
+    spaceOf(tune),
+  );
+}
+
+/** To 1 %. */
+function firstLoss(settings: BatchSettings, load: PlannedLoad): number | null {
+  const loses = (multiple: number): boolean =>
+    simulate(scaleArrivals(load.arrivals.timesMs, load.phases, multiple), settings).dropped > 0;
+  let low = 0.05;
+  let high = 1;
+  while (!loses(high)) {
+    [low, high] = [high, high * 2];
+    if (high > 64) return null;
+  }
+  while (high / low > 1.01) {
+    const middle = (low + high) / 2;
+    if (loses(middle)) high = middle;
+    else low = middle;
+  }
+  return Number(high.toPrecision(3));
+}
