@@ -5,7 +5,8 @@ import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
 import type { Scenario } from './core/scenario.ts';
 import { loadDriver } from './load/driver.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
-import { reporters } from './report/reporters.ts';
+import { clientScript } from './platform/package-info.ts';
+import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import { tuningStrategy } from './tuning/tuning-strategy.ts';
@@ -25,6 +26,6 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
     load: loadDriver,
     probe: apiserverProbe,
     strategy: scenario.tune === null ? null : tuningStrategy(scenario),
-    reporters,
+    reporters: makeReporters(clientScript()),
   };
 }

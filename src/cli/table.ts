@@ -6,30 +6,41 @@ import { cleanText } from './terminal.ts';
 
 /** The trials as a table without lines; numbers to the right, verdicts in colour where colours are wanted. */
 export function trialTable(result: RunResult): string {
+  return plainTable(TRIAL_COLUMNS, trialRows(result), colour);
+}
+
+/** A table without lines; the first and the last column hold words, those between numbers. */
+export function plainTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: (cell: string) => string = (cell) => cell,
+): string {
+  const last = columns.length - 1;
+  const none = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
+  ];
   const table = new Table({
-    head: TRIAL_COLUMNS.map((name) => pc.bold(name)),
-    colAligns: TRIAL_COLUMNS.map((name) => (name === 'variant' || name === 'verdict' ? 'left' : 'right')),
+    head: columns.map((name) => pc.bold(name)),
+    colAligns: columns.map((_, index) => (index === 0 || index === last ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
+    chars: Object.fromEntries(none.map((name) => [name, ''])),
   });
-  for (const row of trialRows(result))
-    table.push(row.map((cell, index) => (index === row.length - 1 ? colour(cell) : cleanText(cell))));
+  for (const row of rows)
+    table.push(row.map((cell, index) => (index === last ? paint(cleanText(cell)) : cleanText(cell))));
   return table.toString();
 }
 

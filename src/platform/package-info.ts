@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The version in package.json; the same two levels up from src/platform and dist/platform. */
@@ -10,4 +10,10 @@ export function toolVersion(): string {
 /** A file of the package. */
 export function packageFile(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** The script of the report page, made by the package's build; '' when it was not built. */
+export function clientScript(): string {
+  const file = packageFile('dist/report/client.js');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

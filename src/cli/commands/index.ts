@@ -1,7 +1,9 @@
 import type { CommandModule } from 'yargs';
 import { assetsCommand } from './assets.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { flagsCommand } from './flags.ts';
+import { reportCommand } from './report.ts';
 import { runCommandModule } from './run.ts';
 import { simulateCommand } from './simulate.ts';
 import { validateCommand } from './validate.ts';
@@ -12,6 +14,8 @@ export const commands = [
   runCommandModule,
   simulateCommand,
   flagsCommand,
+  reportCommand,
+  compareCommand,
   checkCommand,
   validateCommand,
   assetsCommand,

@@ -7,7 +7,7 @@ import type { RunResult } from '../../core/result.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { readEnvironment } from '../../platform/environment.ts';
-import { readTextIfThere, writeFileAtomic } from '../../platform/files.ts';
+import { readTextIfThere } from '../../platform/files.ts';
 import { makeRunDir } from '../../platform/run-dir.ts';
 import { realScope } from '../../platform/run-scope.ts';
 import { toolVersion } from '../../platform/package-info.ts';
@@ -17,6 +17,7 @@ import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } fr
 import { makeProgress } from '../progress.ts';
 import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
+import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
 
 interface RunArguments {
@@ -76,9 +77,8 @@ export const runCommandModule: CommandModule<object, RunArguments> = {
         progress.stop();
       }
     });
-    for (const reporter of drivers.reporters) {
-      for (const file of await reporter.render(result)) await writeFileAtomic(join(runDir, file.path), file.text);
-    }
+    await writeReports(result, runDir, drivers.reporters);
+    await writeIndex(runDir);
     show(result, runDir, args.json);
     process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
   },

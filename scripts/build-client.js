@@ -1,0 +1,13 @@
+// Bundles the report page's script (client/) into dist/report/client.js, which the page carries inside.
+import { build } from 'esbuild';
+
+await build({
+  entryPoints: ['client/hydrate.ts'],
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  legalComments: 'none',
+  charset: 'ascii',
+  outfile: 'dist/report/client.js',
+});

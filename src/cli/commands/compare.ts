@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { badInput } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
+import { pathExists, readTextIfThere, writeFileAtomic } from '../../platform/files.ts';
+import { type Comparison, compareRuns } from '../../report/compare/compare.ts';
+import { COMPARE_COLUMNS, compareMarkdown, comparePage, compareRows, sentenceOf } from '../../report/compare/render.ts';
+import { readRun } from '../read-run.ts';
+import { plainTable } from '../table.ts';
+import { cleanText } from '../terminal.ts';
+
+interface CompareArguments {
+  readonly runs: readonly string[];
+  readonly baseline?: string;
+  readonly saveBaseline?: string;
+  readonly failOn?: 'regression';
+  readonly out?: string;
+  readonly markdown: boolean;
+}
+
+const BASELINES_FILE = 'reports/baselines.json';
+
+/** Differences between runs, with intervals over repeats; what is not like with like is marked. */
+export const compareCommand: CommandModule<object, CompareArguments> = {
+  command: 'compare <runs..>',
+  describe: 'compare runs with a baseline (the first, unless named)',
+  builder: (yargs) =>
+    yargs
+      .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'run directories' })
+      .option('baseline', { type: 'string', describe: 'run directory or saved name to compare with' })
+      .option('save-baseline', { type: 'string', describe: `keep the baseline under a name, in ${BASELINES_FILE}` })
+      .option('fail-on', { choices: ['regression'] as const, describe: 'exit 1 when something is worse' })
+      .option('out', { type: 'string', describe: 'write the HTML page here (default: compare.html in the last run)' })
+      .option('markdown', {
+        type: 'boolean',
+        default: false,
+        describe: 'print Markdown instead of the table',
+      }) as never,
+  async handler(args) {
+    const baselineDir = args.baseline === undefined ? args.runs[0] : await baselinePath(args.baseline);
+    if (baselineDir === undefined) throw badInput('compare needs runs');
+    const others = args.runs.filter((run) => resolve(run) !== resolve(baselineDir));
+    const baseline = await readRun(baselineDir);
+    if (args.saveBaseline !== undefined) await saveBaseline(args.saveBaseline, baselineDir);
+    if (others.length === 0) {
+      if (args.saveBaseline !== undefined) return;
+      throw badInput('compare needs a second run', 'audit-bench compare RUN RUN, or RUN --baseline NAME');
+    }
+    const comparisons: Comparison[] = [];
+    for (const other of others) comparisons.push(compareRuns(baseline, await readRun(other)));
+    if (comparisons.every(({ pairs }) => pairs.length === 0)) {
+      throw badInput(
+        'the runs have nothing in common: no trusted trials with the same settings and load',
+        'compare runs of the same scenario and variants',
+      );
+    }
+    const page = args.out ?? join(others.at(-1) ?? '.', 'compare.html');
+    await writeFileAtomic(page, comparePage(comparisons));
+    for (const comparison of comparisons) show(comparison, args.markdown);
+    console.log(`Page: ${page}`);
+    const worse = comparisons.some(({ regressions }) => regressions > 0);
+    process.exitCode = worse && args.failOn === 'regression' ? EXIT.objectiveMissed : EXIT.ok;
+  },
+};
+
+function show(comparison: Comparison, markdown: boolean): void {
+  if (markdown) {
+    console.log(compareMarkdown(comparison));
+    return;
+  }
+  for (const warning of comparison.warnings) console.log(cleanText(`not like with like: ${warning}`));
+  console.log(plainTable(COMPARE_COLUMNS, compareRows(comparison)));
+  for (const item of comparison.leftOut) console.log(cleanText(`left out: ${item}`));
+  console.log(`\n${sentenceOf(comparison)}`);
+}
+
+/** A run directory, or a name saved before. */
+async function baselinePath(name: string): Promise<string> {
+  if (await pathExists(join(name, 'result.json'))) return name;
+  const saved = await readBaselines();
+  const dir = saved[name];
+  if (dir !== undefined) return dir;
+  throw badInput(
+    `--baseline ${name}: neither a run directory nor a saved name`,
+    `saved: ${Object.keys(saved).join(', ') || 'none'}`,
+  );
+}
+
+async function saveBaseline(name: string, dir: string): Promise<void> {
+  await writeFileAtomic(BASELINES_FILE, `${JSON.stringify({ ...(await readBaselines()), [name]: dir }, null, 2)}\n`);
+  console.log(`baseline "${name}" is ${dir}`);
+}
+
+async function readBaselines(): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse((await readTextIfThere(BASELINES_FILE)) ?? '{}') as Record<string, string>;
+}

@@ -1,0 +1,35 @@
+import { basename, dirname, join } from 'node:path';
+import type { RunResult } from '../core/result.ts';
+import { listDirs, pathExists, writeFileAtomic } from '../platform/files.ts';
+import { indexPage, type ListedRun } from '../report/index-page.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { readRun } from './read-run.ts';
+
+/** Writes the files of these reporters into the run directory; returns their paths. */
+export async function writeReports(
+  result: RunResult,
+  runDir: string,
+  reporters: readonly Reporter[],
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const reporter of reporters) {
+    for (const file of await reporter.render(result)) {
+      await writeFileAtomic(join(runDir, file.path), file.text);
+      written.push(join(runDir, file.path));
+    }
+  }
+  return written;
+}
+
+/** Renews index.html beside the run when the run stands in a folder called reports. */
+export async function writeIndex(runDir: string): Promise<void> {
+  const parent = dirname(runDir);
+  if (basename(parent) !== 'reports') return;
+  const runs: ListedRun[] = [];
+  for (const dir of await listDirs(parent)) {
+    if (!(await pathExists(join(parent, dir, 'result.json')))) continue;
+    const result = await readRun(join(parent, dir)).catch(() => null);
+    if (result !== null) runs.push({ dir, result });
+  }
+  await writeFileAtomic(join(parent, 'index.html'), indexPage(runs));
+}

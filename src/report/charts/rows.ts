@@ -1,0 +1,51 @@
+import type { Series } from '../../core/result.ts';
+
+/** Charts of a trial over time. Used by the page at report time and by its script in the browser. */
+export const TRIAL_CHARTS = ['events', 'buffer', 'latency', 'receiver', 'process'] as const;
+export type TrialChart = (typeof TRIAL_CHARTS)[number];
+
+export interface Row {
+  /** Seconds from the start of the first measured phase. */
+  readonly t: number;
+  readonly series: string;
+  readonly value: number;
+}
+
+type Column = Exclude<keyof Series, 'startMs' | 'stepMs'>;
+
+const COLUMNS: Readonly<Record<TrialChart, readonly (readonly [column: Column, name: string, scale: number])[]>> = {
+  events: [
+    ['generatedPerSecond', 'generated', 1],
+    ['deliveredPerSecond', 'delivered', 1],
+    ['droppedPerSecond', 'dropped', 1],
+  ],
+  buffer: [['bufferOccupancy', 'in the buffer (model)', 1]],
+  latency: [
+    ['requestLatencyP50Ms', 'p50', 1],
+    ['requestLatencyP99Ms', 'p99', 1],
+  ],
+  receiver: [
+    ['batchEventsMean', 'events a batch', 1],
+    ['deliveryLagP99Ms', 'lag p99, 10 ms', 0.1],
+  ],
+  process: [
+    ['memoryBytes', 'memory, 10 MiB', 1 / (10 * 2 ** 20)],
+    ['cpuCores', 'CPU, % of a core', 100],
+  ],
+};
+
+/** The columns of a chart as rows; bins without a value are left out. */
+export function chartRows(series: Series, chart: TrialChart): Row[] {
+  return COLUMNS[chart].flatMap(([column, name, scale]) =>
+    series[column].flatMap((value, bin) =>
+      value === null
+        ? []
+        : [{ t: round((series.startMs + bin * series.stepMs) / 1000), series: name, value: round(value * scale) }],
+    ),
+  );
+}
+
+/** Three decimals are more than a pixel can show. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,96 @@
+import { formatBytes, formatMs, formatRatio } from '../../core/units.ts';
+import { markdownText } from '../markdown.ts';
+import { type Html, html } from '../page/html.ts';
+import { wholePage } from '../page/page.ts';
+import { type ComparedMetric, type Comparison, METRICS, type MetricName } from './compare.ts';
+
+const FORMATS: Readonly<Record<MetricName, (value: number) => string>> = {
+  lossRatio: formatRatio,
+  deliveryLagP99Ms: formatMs,
+  requestLatencyP99Ms: formatMs,
+  memoryPeakBytes: formatBytes,
+};
+
+export const COMPARE_COLUMNS = [
+  'trial',
+  'runs',
+  'metric',
+  'baseline',
+  'other',
+  'change',
+  '95 % interval',
+  'difference',
+] as const;
+
+/** A row for each metric of each pair, for terminal, Markdown and page alike. */
+export function compareRows({ pairs }: Comparison): readonly (readonly string[])[] {
+  return pairs.flatMap(({ name, runs, metrics }) =>
+    metrics.map((metric) => [
+      name,
+      `${runs.baseline} / ${runs.other}`,
+      METRICS[metric.metric].title,
+      FORMATS[metric.metric](metric.baseline),
+      FORMATS[metric.metric](metric.other),
+      change(metric),
+      intervalText(metric),
+      metric.difference,
+    ]),
+  );
+}
+
+function change({ baseline, other }: ComparedMetric): string {
+  if (baseline === other) return '0 %';
+  if (baseline === 0) return 'from 0';
+  const percent = (100 * (other - baseline)) / baseline;
+  return `${percent > 0 ? '+' : ''}${Number(percent.toPrecision(3))} %`;
+}
+
+function intervalText({ metric, interval }: ComparedMetric): string {
+  if (interval === null) return 'too few repeats';
+  const signed = (value: number): string => `${value < 0 ? '−' : '+'}${FORMATS[metric](Math.abs(value))}`;
+  return `${signed(interval.low)} … ${signed(interval.high)}`;
+}
+
+export function compareMarkdown(comparison: Comparison): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+  const list = (items: readonly string[]): readonly string[] => items.map((item) => `- ${markdownText(item)}`);
+  return [
+    `# ${markdownText(titleOf(comparison))}`,
+    '',
+    ...(comparison.warnings.length > 0 ? ['**Not like with like:**', '', ...list(comparison.warnings), ''] : []),
+    row(COMPARE_COLUMNS),
+    `| ${COMPARE_COLUMNS.map(() => '---').join(' | ')} |`,
+    ...compareRows(comparison).map(row),
+    '',
+    ...(comparison.leftOut.length > 0 ? ['Left out:', '', ...list(comparison.leftOut), ''] : []),
+    `${sentenceOf(comparison)}`,
+    '',
+  ].join('\n');
+}
+
+/** One page for one or more comparisons with the same baseline. */
+export function comparePage(comparisons: readonly Comparison[]): string {
+  const body = html`<header><h1>audit-bench: comparison</h1></header><main>${comparisons.map(section)}</main>`;
+  return wholePage({ title: 'audit-bench: comparison', body, script: '' });
+}
+
+function section(comparison: Comparison): Html {
+  const rows = compareRows(comparison);
+  return html`<section><h2>${titleOf(comparison)}</h2>
+<p class="verdict">${sentenceOf(comparison)}</p>
+${comparison.warnings.length > 0 ? html`<div class="card doubt"><b>Not like with like</b><ul>${comparison.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : null}
+<div class="scroll" tabindex="0" role="region" aria-label="comparison"><table><thead><tr>${COMPARE_COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class="${index === 7 ? (cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft') : ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>
+${comparison.leftOut.length > 0 ? html`<details><summary>Left out</summary><ul>${comparison.leftOut.map((item) => html`<li>${item}</li>`)}</ul></details>` : null}</section>`;
+}
+
+function titleOf({ baseline, other }: Comparison): string {
+  return `${other.scenario.name} on ${other.cluster.name}, ${other.startedAt}, against ${baseline.scenario.name} on ${baseline.cluster.name}, ${baseline.startedAt}`;
+}
+
+export function sentenceOf({ pairs, regressions, warnings }: Comparison): string {
+  const better = pairs.flatMap(({ metrics }) => metrics).filter(({ difference }) => difference === 'better').length;
+  const careful = warnings.length > 0 ? ' The runs differ in more than the settings: read with care.' : '';
+  if (regressions === 0 && better === 0) return `No difference seen in ${pairs.length} pairs of trials.${careful}`;
+  return `${regressions} worse, ${better} better in ${pairs.length} pairs of trials.${careful}`;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Spec } from 'vega';
+import type { RunResult, TrialResult } from '../../core/result.ts';
+import { chartRows, TRIAL_CHARTS, type TrialChart } from '../charts/rows.ts';
+import { compileChart, renderSvg } from '../charts/render.ts';
+import { CHART_TEXT, runCharts, trialSpec } from '../charts/specs.ts';
+import { thinSeries } from '../charts/thin.ts';
+import { escapeHtml, type Html, html, jsonScript, raw } from './html.ts';
+import { ledger, recommendationSection, repeatSection, topSection, trialsSection, why } from './sections.ts';
+import { STYLE } from './style.ts';
+
+/** Up to so many trials every chart is drawn into the page; beyond, the first one is, and the rest when its trial is opened. */
+const FULL_TRIALS = 4;
+
+export interface PageParts {
+  readonly title: string;
+  readonly body: Html;
+  /** JavaScript of the page; '' for none. */
+  readonly script: string;
+}
+
+/** A page that asks nothing of the network: strict policy, style and script inside. */
+export function wholePage({ title, body, script }: PageParts): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${script === '' ? "'none'" : `'sha256-${hash}'`}; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<body>${body.text}${script === '' ? '' : `<script>${script}</script>`}</body></html>
+`;
+}
+
+/** report.html: one file that explains a run. `script` is the bundle of client/. */
+export async function renderPage(result: RunResult, script: string): Promise<string> {
+  const shown = result.trials.filter((trial) => trial.error === null);
+  const bins = Math.max(100, Math.min(600, Math.floor(2400 / Math.max(1, shown.length))));
+  const thin = shown.map((trial) => ({ ...trial, series: thinSeries(trial.series, bins) }));
+  const specs: Record<string, Spec> = {};
+  const across: Html[] = [];
+  for (const { id, title, spec } of runCharts(result)) {
+    const compiled = compileChart(spec);
+    specs[id] = compiled;
+    across.push(
+      html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div></figure>`,
+    );
+  }
+  for (const chart of TRIAL_CHARTS) specs[chart] = compileChart(trialSpec(chart, [], [], null));
+  const sections: Html[] = [];
+  for (const trial of thin) sections.push(await trialSection(trial, thin.length));
+  const data = Object.fromEntries(
+    thin.map((trial) => [
+      trial.id,
+      { series: trial.series, phases: trial.phases, limit: trial.settings.bufferSize ?? null },
+    ]),
+  );
+  const body = html`${topSection(result)}<main>
+${recommendationSection(result)}
+${trialsSection(result)}
+${across.length > 0 ? html`<section><h2>Across trials</h2><div class="charts">${across}</div></section>` : null}
+<section><h2>Each trial</h2>${sections}</section>
+${repeatSection(result)}
+</main>
+${jsonScript('chart-specs', specs)}${jsonScript('trial-data', data)}`;
+  return wholePage({ title: `${result.scenario.name}: audit-bench`, body, script });
+}
+
+async function trialSection(trial: TrialResult, trials: number): Promise<Html> {
+  const drawn = trials <= FULL_TRIALS ? TRIAL_CHARTS : TRIAL_CHARTS.slice(0, 1);
+  const figures: Html[] = [];
+  for (const chart of TRIAL_CHARTS) figures.push(await figure(trial, chart, drawn.includes(chart)));
+  const body = html`${why(trial)}<div class="charts">${figures}</div>${ledger(trial)}`;
+  const title = `${trial.variant}${trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`} #${trial.repeat}`;
+  return trials <= FULL_TRIALS
+    ? html`<article id="trial-${trial.id}"><h3>${title}</h3>${body}</article>`
+    : html`<details id="trial-${trial.id}"><summary>${title}</summary>${body}</details>`;
+}
+
+async function figure(trial: TrialResult, chart: TrialChart, draw: boolean): Promise<Html> {
+  const { title, unit } = CHART_TEXT[chart];
+  const rows = chartRows(trial.series, chart);
+  if (rows.length === 0)
+    return html`<figure><figcaption>${title}</figcaption><p class="soft">not measured</p></figure>`;
+  const spec = compileChart(trialSpec(chart, thinned(rows, draw), trial.phases, trial.settings.bufferSize ?? null));
+  const svg = draw ? raw(await renderSvg(spec, `${title}, ${trial.id}`)) : null;
+  return html`<figure data-chart="${chart}" data-trial="${trial.id}"><figcaption>${title}</figcaption><div class="chart">${svg}</div>
+<details><summary>numbers</summary>${summaryTable(rows, unit)}</details></figure>`;
+}
+
+function thinned<T>(rows: readonly T[], draw: boolean): readonly T[] {
+  return draw ? rows : [];
+}
+
+/** The table behind a chart: least, mean and most of each series. */
+function summaryTable(rows: ReturnType<typeof chartRows>, unit: string): Html {
+  const names = [...new Set(rows.map(({ series }) => series))];
+  const body = names.map((name) => {
+    const values = rows.filter(({ series }) => series === name).map(({ value }) => value);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const show = (value: number): string => Number(value.toPrecision(4)).toLocaleString('en-US');
+    return html`<tr><td>${name}</td><td>${show(Math.min(...values))}</td><td>${show(mean)}</td><td>${show(Math.max(...values))}</td></tr>`;
+  });
+  return html`<table><thead><tr><th scope="col">${unit}</th><th scope="col">least</th><th scope="col">mean</th><th scope="col">most</th></tr></thead><tbody>${body}</tbody></table>`;
+}
