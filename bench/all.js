@@ -6,7 +6,9 @@ const BENCHES = ['pipeline', 'pacing', 'saturation', 'receiver', 'change', 'fide
 let missed = 0;
 for (const name of BENCHES) {
   console.log(`\n# ${name}`);
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`./${name}.js`, import.meta.url))], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`./${name}.js`, import.meta.url))], {
+    stdio: 'inherit',
+  });
   if (status !== 0) missed += 1;
 }
 process.exitCode = missed > 0 ? 1 : 0;

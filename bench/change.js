@@ -4,7 +4,10 @@ import { median, verdict } from './report.js';
 
 const provider = process.argv[2] ?? 'local';
 const goalMs = provider === 'kind' ? 6000 : 4000;
-const variants = [1000, 1100, 1200, 1300, 1400, 1500].map((size) => `  - { name: b${size}, bufferSize: ${size}, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 20, throttleBurst: 20 }`);
+const variants = [1000, 1100, 1200, 1300, 1400, 1500].map(
+  (size) =>
+    `  - { name: b${size}, bufferSize: ${size}, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 20, throttleBurst: 20 }`,
+);
 const body = `policy: metadata-complete\nload:\n  phases: [{ rate: 50/s, duration: 1s }]\nvariants:\n${variants.join('\n')}`;
 const times = [];
 let applyingMs = null;
@@ -22,4 +25,8 @@ const progress = {
 await runText(scenarioText('change', body), clusterText(provider), progress);
 // The first trial takes the settings that the cluster was started with.
 const changes = times.slice(1);
-verdict(`change of settings on ${provider}: median ${(median(changes) / 1000).toFixed(2)} s of ${changes.length} (${changes.map((ms) => (ms / 1000).toFixed(2)).join(', ')})`, median(changes) <= goalMs, `at most ${goalMs / 1000} s`);
+verdict(
+  `change of settings on ${provider}: median ${(median(changes) / 1000).toFixed(2)} s of ${changes.length} (${changes.map((ms) => (ms / 1000).toFixed(2)).join(', ')})`,
+  median(changes) <= goalMs,
+  `at most ${goalMs / 1000} s`,
+);

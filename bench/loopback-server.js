@@ -14,5 +14,9 @@ const server = await startHttpsServer({
     response.end('{}');
   },
 });
-process.send({ port: server.port, caPem: authority.caPem, client: await authority.client('bench', ['system:masters']) });
+process.send({
+  port: server.port,
+  caPem: authority.caPem,
+  client: await authority.client('bench', ['system:masters']),
+});
 process.once('disconnect', () => process.exit(0));

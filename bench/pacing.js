@@ -41,12 +41,32 @@ async function paceOurs(server, rate) {
   };
   const recordFile = join(runDir, 'requests.jsonl');
   const { caPem, client, instance } = server;
-  const generator = await loadDriver.open({ load, multiple: 1, instances: [instance], caPem, credentials: client, admin: client, trialKey: 'aaaaaa', seed: 1, recordFile }, scope);
+  const generator = await loadDriver.open(
+    {
+      load,
+      multiple: 1,
+      instances: [instance],
+      caPem,
+      credentials: client,
+      admin: client,
+      trialKey: 'aaaaaa',
+      seed: 1,
+      recordFile,
+    },
+    scope,
+  );
   await generator.setUp();
   await generator.run([0], () => {});
   await generator.close();
-  const records = readFileSync(recordFile, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-  return summary(records.map(({ sentMs, intendedMs }) => Math.abs(sentMs - intendedMs)), records.map(({ sentMs }) => sentMs), rate);
+  const records = readFileSync(recordFile, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return summary(
+    records.map(({ sentMs, intendedMs }) => Math.abs(sentMs - intendedMs)),
+    records.map(({ sentMs }) => sentMs),
+    rate,
+  );
 }
 
 function paceVegeta(server, rate) {
@@ -55,13 +75,40 @@ function paceVegeta(server, rate) {
     writeFileSync(join(dir, name), text);
     return join(dir, name);
   };
-  const args = ['attack', `-rate=${rate}`, `-duration=${SECONDS}s`, '-connections=32', '-max-workers=32', '-workers=32'];
-  const tls = [`-root-certs=${file('ca.crt', server.caPem)}`, `-cert=${file('c.crt', server.client.certificatePem)}`, `-key=${file('c.key', server.client.keyPem)}`];
-  const results = execFileSync(vegeta, [...args, ...tls], { input: `GET https://127.0.0.1:${server.port}/\n`, maxBuffer: 2 ** 30 });
-  const lines = execFileSync(vegeta, ['encode', '-to=json'], { input: results, maxBuffer: 2 ** 30 }).toString().trimEnd().split('\n').map((line) => JSON.parse(line));
-  const sent = lines.map(({ timestamp }) => Date.parse(timestamp.slice(0, 23) + 'Z') + Number(`0.${timestamp.slice(23).replace(/\D.*$/, '') || 0}`)).sort((a, b) => a - b);
+  const args = [
+    'attack',
+    `-rate=${rate}`,
+    `-duration=${SECONDS}s`,
+    '-connections=32',
+    '-max-workers=32',
+    '-workers=32',
+  ];
+  const tls = [
+    `-root-certs=${file('ca.crt', server.caPem)}`,
+    `-cert=${file('c.crt', server.client.certificatePem)}`,
+    `-key=${file('c.key', server.client.keyPem)}`,
+  ];
+  const results = execFileSync(vegeta, [...args, ...tls], {
+    input: `GET https://127.0.0.1:${server.port}/\n`,
+    maxBuffer: 2 ** 30,
+  });
+  const lines = execFileSync(vegeta, ['encode', '-to=json'], { input: results, maxBuffer: 2 ** 30 })
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const sent = lines
+    .map(
+      ({ timestamp }) =>
+        Date.parse(timestamp.slice(0, 23) + 'Z') + Number(`0.${timestamp.slice(23).replace(/\D.*$/, '') || 0}`),
+    )
+    .sort((a, b) => a - b);
   // Both grids begin with the first request.
-  return summary(sent.map((atMs, index) => Math.abs(atMs - sent[0] - (index * 1000) / rate)), sent, rate);
+  return summary(
+    sent.map((atMs, index) => Math.abs(atMs - sent[0] - (index * 1000) / rate)),
+    sent,
+    rate,
+  );
 }
 
 function summary(errors, sent, rate) {
@@ -73,6 +120,10 @@ function summary(errors, sent, rate) {
 function buildVegeta() {
   const bin = join(process.env.AUDIT_BENCH_CACHE ?? join(homedir(), '.cache/audit-bench'), 'bin');
   mkdirSync(bin, { recursive: true });
-  if (!existsSync(join(bin, 'vegeta'))) execFileSync('go', ['install', 'github.com/tsenart/vegeta/v12@v12.12.0'], { env: { ...process.env, GOBIN: bin }, stdio: 'inherit' });
+  if (!existsSync(join(bin, 'vegeta')))
+    execFileSync('go', ['install', 'github.com/tsenart/vegeta/v12@v12.12.0'], {
+      env: { ...process.env, GOBIN: bin },
+      stdio: 'inherit',
+    });
   return join(bin, 'vegeta');
 }

@@ -3,15 +3,32 @@ import { simulate } from '../dist/index.js';
 import { median, verdict } from './report.js';
 
 const EVENTS = 2_000_000;
-const settings = { mode: 'batch', bufferSize: 10_000, maxBatchSize: 400, maxBatchWaitMs: 30_000, throttleEnabled: true, throttleQps: 10, throttleBurst: 15, initialBackoffMs: 10_000, truncate: null };
+const settings = {
+  mode: 'batch',
+  bufferSize: 10_000,
+  maxBatchSize: 400,
+  maxBatchWaitMs: 30_000,
+  throttleEnabled: true,
+  throttleQps: 10,
+  throttleBurst: 15,
+  initialBackoffMs: 10_000,
+  truncate: null,
+};
 const run = (perSecond) => {
   const times = Float64Array.from({ length: EVENTS }, (_, index) => (index * 1000) / perSecond);
   const startMs = performance.now();
   const { dropped } = simulate(times, settings);
   return { rate: (EVENTS / (performance.now() - startMs)) * 1000, dropped };
 };
-for (const [name, perSecond] of [['below the ceiling', 3500], ['above it, dropping', 8000]]) {
+for (const [name, perSecond] of [
+  ['below the ceiling', 3500],
+  ['above it, dropping', 8000],
+]) {
   run(perSecond);
   const rates = Array.from({ length: 5 }, () => run(perSecond).rate);
-  verdict(`pipeline ${name}: ${(median(rates) / 1e6).toFixed(1)} million events/s`, median(rates) >= 10e6, 'at least 10 million');
+  verdict(
+    `pipeline ${name}: ${(median(rates) / 1e6).toFixed(1)} million events/s`,
+    median(rates) >= 10e6,
+    'at least 10 million',
+  );
 }

@@ -9,12 +9,23 @@ import { webhookSink } from '../dist/sinks/webhook/sink.js';
 export async function startRealApiserver() {
   const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
   const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir });
-  const text = 'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n';
+  const text =
+    'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n';
   const { policy } = await parseScenario(text, 's.yaml', [], async () => undefined);
   const receiver = { port: 0, latencyMs: 0, fault: null };
-  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
-  const provider = localProvider({ name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} }, { assetsDir: null, environment: process.env, keep: false });
-  const cluster = await provider.start({ policyText: policy.text, policy: policy.policy, target: sink.target }, kubernetesDefaults('webhook'), scope);
+  const sink = await webhookSink.open(
+    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 },
+    scope,
+  );
+  const provider = localProvider(
+    { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} },
+    { assetsDir: null, environment: process.env, keep: false },
+  );
+  const cluster = await provider.start(
+    { policyText: policy.text, policy: policy.policy, target: sink.target },
+    kubernetesDefaults('webhook'),
+    scope,
+  );
   return {
     instance: cluster.api.instances[0],
     caPem: cluster.api.caPem,

@@ -43,9 +43,23 @@ async function runPlain({ instance, client, caPem }, amount) {
 }
 
 async function runNumbered({ instance, client, caPem }, amount) {
-  const requests = Array.from({ length: amount }, (_, index) => ({ method: 'GET', url: '/version', body: null, contentType: null, id: `ab-aaaaaa-m${index}` }));
+  const requests = Array.from({ length: amount }, (_, index) => ({
+    method: 'GET',
+    url: '/version',
+    body: null,
+    contentType: null,
+    id: `ab-aaaaaa-m${index}`,
+  }));
   let last = 0;
   const startMs = performance.now();
-  await runBurst({ instance, caPem, credentials: client, connections: CONNECTIONS, requests, signal: new AbortController().signal, settled: () => (last = performance.now()) });
+  await runBurst({
+    instance,
+    caPem,
+    credentials: client,
+    connections: CONNECTIONS,
+    requests,
+    signal: new AbortController().signal,
+    settled: () => (last = performance.now()),
+  });
   return (amount * 1000) / (last - startMs);
 }

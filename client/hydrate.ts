@@ -65,6 +65,7 @@ async function hydrate(figure: HTMLElement): Promise<void> {
     svg.removeAttribute('width');
     svg.removeAttribute('height');
     svg.setAttribute('aria-label', holder.querySelector('svg')?.getAttribute('aria-label') ?? '');
+    for (const part of svg.querySelectorAll('[role]')) part.removeAttribute('role');
     svg.setAttribute('role', 'img');
   }
   holder.replaceChildren(stage);

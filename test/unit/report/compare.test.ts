@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { RunResult } from '../../../src/core/result.ts';
+import { meanDifferenceInterval } from '../../../src/report/compare/bootstrap.ts';
+import { compareRuns } from '../../../src/report/compare/compare.ts';
+import { madeUpRun, madeUpTrial } from '../../support/results.ts';
+
+function withMemory(...bytes: readonly number[]): RunResult {
+  return madeUpRun(
+    bytes.map((memoryPeakBytes, index) =>
+      madeUpTrial({ id: `a-${index}`, repeat: index + 1, apiserver: { memoryPeakBytes, cpuSeconds: 1 } }),
+    ),
+  );
+}
+
+function memory(a: RunResult, b: RunResult): string | undefined {
+  return compareRuns(a, b).pairs[0]?.metrics.find(({ metric }) => metric === 'memoryPeakBytes')?.difference;
+}
+
+describe('comparing runs', () => {
+  test('a difference above the noise, outside the interval, is seen', () => {
+    expect(memory(withMemory(100, 101, 99), withMemory(150, 151, 149))).toBe('worse');
+    expect(memory(withMemory(150, 151, 149), withMemory(100, 101, 99))).toBe('better');
+  });
+
+  test('none is said to be seen below the noise, or when the repeats overlap', () => {
+    expect(memory(withMemory(100, 101, 99), withMemory(103, 104, 102))).toBe('no difference seen');
+    expect(memory(withMemory(50, 150, 100), withMemory(60, 190, 100))).toBe('no difference seen');
+  });
+
+  test('one run each has no interval, and only the noise decides', () => {
+    expect(meanDifferenceInterval([1], [2, 3])).toBeNull();
+    expect(memory(withMemory(100), withMemory(120))).toBe('worse');
+  });
+
+  test('the interval covers the difference and is the same every time', () => {
+    const interval = meanDifferenceInterval([1, 2, 3, 4], [11, 12, 13, 14]);
+    expect(interval?.low).toBeLessThan(10);
+    expect(interval?.high).toBeGreaterThan(10);
+    expect(meanDifferenceInterval([1, 2, 3, 4], [11, 12, 13, 14])).toEqual(interval);
+  });
+
+  test('what is not like with like is named', () => {
+    const other = madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })], {
+      cluster: {
+        name: 'e',
+        provider: 'embedded',
+        kubernetesVersion: '1.36 (emulated)',
+        emulated: true,
+        instances: ['a', 'b'],
+        origin: '',
+      },
+      environment: { os: 'Linux', kernel: '6', cpuModel: 'other', cpuCount: 8, memoryBytes: 1, nodeVersion: 'v20' },
+    });
+    expect(compareRuns(madeUpRun([madeUpTrial()]), other).warnings).toEqual([
+      'one run is emulated, the other is real',
+      'other provider: local against embedded',
+      'other Kubernetes version: 1.36.3 against 1.36 (emulated)',
+      'other number of API servers: 1 against 2',
+      'other machine: 2 × cpu against 8 × other',
+      'other load, policy or receiver',
+    ]);
+  });
+
+  test('trials are matched by settings and load; those with doubts or without a partner are left out and named', () => {
+    const left = madeUpRun([
+      madeUpTrial(),
+      madeUpTrial({ id: 'x-1', variant: 'x', load: { multiple: 2, sha256: 'load' } }),
+    ]);
+    const right = madeUpRun([madeUpTrial({ variant: 'renamed' }), madeUpTrial({ id: 'd-1', trusted: false })]);
+    const { pairs, leftOut } = compareRuns(left, right);
+    expect(pairs.map(({ name, runs }) => [name, runs])).toEqual([['small', { baseline: 1, other: 1 }]]);
+    expect(leftOut).toEqual(['d-1 of the other: has doubts', 'x at 2×: only in the baseline']);
+  });
+});
