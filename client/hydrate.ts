@@ -15,13 +15,13 @@ interface TrialData {
   readonly limit: number | null;
 }
 
-function readJson<T>(id: string): T | undefined {
+function readJson(id: string): unknown {
   const element = document.getElementById(id);
-  return element === null ? undefined : (JSON.parse(element.textContent ?? '') as T);
+  return element === null ? {} : JSON.parse(element.textContent ?? '');
 }
 
-const trials = readJson<Readonly<Record<string, TrialData>>>('trial-data') ?? {};
-const specs = readJson<Readonly<Record<string, Spec>>>('chart-specs') ?? {};
+const trials = readJson('trial-data') as Readonly<Record<string, TrialData>>;
+const specs = readJson('chart-specs') as Readonly<Record<string, Spec>>;
 
 function specOf(figure: HTMLElement): Spec | undefined {
   const { chart = '', trial } = figure.dataset;
@@ -41,7 +41,7 @@ function specOf(figure: HTMLElement): Spec | undefined {
   return {
     ...spec,
     data: (spec.data ?? []).map((source) =>
-      sets[source.name] === undefined ? source : ({ ...source, values: sets[source.name] } as typeof source),
+      sets[source.name] === undefined ? source : { ...source, values: sets[source.name] },
     ),
   };
 }

@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 
 export interface HttpsAnswer {
@@ -14,19 +13,15 @@ export function httpsGet(
   signal: AbortSignal,
 ): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { ...options, headers: options.headers as OutgoingHttpHeaders, method: 'GET', timeout: timeoutMs, signal },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-        response.on('error', reject);
-      },
-    );
+    const sent = request(url, { ...options, method: 'GET', timeout: timeoutMs, signal }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('error', reject);
+    });
     sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)));
     sent.on('error', reject);
     sent.end();

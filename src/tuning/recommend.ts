@@ -5,13 +5,13 @@ import type { Binding } from '../core/result.ts';
 import type { TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
+import { type Conclusion, measuredWith, spaceOf } from './conclusion.ts';
 import { costsOf } from './costs.ts';
 import { docsRule } from './docs-rule.ts';
 import { firstLossMultiple } from './headroom.ts';
 import { loadRecord } from './load-record.ts';
 import { caveatsOf, sentencesOf } from './sentences.ts';
 import { predictedLoss } from './tighter.ts';
-import { type Conclusion, measuredWith, spaceOf } from './tuning-strategy.ts';
 
 /** The recommendation that a history supports; `complete`: every measurement of the proof is there and trusted. */
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {

@@ -1,6 +1,6 @@
 import type { Recommendation } from '../core/recommendation.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../core/units.ts';
-import type { Conclusion } from './tuning-strategy.ts';
+import type { Conclusion } from './conclusion.ts';
 
 type Draft = Omit<Recommendation, 'sentences' | 'caveats'>;
 

@@ -5,7 +5,7 @@ import { ArrivalIndex } from './arrival-index.ts';
 import { type PlannedLoad, plannedLoad } from './planned-load.ts';
 import { scaleArrivals } from './scale.ts';
 import { type Candidate, search, type SearchOutcome } from './search.ts';
-import { spaceOf } from './tuning-strategy.ts';
+import { spaceOf } from './conclusion.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {

@@ -1,36 +1,16 @@
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
-import { settingsFromDocument, settingsToDocument } from '../core/settings-document.ts';
+import { settingsFromDocument } from '../core/settings-document.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
+import { type Conclusion, measuredWith, spaceOf } from './conclusion.ts';
 import { type LoadRecord, loadRecord } from './load-record.ts';
 import { recommend, unproved } from './recommend.ts';
-import {
-  type Candidate,
-  DEFAULT_SPACE,
-  search,
-  type SearchInput,
-  type SearchOutcome,
-  type SearchSpace,
-} from './search.ts';
+import { type Candidate, search, type SearchInput, type SearchOutcome } from './search.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
-import { type Tighter, tighterSettings } from './tighter.ts';
+import { tighterSettings } from './tighter.ts';
 
 /** A trial in doubt is measured once more; two doubts are an answer. */
 const TRIES = 2;
-
-/** What the strategy has concluded from a history; handed to the text of the recommendation. */
-export interface Conclusion {
-  readonly scenario: Scenario;
-  readonly tune: TuneSpec;
-  readonly history: readonly TrialEvidence[];
-  /** The trusted trial that the load was taken from. */
-  readonly calibration: TrialEvidence;
-  readonly outcome: SearchOutcome;
-  readonly candidate: Candidate;
-  readonly tighter: Tighter | null;
-  /** The load with headroom: measured where it was, scaled where it was not. */
-  readonly load: LoadRecord;
-}
 
 /**
  * Calibrate → search in the model → verify the best candidate at 1.0 and at headroom, tighter settings, the defaults →
@@ -97,18 +77,6 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
   return null;
 }
 
-/** Trials with these settings under this multiple of the load, whatever their role. */
-export function measuredWith(
-  history: readonly TrialEvidence[],
-  settings: AuditSettings,
-  multiple: number,
-): readonly TrialEvidence[] {
-  const wanted = JSON.stringify(settingsToDocument(settings));
-  return history.filter(
-    ({ result }) => JSON.stringify(result.settings) === wanted && result.load.multiple === multiple,
-  );
-}
-
 /** The best candidate that no trusted trial has refuted; one that lost needs at least a larger buffer. */
 function notRefuted(candidates: readonly Candidate[], history: readonly TrialEvidence[]): Candidate | undefined {
   const losers = history
@@ -162,15 +130,6 @@ function searchInput(
     initialBackoffMs: tune.calibration.initialBackoffMs,
     limits: tune.limits,
     surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
-  };
-}
-
-export function spaceOf({ space }: TuneSpec): SearchSpace {
-  return {
-    maxBatchSize: space.maxBatchSize ?? DEFAULT_SPACE.maxBatchSize,
-    throttleQps: space.throttleQps ?? DEFAULT_SPACE.throttleQps,
-    throttleBurst: space.throttleBurst ?? DEFAULT_SPACE.throttleBurst,
-    maxBatchWaitMs: space.maxBatchWaitMs ?? DEFAULT_SPACE.maxBatchWaitMs,
   };
 }
 

@@ -43,10 +43,10 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
 
 const RBAC_HINT = 'the user needs a ClusterRole with {nonResourceURLs: ["/metrics"], verbs: ["get"]}';
 
-async function scrapeAll({ apiservers, get }: Connection): Promise<ReadonlyMap<string, ApiserverCounters>> {
+async function scrapeAll(connection: Connection): Promise<ReadonlyMap<string, ApiserverCounters>> {
   const counters = await Promise.all(
-    apiservers.map(async ({ name, url }) => {
-      const answer = await get(url, '/metrics').catch((error: unknown) => {
+    connection.apiservers.map(async ({ name, url }) => {
+      const answer = await connection.get(url, '/metrics').catch((error: unknown) => {
         throw clusterFailed(`${url}/metrics cannot be reached: ${messageOf(error)}`);
       });
       if (answer.status === 401 || answer.status === 403)

@@ -110,7 +110,7 @@ export function trialSpec(
         },
       },
     ],
-  } as TopLevelSpec;
+  };
 }
 
 export interface RunChart {
@@ -170,7 +170,7 @@ function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
       color: { field: 'kind', type: 'nominal', scale: { range: [COLOURS.vermilion, COLOURS.purple] } },
       tooltip: [{ field: 'trial' }, { field: 'kind' }, { field: 'percent', format: '.4~f' }],
     },
-  } as TopLevelSpec;
+  };
 }
 
 function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
@@ -182,7 +182,7 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
   const position = {
     x: { field: 'qps', type: 'ordinal', title: 'throttle-qps' },
     y: { field: 'buffer', type: 'ordinal', sort: 'descending', title: 'buffer-size' },
-  };
+  } as const;
   return {
     width: 360,
     height: 240,
@@ -207,7 +207,7 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
         encoding: { ...position, text: { aggregate: 'mean', field: 'percent', format: '.2~f' } },
       },
     ],
-  } as TopLevelSpec;
+  };
 }
 
 function multipleSpec(trials: readonly TrialResult[]): TopLevelSpec {
@@ -229,7 +229,7 @@ function multipleSpec(trials: readonly TrialResult[]): TopLevelSpec {
       shape: { field: 'variant', type: 'nominal', legend: null },
       tooltip: [{ field: 'variant' }, { field: 'multiple' }, { field: 'percent', format: '.4~f' }],
     },
-  } as TopLevelSpec;
+  };
 }
 
 function quantileSpec(
@@ -262,5 +262,5 @@ function quantileSpec(
       shape: { field: 'quantile', type: 'nominal', sort: null, legend: null },
       tooltip: [{ field: 'trial' }, { field: 'quantile' }, { field: 'ms', format: ',.2~f' }],
     },
-  } as TopLevelSpec;
+  };
 }

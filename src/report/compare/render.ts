@@ -63,7 +63,7 @@ export function compareMarkdown(comparison: Comparison): string {
     ...compareRows(comparison).map(row),
     '',
     ...(comparison.leftOut.length > 0 ? ['Left out:', '', ...list(comparison.leftOut), ''] : []),
-    `${sentenceOf(comparison)}`,
+    sentenceOf(comparison),
     '',
   ].join('\n');
 }

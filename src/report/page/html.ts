@@ -27,7 +27,7 @@ function render(value: Part): string {
   if (value === null) return '';
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return (value as readonly Part[]).map(render).join('');
-  return escapeHtml(String(value as string | number));
+  return escapeHtml(`${value as string | number}`);
 }
 
 /** Markup, quotes, and characters that change the direction or the look of text around them. */

@@ -1,0 +1,42 @@
+import type { Scenario, TuneSpec } from '../core/scenario.ts';
+import type { AuditSettings } from '../core/settings.ts';
+import { settingsToDocument } from '../core/settings-document.ts';
+import type { LoadRecord } from './load-record.ts';
+import { type Candidate, DEFAULT_SPACE, type SearchOutcome, type SearchSpace } from './search.ts';
+import type { TrialEvidence } from './strategy.ts';
+import type { Tighter } from './tighter.ts';
+
+/** What the strategy has concluded from a history; handed to the text of the recommendation. */
+export interface Conclusion {
+  readonly scenario: Scenario;
+  readonly tune: TuneSpec;
+  readonly history: readonly TrialEvidence[];
+  /** The trusted trial that the load was taken from. */
+  readonly calibration: TrialEvidence;
+  readonly outcome: SearchOutcome;
+  readonly candidate: Candidate;
+  readonly tighter: Tighter | null;
+  /** The load with headroom: measured where it was, scaled where it was not. */
+  readonly load: LoadRecord;
+}
+
+/** Trials with these settings under this multiple of the load, whatever their role. */
+export function measuredWith(
+  history: readonly TrialEvidence[],
+  settings: AuditSettings,
+  multiple: number,
+): readonly TrialEvidence[] {
+  const wanted = JSON.stringify(settingsToDocument(settings));
+  return history.filter(
+    ({ result }) => JSON.stringify(result.settings) === wanted && result.load.multiple === multiple,
+  );
+}
+
+export function spaceOf({ space }: TuneSpec): SearchSpace {
+  return {
+    maxBatchSize: space.maxBatchSize ?? DEFAULT_SPACE.maxBatchSize,
+    throttleQps: space.throttleQps ?? DEFAULT_SPACE.throttleQps,
+    throttleBurst: space.throttleBurst ?? DEFAULT_SPACE.throttleBurst,
+    maxBatchWaitMs: space.maxBatchWaitMs ?? DEFAULT_SPACE.maxBatchWaitMs,
+  };
+}
