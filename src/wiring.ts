@@ -1,4 +1,5 @@
 import { embeddedProvider } from './clusters/embedded/provider.ts';
+import { kindProvider } from './clusters/kind/provider.ts';
 import { localProvider } from './clusters/local/provider.ts';
 import type { ProviderFactory, ProviderOptions } from './clusters/provider.ts';
 import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
@@ -15,7 +16,7 @@ import { tuningStrategy } from './tuning/tuning-strategy.ts';
 const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
   embedded: embeddedProvider,
   local: localProvider,
-  kind: localProvider,
+  kind: kindProvider,
 };
 
 /** The drivers for a scenario on a cluster. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import type { ClientCredentials } from '../core/route.ts';
@@ -36,6 +36,16 @@ export async function createAuthority(name: string): Promise<CertificateAuthorit
     ],
   });
   return authority(certificate, keys.privateKey);
+}
+
+/** An existing authority, such as a cluster's own. The key: RSA or EC, PEM in PKCS#8, PKCS#1 or SEC1. */
+export async function loadAuthority(caPem: string, caKeyPem: string): Promise<CertificateAuthority> {
+  const certificate = new x509.X509Certificate(caPem);
+  const isRsa = certificate.publicKey.algorithm.name.startsWith('RSA');
+  const algorithm = isRsa ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : ALGORITHM;
+  const der = createPrivateKey(caKeyPem).export({ type: 'pkcs8', format: 'der' });
+  const key = await webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
+  return authority(certificate, key);
 }
 
 async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): Promise<CertificateAuthority> {

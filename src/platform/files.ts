@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { type WriteStream, createReadStream, createWriteStream } from 'node:fs';
-import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +23,12 @@ export async function writeFileAtomic(file: string, text: string): Promise<void>
   const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   await writeFile(draft, text);
   await rename(draft, file);
+}
+
+/** Adds to a file, and makes it and its folder where they are not there. */
+export async function appendText(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await appendFile(file, text);
 }
 
 /** A folder with nothing in it; what was there is deleted. */
@@ -106,6 +124,17 @@ export async function pathExists(path: string): Promise<boolean> {
 export async function listDirs(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Folders in the system's place for temporary files whose name begins so. */
+export async function tempDirs(prefix: string): Promise<string[]> {
+  return (await listDirs(tmpdir())).filter((name) => name.startsWith(prefix)).map((name) => join(tmpdir(), name));
+}
+
+/** Free bytes of the file system that holds a folder. */
+export async function freeBytes(dir: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize;
 }
 
 /** A new folder in the system's place for temporary files. */

@@ -74,19 +74,34 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandOutcome> {
-  const result = await execa(file, args, {
+  const { signal } = options;
+  // A group of its own: a cancelled program takes the programs that it started with it.
+  const child = execa(file, args, {
     reject: false,
+    detached: signal !== undefined,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.environment === undefined ? {} : { env: options.environment }),
     forceKillAfterDelay: 2000,
     maxBuffer: 64 * 2 ** 20,
   });
+  const cancel = (): void => endGroup(child.pid);
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  const result = await child;
+  signal?.removeEventListener('abort', cancel);
   const stderr = result.stderr ?? '';
   const stdout = result.stdout ?? '';
   const failure = result.failed ? (lastLine(stderr) ?? lastLine(stdout) ?? result.shortMessage ?? 'it failed') : '';
   return { exitCode: result.exitCode, stdout, stderr, failure };
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** First executable of this name in a PATH. */
@@ -129,4 +144,20 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 
 export function lastLine(text: string): string | undefined {
   return text.trimEnd().split('\n').at(-1) || undefined;
+}
+
+/** `pid:start` of a running process, so that a pid used again is told from it; `null`: no such process. */
+export async function processIdentity(pid: number): Promise<string | null> {
+  if (process.platform === 'linux') {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+    // Field 22 is the start time; the program's name before it may hold spaces and brackets.
+    return stat === null ? null : `${pid}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  }
+  const { stdout } = await runCommand('ps', ['-o', 'lstart=', '-p', String(pid)]);
+  return stdout.trim() === '' ? null : `${pid}:${stdout.trim()}`;
+}
+
+/** Ours. */
+export async function ownIdentity(): Promise<string> {
+  return (await processIdentity(process.pid)) ?? String(process.pid);
 }

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readdir, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { badInput, messageOf } from '../core/errors.ts';
+import { freeBytes } from './files.ts';
 
 /** A run of some minutes writes tens of megabytes; below this the disk would fill up in the middle. */
 const ROOM_BYTES = 64 * 2 ** 20;
@@ -26,11 +27,10 @@ export async function makeRunDir(dir: string): Promise<void> {
 }
 
 export async function requireRoom(dir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dir);
-  const freeBytes = bavail * bsize;
-  if (freeBytes < ROOM_BYTES) {
+  const free = await freeBytes(dir);
+  if (free < ROOM_BYTES) {
     throw badInput(
-      `--out ${dir}: the disk is full (${Math.floor(freeBytes / 2 ** 20)} MiB left)`,
+      `--out ${dir}: the disk is full (${Math.floor(free / 2 ** 20)} MiB left)`,
       'a run needs 64 MiB or more',
     );
   }

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { assetsCommand } from './assets.ts';
 import { checkCommand } from './check.ts';
+import { clustersCommand } from './clusters.ts';
 import { compareCommand } from './compare.ts';
 import { flagsCommand } from './flags.ts';
 import { reportCommand } from './report.ts';
@@ -19,4 +20,5 @@ export const commands = [
   checkCommand,
   validateCommand,
   assetsCommand,
+  clustersCommand,
 ] as unknown as readonly CommandModule[];

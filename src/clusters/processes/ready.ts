@@ -5,6 +5,7 @@ import type { ClientCredentials } from '../../core/route.ts';
 import type { Scope } from '../../core/scope.ts';
 import { readTextIfThere } from '../../platform/files.ts';
 import type { Program } from '../../platform/programs.ts';
+import { tellingLine } from '../telling-line.ts';
 
 export interface ReadyOptions {
   readonly name: string;
@@ -56,14 +57,6 @@ async function answersOk(url: string, agent: Agent): Promise<boolean> {
   }
 }
 
-/** The line that says why: the last `Error:` or klog error or fatal line, else the last one; klog's head is cut off. */
-export async function lastLogLine(program: Program): Promise<string> {
-  const lines = ((await readTextIfThere(program.logFile)) ?? '').trimEnd().split('\n');
-  const telling =
-    lines.findLast((line) => /^(Error:|error:|[EF]\d{4} |panic:)|"(command failed|fatal)"/.test(line)) ??
-    lines.at(-1) ??
-    '';
-  return (
-    telling.replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] /, '').slice(0, 500) || 'it wrote nothing'
-  );
+async function lastLogLine(program: Program): Promise<string> {
+  return tellingLine((await readTextIfThere(program.logFile)) ?? '');
 }

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import type { ApiAccess } from '../../core/api.ts';
+import type { KindSpec } from '../../core/cluster-spec.ts';
+import { badInput, clusterFailed } from '../../core/errors.ts';
+import type { AuditRoute } from '../../core/route.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { AuditSettings } from '../../core/settings.ts';
+import { makeEmptyDir, makeTempDir, writeFileAtomic } from '../../platform/files.ts';
+import { ownIdentity } from '../../platform/programs.ts';
+import { auditFiles } from '../audit-flags.ts';
+import type { AppliedAudit, Cluster } from '../provider.ts';
+import { isReady, readAccess, readVersion } from './access.ts';
+import { createNodes } from './create.ts';
+import { AUDIT_DIR } from './kind-config.ts';
+import { deleteCluster, DIR_PREFIX, type Owner, ownerFile } from './leftovers.ts';
+import type { ControlPlaneNode } from './node.ts';
+import { imageOf } from './preflight.ts';
+import type { Tools } from './tools.ts';
+
+const REACH_S = 5;
+/** A container that kind was asking for when it was ended is there after this. */
+const SETTLE_MS = 1000;
+
+export interface KindOptions {
+  readonly spec: KindSpec;
+  readonly tools: Tools;
+  /** The container network of the nodes. */
+  readonly network: string;
+  readonly keep: boolean;
+  readonly route: AuditRoute;
+  readonly scope: Scope;
+}
+
+/** What there is between a creation and its deletion. */
+interface Made {
+  readonly name: string;
+  readonly dir: string;
+  readonly nodes: readonly ControlPlaneNode[];
+  readonly api: ApiAccess;
+}
+
+/** A kind cluster of a run. Settings are changed in place; `recreate: always` makes a new cluster for each. */
+export class KindCluster implements Cluster {
+  initial: AppliedAudit = { flags: {} };
+  kubernetesVersion = '';
+  readonly origin: string;
+  readonly #options: KindOptions;
+  #made: Made | undefined;
+  /** The last change failed, and so did going back. */
+  #broken = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: KindOptions) {
+    this.#options = options;
+    this.origin = `kind, image ${imageOf(options.spec) ?? 'of the installed kind'}`;
+  }
+
+  /** Errors: AuditBenchError (exit 3 or 4); then nothing is left. */
+  static async start(options: KindOptions, settings: AuditSettings): Promise<KindCluster> {
+    const cluster = new KindCluster(options);
+    cluster.initial = await cluster.#create(settings);
+    cluster.kubernetesVersion = await readVersion(cluster.api, options.scope.signal);
+    return cluster;
+  }
+
+  get api(): ApiAccess {
+    return this.#require().api;
+  }
+
+  async applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit> {
+    const { spec, route, scope } = this.#options;
+    if (this.#broken || spec.recreate === 'always') {
+      await this.#delete();
+      this.#broken = false;
+      return this.#create(settings);
+    }
+    const { nodes } = this.#require();
+    const { flags } = auditFiles(route, settings, AUDIT_DIR);
+    const changes = await Promise.allSettled(
+      nodes.map((node, index) => node.change(flags, () => this.#isReady(index), { ...scope, signal })),
+    );
+    const failed = changes.find((change) => change.status === 'rejected');
+    if (failed === undefined)
+      return { flags: changes.flatMap((change) => (change.status === 'fulfilled' ? [change.value] : []))[0] ?? {} };
+    this.#broken = !(await this.#allReady());
+    throw failed.reason;
+  }
+
+  async collectLogs(dir: string): Promise<void> {
+    const { nodes } = this.#require();
+    for (const [index, node] of nodes.entries())
+      await writeFileAtomic(join(dir, `apiserver-${index + 1}.log`), await node.log());
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#giveBack();
+    return this.#closed;
+  }
+
+  async #giveBack(): Promise<void> {
+    if (!this.#options.keep || this.#made === undefined) return this.#delete();
+    const { name, dir } = this.#made;
+    await this.#sign(name, dir, true);
+    this.#options.scope.progress.note(
+      `kept the cluster ${name}: kubectl --kubeconfig ${join(dir, 'kubeconfig')} get nodes; delete it with: audit-bench clusters rm ${name}`,
+    );
+  }
+
+  async #create(settings: AuditSettings): Promise<AppliedAudit> {
+    const { spec, tools, route, scope, network } = this.#options;
+    const name = `audit-bench-${Math.floor(scope.random() * 2 ** 40)
+      .toString(36)
+      .padStart(8, '0')}`;
+    await refuseForeign(tools, name);
+    const dir = await makeTempDir(DIR_PREFIX);
+    const { files, flags } = auditFiles(route, settings, AUDIT_DIR);
+    try {
+      await this.#sign(name, dir, false);
+      await makeEmptyDir(join(dir, 'log'));
+      for (const [file, text] of Object.entries(files)) await writeFileAtomic(join(dir, 'audit', file), text);
+      const nodes = await createNodes({ spec, name, dir, flags }, tools, scope);
+      await limitNodes(this.#options, nodes);
+      for (const node of nodes) await checkReach(node, this.#options);
+      const api = await readAccess(
+        tools,
+        nodes.map((node) => node.name),
+        network,
+      );
+      this.#made = { name, dir, nodes, api };
+      const running = await Promise.all(nodes.map((node) => node.readFlags(flags, scope.signal)));
+      return { flags: running[0] ?? {} };
+    } catch (error) {
+      this.#made = undefined;
+      await this.#remove(name, dir);
+      throw error;
+    }
+  }
+
+  async #delete(): Promise<void> {
+    const made = this.#made;
+    this.#made = undefined;
+    if (made !== undefined) await this.#remove(made.name, made.dir);
+  }
+
+  async #remove(name: string, dir: string): Promise<void> {
+    const { tools, scope } = this.#options;
+    const failure = await deleteCluster(tools, name, dir, () => scope.clock.sleep(SETTLE_MS));
+    if (failure !== '')
+      scope.progress.note(`the cluster ${name} could not be deleted: ${failure}; try: audit-bench clusters rm ${name}`);
+  }
+
+  async #sign(cluster: string, dir: string, kept: boolean): Promise<void> {
+    const { scope } = this.#options;
+    const startedAt = new Date(scope.clock.nowMs()).toISOString();
+    const owner: Owner = { cluster, process: await ownIdentity(), startedAt, runDir: scope.runDir, kept };
+    await writeFileAtomic(ownerFile(dir), `${JSON.stringify(owner)}\n`);
+  }
+
+  async #isReady(index: number): Promise<boolean> {
+    const { instances, caPem, admin } = this.api;
+    const instance = instances[index];
+    return instance !== undefined && isReady(instance, { ca: caPem, cert: admin.certificatePem, key: admin.keyPem });
+  }
+
+  async #allReady(): Promise<boolean> {
+    const ready = await Promise.all(this.api.instances.map((_, index) => this.#isReady(index)));
+    return !ready.includes(false);
+  }
+
+  #require(): Made {
+    if (this.#made === undefined) throw clusterFailed('the kind cluster is not there');
+    return this.#made;
+  }
+}
+
+/** A cluster of that name that is there already is somebody else's. */
+async function refuseForeign(tools: Tools, name: string): Promise<void> {
+  const { stdout } = await tools.kind(['get', 'clusters']);
+  if (stdout.split('\n').includes(name))
+    throw badInput(`kind has a cluster ${name} already, and this run has not made it`, `audit-bench clusters ls`);
+}
+
+async function limitNodes({ spec, tools }: KindOptions, nodes: readonly ControlPlaneNode[]): Promise<void> {
+  const { cpus, memoryBytes } = spec.nodeLimits;
+  const memory = memoryBytes === null ? [] : ['--memory', String(memoryBytes), '--memory-swap', String(memoryBytes)];
+  const limits = [...(cpus === null ? [] : ['--cpus', String(cpus)]), ...memory];
+  if (limits.length === 0) return;
+  const { failure } = await tools.container(['update', ...limits, ...nodes.map(({ name }) => name)]);
+  if (failure !== '') throw clusterFailed(`nodeLimits: ${tools.engine} update ${limits.join(' ')}: ${failure}`);
+}
+
+/** The receiver must be reachable from where the API server is, before minutes are spent on measuring nothing. */
+async function checkReach(node: ControlPlaneNode, { tools, route }: KindOptions): Promise<void> {
+  const { hostname, port } = new URL(route.target.url);
+  const script = `timeout ${REACH_S} bash -c '</dev/tcp/${hostname}/${port}' && echo reached || true`;
+  if ((await tools.inNode(node.name, script)).includes('reached')) return;
+  throw clusterFailed(
+    `the receiver at ${hostname}:${port} cannot be reached from the node ${node.name}`,
+    'look for a firewall between containers and this machine',
+  );
+}

@@ -1,0 +1,111 @@
+import { basename, join } from 'node:path';
+import { readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
+import { processIdentity } from '../../platform/programs.ts';
+import { AUDIT_DIR } from './kind-config.ts';
+import type { Tools } from './tools.ts';
+
+export const DIR_PREFIX = 'audit-bench-kind-';
+const KIND_LABEL = 'io.x-k8s.kind.cluster';
+const OWNER_FILE = 'owner.json';
+
+/** Who made a cluster; kept beside its files. */
+export interface Owner {
+  readonly cluster: string;
+  /** Process and its start, so that a number used again is not taken for it. */
+  readonly process: string;
+  readonly startedAt: string;
+  readonly runDir: string;
+  /** `--keep`: nobody's leftover. */
+  readonly kept: boolean;
+}
+
+export type ClusterState = 'in use' | 'kept' | 'leftover';
+
+/** A cluster or folder of ours on this machine. */
+export interface Found {
+  readonly name: string;
+  /** Running and ended containers; 0: only its folder is left. */
+  readonly containers: number;
+  /** `null`: the folder has gone. */
+  readonly dir: string | null;
+  readonly owner: Owner | null;
+  readonly state: ClusterState;
+}
+
+export function ownerFile(dir: string): string {
+  return join(dir, OWNER_FILE);
+}
+
+/** Clusters that audit-bench made: told by kind's label and by our mount in the container, never by the name alone. */
+export async function findClusters(tools: Tools): Promise<readonly Found[]> {
+  const dirs = new Map<string, { containers: number; dir: string | null }>();
+  for (const { name, dir } of await ourContainers(tools)) {
+    dirs.set(name, { containers: (dirs.get(name)?.containers ?? 0) + 1, dir });
+  }
+  const found: Found[] = [];
+  for (const [name, { containers, dir }] of dirs) found.push(await describe(name, containers, dir));
+  const seen = new Set(found.map(({ dir }) => dir));
+  for (const dir of await tempDirs(DIR_PREFIX)) {
+    if (!seen.has(dir)) found.push(await describe((await readOwner(dir))?.cluster ?? basename(dir), 0, dir));
+  }
+  return found;
+}
+
+/**
+ * Deletes a cluster's containers with their volumes, and its folder. A node that `kind create` was just asking for when it
+ * was interrupted may appear a moment later, so the answer is taken twice.
+ * `pause` passes between the two looks. Gives the failure in one line, '' when nothing is left.
+ */
+export async function deleteCluster(
+  tools: Tools,
+  name: string,
+  dir: string | null,
+  pause: () => Promise<void>,
+): Promise<string> {
+  const kubeconfig = dir === null ? [] : ['--kubeconfig', join(dir, 'kubeconfig')];
+  const remove = () => tools.kind(['delete', 'cluster', '--name', name, ...kubeconfig], { timeoutMs: 120_000 });
+  let { failure } = await remove();
+  await pause();
+  if ((await containersOf(tools, name)) > 0) ({ failure } = await remove());
+  if ((await containersOf(tools, name)) > 0) return failure || `containers of ${name} are still there`;
+  if (dir !== null) await removeDir(dir);
+  return '';
+}
+
+async function containersOf(tools: Tools, name: string): Promise<number> {
+  const { stdout } = await tools.container(['ps', '-a', '-q', '--filter', `label=${KIND_LABEL}=${name}`]);
+  return stdout.split('\n').filter((line) => line !== '').length;
+}
+
+async function ourContainers(tools: Tools): Promise<readonly { readonly name: string; readonly dir: string }[]> {
+  const { stdout } = await tools.container(['ps', '-a', '-q', '--filter', `label=${KIND_LABEL}`]);
+  const ids = stdout.split('\n').filter((id) => id !== '');
+  if (ids.length === 0) return [];
+  const inspected = await tools.container(['inspect', '--type', 'container', ...ids]);
+  const containers = JSON.parse(inspected.stdout || '[]') as readonly {
+    readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+    readonly Mounts: readonly { readonly Source: string; readonly Destination: string }[];
+  }[];
+  return containers.flatMap(({ Config, Mounts }) => {
+    const mount = Mounts.find(({ Destination }) => Destination === AUDIT_DIR);
+    const name = Config.Labels[KIND_LABEL];
+    return mount === undefined || name === undefined ? [] : [{ name, dir: join(mount.Source, '..') }];
+  });
+}
+
+async function describe(name: string, containers: number, dir: string | null): Promise<Found> {
+  const owner = dir === null ? null : await readOwner(dir);
+  return { name, containers, dir, owner, state: await stateOf(owner) };
+}
+
+async function stateOf(owner: Owner | null): Promise<ClusterState> {
+  if (owner === null) return 'leftover';
+  const pid = Number(owner.process.split(':')[0]);
+  if ((await processIdentity(pid)) === owner.process) return 'in use';
+  return owner.kept ? 'kept' : 'leftover';
+}
+
+async function readOwner(dir: string): Promise<Owner | null> {
+  const text = await readTextIfThere(ownerFile(dir));
+  return text === undefined ? null : (JSON.parse(text) as Owner);
+}
