@@ -115,7 +115,11 @@ for (const provider of providers.length > 0 ? providers : ['local', 'embedded'])
   console.log(`\n${provider}: dropped events, measured against predicted\n`);
   console.log('| case | generated | measured | predicted | difference | allowed | doubts |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- |');
-  const cases = CASES.filter(({ name }) => only === undefined || name === only);
+  // kind needs a load balancer image for several control planes, which not every machine has.
+  const cases = CASES.filter(
+    ({ name, apiservers }) =>
+      (only === undefined || name === only) && !(provider === 'kind' && apiservers !== undefined),
+  );
   let exact = 0;
   let within = 0;
   for (const { name, body, apiservers } of cases) {

@@ -8,7 +8,9 @@ const head = (kind, name) => `apiVersion: audit-bench/v1\nkind: ${kind}\nname: $
 
 export function clusterText(provider, apiservers = 1) {
   const key = provider === 'kind' ? 'controlPlanes' : 'apiservers';
-  return `${head('Cluster', `bench-${provider}`)}provider: ${provider}\n${key}: ${apiservers}\n`;
+  const image = process.env.AUDIT_BENCH_KIND_IMAGE;
+  const node = provider === 'kind' && image !== undefined ? `image: ${image}\n` : '';
+  return `${head('Cluster', `bench-${provider}`)}provider: ${provider}\n${key}: ${apiservers}\n${node}`;
 }
 
 export function scenarioText(name, body) {

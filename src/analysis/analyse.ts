@@ -11,11 +11,14 @@ import { eventAccount } from './events-account.ts';
 import { buildLedger, type Ledger, type OurEvent } from './ledger.ts';
 import { missingEvents } from './missing.ts';
 import { judgeObjectives } from './objectives.ts';
-import { predict } from './prediction.ts';
+import { type Model, predict } from './prediction.ts';
 import { LatencyHistogram } from './quantiles.ts';
 import { receiverResult } from './receiver.ts';
 import { phaseResults, requestAccount } from './request-account.ts';
 import { timeSeries } from './series.ts';
+
+/** Recovery is read off the model's buffer in steps of this. */
+const RECOVERY_STEP_MS = 100;
 
 /** The raw artifacts of a trial, in memory. */
 export interface RawTrial {
@@ -105,7 +108,7 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     ours,
     lossRatio,
     predicted: model?.prediction ?? null,
-    ...lossTimes(ledger, meta, lost),
+    ...lossTimes(ledger, meta, model, lost),
     binding: bindingLimit(meta, events, arrivals, model, requests),
     deliveryLagMs,
     requestLatencyMs,
@@ -186,10 +189,11 @@ function pacedLagP99(requests: readonly RequestRecord[], meta: TrialMeta): numbe
   return quantiles?.p99 ?? null;
 }
 
-/** First loss and recovery, from the start: the first missing event, and when the last event after it had been waited for. */
+/** First loss and recovery, from the start: the first missing event; after the last one, the buffer empty by the model. */
 function lossTimes(
   ledger: Ledger,
   meta: TrialMeta,
+  model: Model | null,
   lost: number | null,
 ): Pick<TrialResult, 'firstLossAtMs' | 'recoveredAtMs'> {
   if (lost === null || lost === 0) return { firstLossAtMs: null, recoveredAtMs: null };
@@ -202,7 +206,11 @@ function lossTimes(
     last = Math.max(last, atMs);
   }
   if (!Number.isFinite(first)) return { firstLossAtMs: null, recoveredAtMs: null };
-  return { firstLossAtMs: first - meta.startMs, recoveredAtMs: last - meta.startMs };
+  const bins = Math.max(0, Math.ceil((meta.drainedMs - last) / RECOVERY_STEP_MS));
+  const emptyAt = model?.occupancy(last, RECOVERY_STEP_MS, bins).findIndex((events) => events === 0) ?? 0;
+  // Never empty before the end of the drain: recovered by its end at the earliest.
+  const afterMs = (emptyAt === -1 ? bins : emptyAt) * RECOVERY_STEP_MS;
+  return { firstLossAtMs: first - meta.startMs, recoveredAtMs: last + afterMs - meta.startMs };
 }
 
 /** Between neighbouring good samples of an API server, from the first reading to the last. */

@@ -34,9 +34,9 @@ export async function parseScenario(
   problems.push(...backendProblems(raw?.backend, source));
   const policy = await readPolicy(raw?.policy ?? 'metadata', source, readText);
   if ('problems' in policy) problems.push(...policy.problems);
-  const { variants, problems: variantProblems } = parsed.success
-    ? expandVariants(parsed.data.variants, 'webhook', source)
-    : { variants: [], problems: [] };
+  // Judged also when another part of the file is wrong: all problems at once.
+  const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
+  const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], 'webhook', source);
   problems.push(...variantProblems);
   if (parsed.success) problems.push(...contentProblems(parsed.data, source));
   if (problems.length > 0 || !parsed.success || 'problems' in policy)

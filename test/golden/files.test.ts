@@ -12,8 +12,18 @@ import { QUICK } from '../support/settings.ts';
 
 const run = madeUpRun([
   madeUpTrial(),
-  madeUpTrial({ id: 'large-1', variant: 'large', lossRatio: 0, objectives: [{ name: 'lossRatio', max: 0, actual: 0, met: true }] }),
-  madeUpTrial({ id: 'odd-1', variant: 'odd', trusted: false, doubts: [{ name: 'send-lag', sentence: 'requests left late: p99 12 ms (above 10 ms)' }] }),
+  madeUpTrial({
+    id: 'large-1',
+    variant: 'large',
+    lossRatio: 0,
+    objectives: [{ name: 'lossRatio', max: 0, actual: 0, met: true }],
+  }),
+  madeUpTrial({
+    id: 'odd-1',
+    variant: 'odd',
+    trusted: false,
+    doubts: [{ name: 'send-lag', sentence: 'requests left late: p99 12 ms (above 10 ms)' }],
+  }),
   madeUpTrial({ id: 'gone-1', variant: 'gone', trusted: false, error: 'kube-apiserver ended at start with status 1' }),
 ]);
 
@@ -23,13 +33,30 @@ test.each([summaryReporter, junitReporter, csvReporter])('the $name files of a r
 
 test('the files and flags of an API server', () => {
   const policy = bundledPolicy('metadata-complete');
-  const target = { backend: 'webhook', url: 'https://127.0.0.1:1/audit', caPem: 'CA', clientCertificatePem: 'CERT', clientKeyPem: 'KEY' } as const;
+  const target = {
+    backend: 'webhook',
+    url: 'https://127.0.0.1:1/audit',
+    caPem: 'CA',
+    clientCertificatePem: 'CERT',
+    clientKeyPem: 'KEY',
+  } as const;
   const { files, flags } = auditFiles({ policyText: policy.text, policy: policy.policy, target }, QUICK, '/etc/audit');
   expectGolden('files/audit-files.json', `${JSON.stringify({ files, flags }, null, 2)}\n`);
 });
 
 test('a comparison as Markdown', () => {
   const repeats = (memory: readonly number[]): ReturnType<typeof madeUpRun> =>
-    madeUpRun(memory.map((bytes, index) => madeUpTrial({ id: `small-${index + 1}`, repeat: index + 1, apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1 } })));
-  expectGolden('files/compare.md', compareMarkdown(compareRuns(repeats([100e6, 101e6, 102e6]), repeats([150e6, 149e6, 151e6]))));
+    madeUpRun(
+      memory.map((bytes, index) =>
+        madeUpTrial({
+          id: `small-${index + 1}`,
+          repeat: index + 1,
+          apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1 },
+        }),
+      ),
+    );
+  expectGolden(
+    'files/compare.md',
+    compareMarkdown(compareRuns(repeats([100e6, 101e6, 102e6]), repeats([150e6, 149e6, 151e6]))),
+  );
 });

@@ -5,7 +5,10 @@ import { FLAG_FILES, FLAG_FORMATS, formatFlags } from '../../src/report/flag-for
 import { expectGolden } from '../support/golden.ts';
 import { QUICK } from '../support/settings.ts';
 
-const flags = settingsToFlags({ ...QUICK, truncate: { maxEventSizeBytes: 102_400, maxBatchSizeBytes: 10_485_760 } }, 'webhook');
+const flags = settingsToFlags(
+  { ...QUICK, truncate: { maxEventSizeBytes: 102_400, maxBatchSizeBytes: 10_485_760 } },
+  'webhook',
+);
 
 describe('the flags for every tool', () => {
   test.each(FLAG_FORMATS)('%s', (format) => {

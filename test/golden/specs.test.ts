@@ -11,14 +11,21 @@ const schema = JSON.parse(readFileSync('node_modules/vega-lite/build/vega-lite-s
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
 const trial = madeUpTrial();
-const settings = (bufferSize: number, throttleQps: number): ReturnType<typeof madeUpTrial>['settings'] => ({ ...trial.settings, bufferSize, throttleQps });
+const settings = (bufferSize: number, throttleQps: number): ReturnType<typeof madeUpTrial>['settings'] => ({
+  ...trial.settings,
+  bufferSize,
+  throttleQps,
+});
 const run = madeUpRun([
   trial,
   madeUpTrial({ id: 'b-1', variant: 'b', settings: settings(1000, 10), lossRatio: 0 }),
   madeUpTrial({ id: 'c-1', variant: 'c', load: { multiple: 1.5, sha256: 'load' }, lossRatio: 0.5 }),
 ]);
 const specs = [
-  ...TRIAL_CHARTS.map((chart) => ({ id: chart, spec: trialSpec(chart, chartRows(trial.series, chart), trial.phases, 500) })),
+  ...TRIAL_CHARTS.map((chart) => ({
+    id: chart,
+    spec: trialSpec(chart, chartRows(trial.series, chart), trial.phases, 500),
+  })),
   ...runCharts(run),
 ];
 

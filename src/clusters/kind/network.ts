@@ -1,5 +1,5 @@
 import { missingTool } from '../../core/errors.ts';
-import { ownAddresses } from '../../platform/addresses.ts';
+import { freePort } from '../../platform/programs.ts';
 import type { Preparation } from '../provider.ts';
 import type { Environment, Tools } from './tools.ts';
 
@@ -18,7 +18,12 @@ export function networkName(environment: Environment): string {
  */
 export async function prepareNetwork(tools: Tools, name: string): Promise<Preparation> {
   const gateway = (await gatewayOf(tools, name)) ?? (await makeNetwork(tools, name));
-  if (ownAddresses().includes(gateway)) return { bindAddress: gateway, receiverHost: gateway };
+  // Asked of the system, for a bridge without containers is down and its address in no list.
+  const isOurs = await freePort(gateway).then(
+    () => true,
+    () => false,
+  );
+  if (isOurs) return { bindAddress: gateway, receiverHost: gateway };
   return { bindAddress: '127.0.0.1', receiverHost: 'host.docker.internal' };
 }
 

@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RunResult } from '../../src/core/result.ts';
+import { runCli, startCli, tempDir } from '../support/cli.ts';
+import { KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
+import { tempEntries } from '../support/processes.ts';
+
+const SCENARIO = `apiVersion: audit-bench/v1
+kind: Scenario
+name: kind-test
+policy: metadata-complete
+load:
+  requests: [{ verb: get, resource: configmaps }]
+  phases: [{ rate: 100/s, duration: 1s, measure: false }, { rate: 400/s, duration: 4s }]
+variants:
+  - { name: small, bufferSize: 300, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 2, throttleBurst: 2 }
+  - { name: large, bufferSize: 5000, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 20, throttleBurst: 20 }
+`;
+
+function files(more = '', scenario = SCENARIO): { args: readonly string[]; out: string; scratch: string } {
+  const dir = tempDir();
+  writeFileSync(join(dir, 's.yaml'), scenario);
+  writeFileSync(
+    join(dir, 'c.yaml'),
+    `apiVersion: audit-bench/v1\nkind: Cluster\nname: k\nprovider: kind\nimage: ${KIND_IMAGE}\n${more}`,
+  );
+  const out = join(dir, 'run');
+  return {
+    args: ['run', join(dir, 's.yaml'), '--cluster', join(dir, 'c.yaml'), '--out', out],
+    out,
+    scratch: tempDir(),
+  };
+}
+
+const readResult = (out: string): RunResult => JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+
+describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skipped: ${noKind})`}`, () => {
+  test('measures what the model predicts, with settings changed in place, and leaves nothing', async () => {
+    const { args, out, scratch } = files();
+    const before = await kindThings();
+    const { exitCode, stderr } = await runCli(args, { env: { TMPDIR: scratch } });
+    expect(stderr).not.toContain('failed');
+    expect(exitCode).toBe(0);
+    const { trials, cluster } = readResult(out);
+    expect(cluster).toMatchObject({ provider: 'kind', emulated: false, origin: `kind, image ${KIND_IMAGE}` });
+    const [small, large] = trials;
+    expect(small?.events.dropped).toBeGreaterThan(0);
+    const difference = Math.abs((small?.events.dropped ?? 0) - (small?.predicted?.dropped ?? 0));
+    expect(difference).toBeLessThanOrEqual(Math.max(100, 0.01 * (small?.events.generated ?? 0)));
+    expect(small?.events.unexplained).toBe(0);
+    expect(small?.ours.missing).toBe((small?.ours.expected ?? 0) - (small?.ours.delivered ?? 0));
+    expect(large?.events.dropped).toBe(0);
+    expect(large?.flags['audit-webhook-batch-buffer-size']).toBe('5000');
+    expect(await kindThings()).toEqual(before);
+    expect(tempEntries(scratch)).toEqual([]);
+  });
+
+  test('a flag that this Kubernetes does not know: its own words, exit 4, nothing left', async () => {
+    const { args, scratch } = files('apiserverFlags: { no-such-flag: "1" }\n');
+    const before = await kindThings();
+    const { exitCode, stderr } = await runCli(args, { env: { TMPDIR: scratch } });
+    expect(stderr).toMatch(
+      /kube-apiserver ended at start: .*unknown flag: --no-such-flag\n {2}hint: the whole output: /,
+    );
+    expect(exitCode).toBe(4);
+    expect(await kindThings()).toEqual(before);
+    expect(tempEntries(scratch)).toEqual([]);
+  });
+
+  test('--keep keeps it and says how to reach and delete it; clusters ls and rm find it', async () => {
+    const { args } = files();
+    const { stderr } = await runCli([...args, '--keep', '--set', 'variants=[{name: a, maxBatchWait: 1s}]']);
+    const [, name = '', kubeconfig = ''] =
+      /kept the cluster (\S+): kubectl --kubeconfig (\S+) get nodes; delete it with: audit-bench clusters rm \1/.exec(
+        stderr,
+      ) ?? [];
+    onTestFinished(async () => {
+      await runCli(['clusters', 'rm', name]);
+    });
+    expect(readFileSync(kubeconfig, 'utf8')).toContain(`kind-${name}`);
+    const listed = await runCli(['clusters', 'ls']);
+    expect(listed.stdout).toContain(`${name}: kept, 1 node, since `);
+    expect((await runCli(['clusters', 'gc'])).stdout).toContain('nothing was left behind');
+    expect(await runCli(['clusters', 'rm', name])).toMatchObject({ exitCode: 0, stdout: `deleted ${name}` });
+    expect((await runCli(['clusters', 'ls'])).stdout).not.toContain(name);
+  });
+
+  test('a cluster that is not ours is never deleted, whatever its name', async () => {
+    const name = 'audit-bench-not-ours';
+    const node = `${name}-control-plane`;
+    const label = ['--label', `io.x-k8s.kind.cluster=${name}`];
+    await execa('docker', ['create', '--name', node, ...label, '--entrypoint', 'true', KIND_IMAGE]);
+    onTestFinished(async () => {
+      await execa('docker', ['rm', '-f', '-v', node]);
+    });
+    expect((await runCli(['clusters', 'ls'])).stdout).not.toContain(name);
+    await runCli(['clusters', 'gc']);
+    expect(await runCli(['clusters', 'rm', name])).toMatchObject({
+      exitCode: 2,
+      stderr: `${name}: audit-bench has made no cluster of that name\n  hint: audit-bench clusters ls lists them`,
+    });
+    expect((await execa('docker', ['ps', '-a', '--format', '{{.Names}}'])).stdout.split('\n')).toContain(node);
+  });
+
+  test('a run that was killed leaves a cluster, which clusters gc deletes', async () => {
+    const { args, scratch } = files();
+    const before = await kindThings();
+    const child = startCli(args, { env: { TMPDIR: scratch } });
+    let seen = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen.includes('proving the path')) child.kill('SIGKILL');
+    });
+    await child;
+    const listed = await runCli(['clusters', 'ls'], { env: { TMPDIR: scratch } });
+    expect(listed.stdout).toMatch(/audit-bench-\S+: leftover, 1 node, since /);
+    expect((await runCli(['clusters', 'gc'], { env: { TMPDIR: scratch } })).stdout).toMatch(/^deleted audit-bench-/);
+    expect(await kindThings()).toEqual(before);
+    expect(tempEntries(scratch)).toEqual([]);
+  });
+});
