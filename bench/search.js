@@ -27,18 +27,23 @@ const input = {
   limits,
   surviveReceiverOutageMs: null,
 };
+// More throttles than the default space has: a combination whose ceiling is below the mean is left out unseen.
+const space = { ...DEFAULT_SPACE, throttleQps: [...DEFAULT_SPACE.throttleQps, 60, 80, 120, 150, 200, 300, 400] };
 const run = () => {
-  const startMs = performance.now();
-  const { combinations, candidates } = search(
+  const start = performance.now();
+  const { candidates, combinations, tooSlow } = search(
     { ...input, arrivals: [{ index: new ArrivalIndex(times), timerStartMs: null }] },
-    DEFAULT_SPACE,
+    space,
   );
-  return { ms: performance.now() - startMs, combinations, best: candidates[0].settings };
+  const passes = combinations - tooSlow.refused;
+  return { ms: performance.now() - start, combinations, passes, best: candidates[0].settings };
 };
 run();
 const runs = Array.from({ length: 5 }, run);
+const ms = median(runs.map((one) => one.ms));
+const [{ combinations, passes }] = runs;
 verdict(
-  `search: ${runs[0].combinations} combinations over ${EVENTS.toLocaleString('en-US')} events in ${Math.round(median(runs.map(({ ms }) => ms)))} ms`,
-  median(runs.map(({ ms }) => ms)) <= 1000,
+  `search: ${passes} passes (${combinations} combinations) over ${EVENTS.toLocaleString('en-US')} events in ${Math.round(ms)} ms`,
+  ms <= 1000 && passes >= 2000,
   'at most 1,000 ms for 2,000',
 );

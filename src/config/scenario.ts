@@ -117,6 +117,19 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
       ),
     );
   }
+  const outageMs = input.tune.survive?.receiverOutage;
+  const concurrency = input.tune.limits.receiverConcurrency;
+  const slowest = Math.min(...(input.tune.space.throttleQps ?? [1]));
+  if (outageMs !== undefined && concurrency !== undefined && (outageMs / 1000) * slowest > concurrency) {
+    problems.push(
+      problemAt(
+        source,
+        ['tune', 'limits', 'receiverConcurrency'],
+        `${concurrency} requests at once cannot survive an outage of ${outageMs / 1000} s: at ${slowest} batches/s ${Math.ceil((outageMs / 1000) * slowest)} wait in retries`,
+        'raise the limit, or lower tune.survive.receiverOutage',
+      ),
+    );
+  }
   if (input.tune.calibration !== undefined) {
     problems.push(...settingsKeyProblems(input.tune.calibration, source, ['tune', 'calibration']));
     const settings = toSettings(input.tune.calibration, 'webhook');

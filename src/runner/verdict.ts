@@ -46,7 +46,11 @@ function judgeTuning({ recommendation }: RunResult): Verdict {
   if (recommendation?.verified === true) {
     return { exitCode: EXIT.ok, sentence: recommendation.sentences[0] ?? 'The recommended settings are verified.' };
   }
-  return { exitCode: EXIT.objectiveMissed, sentence: recommendation?.sentences[0] ?? 'No verified recommendation.' };
+  // Nothing fits: the limits clash with the load, which no measurement can mend (exit 5); else a proof failed.
+  return {
+    exitCode: recommendation?.settings == null ? EXIT.notTrusted : EXIT.objectiveMissed,
+    sentence: recommendation?.sentences[0] ?? 'No verified recommendation.',
+  };
 }
 
 function outcome(name: string, trusted: readonly TrialResult[]): { measured: boolean; passed: boolean } {

@@ -46,6 +46,8 @@ export interface SearchOutcome {
   readonly combinations: number;
   /** For each limit how many combinations it alone stood in the way of, and the nearest value reached. */
   readonly refusals: readonly Refusal[];
+  /** Combinations whose ceiling S·Q is below the load's mean rate, both in events/s. */
+  readonly tooSlow: { readonly refused: number; readonly neededPerSecond: number; readonly largestPerSecond: number };
 }
 
 export interface Refusal {
@@ -72,13 +74,19 @@ export function search(input: SearchInput, space: SearchSpace): SearchOutcome {
   const sustained = Math.max(0, ...input.arrivals.map(({ index }) => meanPerSecond(index)));
   const tally = new Map<keyof TuneLimits, { max: number; nearest: number; refused: number }>();
   let combinations = 0;
+  let slow = 0;
+  let largestPerSecond = 0;
   for (const maxBatchSize of space.maxBatchSize) {
     for (const throttleQps of space.throttleQps) {
       for (const throttleBurst of space.throttleBurst) {
         for (const maxBatchWaitMs of space.maxBatchWaitMs) {
           combinations += 1;
           // A record is short and the load goes on: a ceiling below its mean would live on the first tokens only.
-          if (maxBatchSize * throttleQps < sustained) continue;
+          largestPerSecond = Math.max(largestPerSecond, maxBatchSize * throttleQps);
+          if (maxBatchSize * throttleQps < sustained) {
+            slow += 1;
+            continue;
+          }
           const candidate = tryShape({ maxBatchSize, throttleQps, throttleBurst, maxBatchWaitMs }, input, scratch);
           const broken = brokenLimits(candidate, input);
           for (const { limit, max, actual } of broken) {
@@ -95,6 +103,7 @@ export function search(input: SearchInput, space: SearchSpace): SearchOutcome {
     candidates: candidates.slice(0, 50),
     combinations,
     refusals: [...tally].map(([limit, entry]) => ({ limit, ...entry })),
+    tooSlow: { refused: slow, neededPerSecond: sustained, largestPerSecond },
   };
 }
 

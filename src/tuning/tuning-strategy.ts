@@ -5,7 +5,8 @@ import type { AuditSettings, BatchSettings } from '../core/settings.ts';
 import { type Conclusion, measuredWith, spaceOf } from './conclusion.ts';
 import { type LoadRecord, loadRecord } from './load-record.ts';
 import { recommend, unproved } from './recommend.ts';
-import { type Candidate, search, type SearchInput, type SearchOutcome } from './search.ts';
+import { describeRefusals } from './refusals.ts';
+import { type Candidate, search, type SearchInput } from './search.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
 import { tighterSettings } from './tighter.ts';
 
@@ -42,8 +43,7 @@ function nextStep(scenario: Scenario, tune: TuneSpec, history: readonly TrialEvi
   if (load === null) return done(unproved(tune, 'the load could not be read', []));
   const outcome = search(searchInput(scenario, tune, history, calibration), spaceOf(tune));
   const candidate = notRefuted(outcome.candidates, history);
-  if (candidate === undefined)
-    return done(unproved(tune, 'no settings fit the limits', outcome.refusals.map(describeRefusal)));
+  if (candidate === undefined) return done(unproved(tune, 'no settings fit the limits', describeRefusals(outcome)));
   const tighter = tighterSettings(candidate, load.arrivals);
   const conclusion: Conclusion = { scenario, tune, history, calibration, outcome, candidate, tighter, load };
   const wanted = nextTrial(conclusion);
@@ -131,14 +131,6 @@ function searchInput(
     limits: tune.limits,
     surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
   };
-}
-
-export function describeRefusal({ limit, max, nearest, refused }: SearchOutcome['refusals'][number]): string {
-  return `limits.${limit} ${round(max)} is in the way of ${refused} combinations; the nearest value that any of them reaches is ${round(nearest)}`;
-}
-
-function round(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }
 
 function propose(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): ProposedTrial {

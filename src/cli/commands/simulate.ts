@@ -7,7 +7,7 @@ import { formatCount, formatMs, formatRatio, parseDurationMs, parseRatePerSecond
 import { formatFlags } from '../../report/flag-formats.ts';
 import { type SimulatedSettings, simulateScenario, simulateSettings } from '../../tuning/simulated.ts';
 import { plannedFromFlags } from '../../tuning/planned-flags.ts';
-import { describeRefusal } from '../../tuning/tuning-strategy.ts';
+import { describeRefusals } from '../../tuning/refusals.ts';
 import { loadScenario } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 
@@ -82,7 +82,7 @@ function tunedLines(
   headroom: number,
 ): readonly string[] {
   if (tuned === null)
-    return ['No settings fit the limits:', ...search.refusals.map((refusal) => `  ${describeRefusal(refusal)}`)];
+    return ['No settings fit the limits:', ...describeRefusals(search).map((refusal) => `  ${refusal}`)];
   return [
     '',
     `Of ${formatCount(search.combinations)} combinations these lose nothing at ${headroom} times the load and cost least (prove them with: audit-bench run):`,

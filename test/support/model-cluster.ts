@@ -1,0 +1,82 @@
+import { kubernetesDefaults } from '../../src/core/kubernetes-defaults.ts';
+import type { Scenario, TuneSpec } from '../../src/core/scenario.ts';
+import { settingsToDocument } from '../../src/core/settings-document.ts';
+import { simulate } from '../../src/pipeline/simulate.ts';
+import type { Recommendation } from '../../src/core/recommendation.ts';
+import { scaleArrivals } from '../../src/tuning/scale.ts';
+import type { ProposedTrial, SearchStrategy, TrialEvidence } from '../../src/tuning/strategy.ts';
+import { bundledPolicy } from './policies.ts';
+import { madeUpTrial } from './results.ts';
+
+const NO_LIMITS = {
+  bufferMemoryBytes: null,
+  receiverRequestsPerSecond: null,
+  receiverConcurrency: null,
+  bodyBytes: null,
+  eventBytes: null,
+  deliveryLagMs: null,
+  shutdownDrainMs: null,
+};
+
+export function tuneSpec(changes: Partial<TuneSpec> = {}): TuneSpec {
+  return {
+    headroom: 1.5,
+    limits: NO_LIMITS,
+    surviveReceiverOutageMs: null,
+    allowBlocking: false,
+    maxTrials: 20,
+    calibration: kubernetesDefaults('webhook'),
+    space: { maxBatchSize: null, throttleQps: null, throttleBurst: null, maxBatchWaitMs: null },
+    ...changes,
+  };
+}
+
+export function tuningScenario(tune: TuneSpec): Scenario {
+  return {
+    name: 'made-up',
+    description: '',
+    policy: bundledPolicy('metadata-complete'),
+    backend: 'webhook',
+    load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
+    receiver: { port: 0, latencyMs: 0, fault: null },
+    variants: [],
+    repeat: 1,
+    objectives: [],
+    tune,
+  };
+}
+
+/** Measures a trial in the model instead of on a cluster: arrivals scaled, fed to the pipeline. */
+export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, number: number): TrialEvidence {
+  const endMs = (timesMs.at(-1) ?? 0) + 1;
+  const phase = { name: 'load', kind: 'constant' as const, measure: true, startMs: 0, endMs };
+  const scaled = scaleArrivals(timesMs, [phase], trial.multiple);
+  const { settings } = trial;
+  const dropped = settings.mode === 'batch' ? simulate(scaled, settings).dropped : 0;
+  const [made] = madeUpTrial().phases;
+  const result = madeUpTrial({
+    id: `${trial.name}-${number}`,
+    variant: trial.name,
+    role: trial.role,
+    settings: settingsToDocument(settings),
+    load: { multiple: trial.multiple, sha256: 'load' },
+    phases: made === undefined ? [] : [{ ...made, ...phase }],
+    lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
+  });
+  return { result, arrivals: [{ instance: 'apiserver-1', timesMs: scaled, timerStartMs: null }], durationMs: 1000 };
+}
+
+/** Follows a strategy to its end. `alter` changes what was measured, such as a cluster that behaves unlike the model. */
+export function followInModel(
+  strategy: SearchStrategy,
+  timesMs: Float64Array,
+  alter: (evidence: TrialEvidence) => TrialEvidence = (evidence) => evidence,
+): { readonly recommendation: Recommendation; readonly history: readonly TrialEvidence[] } {
+  const history: TrialEvidence[] = [];
+  for (let number = 1; number <= 50; number += 1) {
+    const step = strategy.next(history);
+    if (step.kind === 'done') return { recommendation: step.recommendation, history };
+    history.push(alter(measureInModel(timesMs, step.trial, number)));
+  }
+  throw new Error('the strategy came to no end');
+}

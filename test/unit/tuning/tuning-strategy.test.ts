@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { TrialEvidence } from '../../../src/tuning/strategy.ts';
+import { tuningStrategy } from '../../../src/tuning/tuning-strategy.ts';
+import { followInModel, tuneSpec, tuningScenario } from '../../support/model-cluster.ts';
+
+const DOUBT = { name: 'send-lag', sentence: 'requests left late: p99 12 ms (above 10 ms)' };
+/** 400 events/s for 5 s, then 2,000 at once. */
+const TIMES = Float64Array.from([
+  ...Array.from({ length: 2000 }, (_, index) => index * 2.5),
+  ...Array.from({ length: 2000 }, (_, index) => 5000 + index * 0.01),
+]);
+
+const follow = (tune = tuneSpec(), alter?: (evidence: TrialEvidence) => TrialEvidence) =>
+  followInModel(tuningStrategy(tuningScenario(tune)), TIMES, alter);
+const roles = (history: readonly TrialEvidence[]): readonly string[] =>
+  history.map(({ result }) => `${result.role} ${result.load.multiple}`);
+
+describe('the way to a recommendation', () => {
+  test('calibrates, verifies at 1 and three times at headroom, proves that tighter loses, measures the defaults', () => {
+    const { history, recommendation } = follow();
+    expect(roles(history)).toEqual([
+      'calibration 1',
+      'verify 1',
+      'verify 1.5',
+      'verify 1.5',
+      'verify 1.5',
+      'tighter 1.5',
+      'defaults 1.5',
+    ]);
+    expect(recommendation.verified).toBe(true);
+    expect(recommendation.verifiedBy).toEqual(history.slice(1, 5).map(({ result }) => result.id));
+    expect(recommendation.tighterThan?.lossRatio).toBeGreaterThan(0);
+    expect(recommendation.uncertainty).toMatchObject({ runs: 4, losses: 0 });
+    expect(recommendation.uncertainty?.lossProbabilityUpper95).toBeCloseTo(1 - 0.05 ** (1 / 4), 12);
+    expect(recommendation.effort).toMatchObject({ pairsMeasured: 5, trialsMeasured: 7 });
+  });
+
+  test('measures a trial in doubt once more, and gives up after two', () => {
+    let doubts = 1;
+    const doubtOnce = (evidence: TrialEvidence): TrialEvidence => {
+      if (evidence.result.role !== 'verify' || doubts === 0) return evidence;
+      doubts -= 1;
+      return { ...evidence, result: { ...evidence.result, trusted: false, doubts: [DOUBT] } };
+    };
+    const once = follow(tuneSpec(), doubtOnce);
+    expect(roles(once.history).slice(0, 3)).toEqual(['calibration 1', 'verify 1', 'verify 1']);
+    expect(once.recommendation.verified).toBe(true);
+    expect(once.recommendation.caveats).toContain('Some trials were in doubt and measured again.');
+    doubts = 99;
+    const always = follow(tuneSpec(), doubtOnce);
+    expect(always.recommendation.verified).toBe(false);
+    expect(always.recommendation.sentences[0]).toMatch(/^No verified recommendation: the best candidate is /);
+  });
+
+  test('without a trusted calibration nothing is recommended, and why is said', () => {
+    const { recommendation, history } = follow(tuneSpec(), (evidence) => ({
+      ...evidence,
+      result: { ...evidence.result, trusted: false, doubts: [DOUBT] },
+    }));
+    expect(history).toHaveLength(2);
+    expect(recommendation).toMatchObject({ settings: null, verified: false });
+    expect(recommendation.sentences).toEqual([
+      'No verified recommendation: the load could not be measured.',
+      DOUBT.sentence,
+      DOUBT.sentence,
+    ]);
+  });
+
+  test('a verifying trial that loses is fed back, and larger settings are proved instead', () => {
+    let lost = 0;
+    const { recommendation, history } = follow(tuneSpec(), (evidence) => {
+      if (evidence.result.role !== 'verify' || lost > 0) return evidence;
+      lost += 1;
+      // The cluster had a third more events than the calibration saw.
+      const arrivals = (evidence.arrivals ?? []).map((record) => ({
+        ...record,
+        timesMs: Float64Array.from([
+          ...record.timesMs,
+          ...Array.from({ length: 3000 }, (_, at) => 5001 + at * 0.01),
+        ]).sort(),
+      }));
+      return { ...evidence, arrivals, result: { ...evidence.result, lossRatio: 0.1 } };
+    });
+    const tried = history
+      .filter(({ result }) => result.role === 'verify')
+      .map(({ result }) => result.settings.bufferSize);
+    expect(recommendation.verified).toBe(true);
+    expect(Math.max(...tried.slice(1).map((size) => size ?? 0))).toBeGreaterThan(tried[0] ?? 0);
+    expect(recommendation.effort?.pairsMeasured).toBeLessThanOrEqual(9);
+  });
+
+  test('ends with the evidence when maxTrials is spent', () => {
+    const { recommendation, history } = follow(tuneSpec({ maxTrials: 3 }));
+    expect(history).toHaveLength(3);
+    expect(recommendation.verified).toBe(false);
+  });
+
+  test('limits that nothing fits are named with the two numbers that clash', () => {
+    const limits = { ...tuneSpec().limits, bodyBytes: 100 };
+    const { recommendation } = follow(tuneSpec({ limits }));
+    expect(recommendation.settings).toBeNull();
+    expect(recommendation.sentences[0]).toBe('No verified recommendation: no settings fit the limits.');
+    expect(recommendation.sentences[1]).toMatch(
+      /^tune\.limits\.bodySize 100 B is in the way of [\d,]+ combinations; the nearest value that any of them reaches is 18 KiB$/,
+    );
+  });
+
+  test('a space whose ceilings are below the load says so', () => {
+    const space = { maxBatchSize: [10], throttleQps: [2], throttleBurst: [1], maxBatchWaitMs: [1000] };
+    expect(follow(tuneSpec({ space })).recommendation.sentences[1]).toMatch(
+      /^tune\.space: 1 combinations let through less than the [\d,]+ events\/s of the load with headroom; the largest ceiling \(maxBatchSize × throttleQps\) of any is 20 events\/s$/,
+    );
+  });
+});
