@@ -11,6 +11,11 @@ import { waitUntil } from './wait-until.ts';
 const WAIT_WORTH_MS = 2500;
 const SENDERS = 16;
 
+/** Events that were pushed and have not arrived yet. */
+export interface Pushed {
+  rest(): Promise<number>;
+}
+
 /** Sends numbered audited requests that make batches full; one for a trial, for the numbers go on. */
 export class Pusher {
   readonly #probe: Probe;
@@ -50,10 +55,28 @@ export class Pusher {
   }
 
   /**
-   * Fills a batch, so that it leaves at once and not after the wait (30 s by default): what was queued before has then
-   * been handed over (the buffer is first in, first out). Then fills the batch that the rest of the requests began.
-   * `receiverMs`: what the receiver takes for an answer.
+   * Fills a batch, so that it leaves at once and not after the wait (30 s by default), and waits until some of it has
+   * arrived: what was queued before has then been handed over, for the buffer is first in, first out.
    * Errors: AuditBenchError (exit 4) when nothing of it reaches the receiver in `boundMs`.
+   */
+  async prove(instance: string, settings: AuditSettings, kind: RequestKind, boundMs: number): Promise<Pushed> {
+    const delivered = async (): Promise<number> =>
+      (await this.#sink.counters()).deliveredByKind[REQUEST_KINDS[kind]] ?? 0;
+    const before = await delivered();
+    const made = await this.push(instance, settings.mode === 'batch' ? settings.maxBatchSize : 1, kind);
+    const arrived = await waitUntil(async () => (await delivered()) > before, boundMs, this.#scope);
+    if (!arrived) {
+      throw clusterFailed(
+        `no audit event of ${instance} reached the receiver at ${this.#sink.target.url} in ${Math.round(boundMs / 1000)} s`,
+        'the API server must be able to reach that address: look for a firewall between them, and in the API server\'s log for "webhook"',
+      );
+    }
+    return { rest: () => delivered().then((count) => before + made - count) };
+  }
+
+  /**
+   * Proves the path, then fills the batch that the rest of the requests began, so that nothing of them is waiting.
+   * `receiverMs`: what the receiver takes for an answer. Errors: as `prove`.
    */
   async pushThrough(
     instance: string,
@@ -62,20 +85,9 @@ export class Pusher {
     boundMs: number,
     receiverMs: number,
   ): Promise<void> {
-    const letter = REQUEST_KINDS[kind];
-    const delivered = async (): Promise<number> => (await this.#sink.counters()).deliveredByKind[letter] ?? 0;
     const batchSize = settings.mode === 'batch' ? settings.maxBatchSize : 1;
     const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;
-    const before = await delivered();
-    const made = await this.push(instance, batchSize, kind);
-    const arrived = await waitUntil(async () => (await delivered()) > before, boundMs, this.#scope);
-    if (!arrived) {
-      throw clusterFailed(
-        `no audit event of ${instance} reached the receiver at ${this.#sink.target.url} in ${Math.round(boundMs / 1000)} s`,
-        'the API server must be able to reach that address: look for a firewall between them, and in the API server\'s log for "webhook"',
-      );
-    }
-    const rest = (): Promise<number> => delivered().then((count) => before + made - count);
+    const { rest } = await this.prove(instance, settings, kind, boundMs);
     if (waitMs > WAIT_WORTH_MS) {
       const begun = await rest();
       if (begun > 0 && begun < batchSize) {

@@ -76,7 +76,7 @@ export async function measureTrial(
     const receiverMs = scenario.receiver.latencyMs;
     const boundMs = pathBoundMs(plan) + receiverMs;
     scope.progress.step(`${plan.id}: proving the path`);
-    for (const name of names) await pusher.pushThrough(name, plan.settings, 'path', boundMs, receiverMs);
+    for (const name of names) await pusher.prove(name, plan.settings, 'path', boundMs);
     await generator.setUp();
     const warmUps = await warmUp(plan, context, generator, scope);
     scope.progress.step(`${plan.id}: settling`);

@@ -13,6 +13,7 @@ export interface CliOutcome {
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 /** Runs the real command line to its end. */
@@ -22,8 +23,8 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 }
 
 /** Starts the real command line; a failure is a value. */
-export function startCli(args: readonly string[], { env = {} }: CliOptions = {}) {
-  return execa(process.execPath, [BIN, ...args], { reject: false, env: { NO_COLOR: '1', ...env } });
+export function startCli(args: readonly string[], { env = {}, cwd = process.cwd() }: CliOptions = {}) {
+  return execa(process.execPath, [BIN, ...args], { reject: false, cwd, env: { NO_COLOR: '1', ...env } });
 }
 
 /** A new folder for one test. */

@@ -13,7 +13,7 @@ export type MetricName = keyof typeof METRICS;
 /** Differences below this share of the baseline are noise, whatever the repeats say; a loss counts from the first event. */
 export const NOISE_RATIO = 0.05;
 
-export type Difference = 'better' | 'worse' | 'no difference seen';
+export type Difference = 'better' | 'worse' | 'no difference seen' | 'too few repeats to tell';
 
 export interface ComparedMetric {
   readonly metric: MetricName;
@@ -84,11 +84,15 @@ function compareMetric(metric: MetricName, a: readonly number[], b: readonly num
   return { metric, baseline, other, interval, difference: judge(metric, baseline, other, interval) };
 }
 
-/** A difference is seen when it is above the noise and its interval leaves out 0; without an interval the noise decides alone. */
+/**
+ * A difference is seen when it is above the noise and its interval leaves out 0. Without an interval only a loss is
+ * judged, which is counted and not timed; of latencies and memory a single run proves nothing.
+ */
 function judge(metric: MetricName, baseline: number, other: number, interval: Interval | null): Difference {
   const noise = metric === 'lossRatio' ? 0.001 * Math.max(baseline, other) : NOISE_RATIO * Math.abs(baseline);
   const change = other - baseline;
   if (Math.abs(change) <= noise) return 'no difference seen';
+  if (interval === null && metric !== 'lossRatio') return 'too few repeats to tell';
   if (interval !== null && interval.low <= 0 && interval.high >= 0) return 'no difference seen';
   return change > 0 ? 'worse' : 'better';
 }

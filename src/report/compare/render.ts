@@ -1,7 +1,7 @@
 import { formatBytes, formatMs, formatRatio } from '../../core/units.ts';
 import { markdownText } from '../markdown.ts';
 import { type Html, html } from '../page/html.ts';
-import { wholePage } from '../page/page.ts';
+import { wholePage } from '../page/whole-page.ts';
 import { type ComparedMetric, type Comparison, METRICS, type MetricName } from './compare.ts';
 
 const FORMATS: Readonly<Record<MetricName, (value: number) => string>> = {

@@ -1,34 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Spec } from 'vega';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { chartRows, TRIAL_CHARTS, type TrialChart } from '../charts/rows.ts';
 import { compileChart, renderSvg } from '../charts/render.ts';
 import { CHART_TEXT, runCharts, trialSpec } from '../charts/specs.ts';
 import { thinSeries } from '../charts/thin.ts';
-import { escapeHtml, type Html, html, jsonScript, raw } from './html.ts';
+import { type Html, html, jsonScript, raw } from './html.ts';
 import { ledger, recommendationSection, repeatSection, topSection, trialsSection, why } from './sections.ts';
-import { STYLE } from './style.ts';
+import { wholePage } from './whole-page.ts';
 
 /** Up to so many trials every chart is drawn into the page; beyond, the first one is, and the rest when its trial is opened. */
 const FULL_TRIALS = 4;
-
-export interface PageParts {
-  readonly title: string;
-  readonly body: Html;
-  /** JavaScript of the page; '' for none. */
-  readonly script: string;
-}
-
-/** A page that asks nothing of the network: strict policy, style and script inside. */
-export function wholePage({ title, body, script }: PageParts): string {
-  const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${script === '' ? "'none'" : `'sha256-${hash}'`}; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body>${body.text}${script === '' ? '' : `<script>${script}</script>`}</body></html>
-`;
-}
 
 /** report.html: one file that explains a run. `script` is the bundle of client/. */
 export async function renderPage(result: RunResult, script: string): Promise<string> {

@@ -27,9 +27,11 @@ describe('comparing runs', () => {
     expect(memory(withMemory(50, 150, 100), withMemory(60, 190, 100))).toBe('no difference seen');
   });
 
-  test('one run each has no interval, and only the noise decides', () => {
+  test('of one run each nothing timed is said; a loss, which is counted, is', () => {
     expect(meanDifferenceInterval([1], [2, 3])).toBeNull();
-    expect(memory(withMemory(100), withMemory(120))).toBe('worse');
+    expect(memory(withMemory(100), withMemory(120))).toBe('too few repeats to tell');
+    const [loss] = compareRuns(madeUpRun([madeUpTrial({ lossRatio: 0 })]), madeUpRun([madeUpTrial()])).pairs[0]?.metrics ?? [];
+    expect(loss).toMatchObject({ metric: 'lossRatio', difference: 'worse', interval: null });
   });
 
   test('the interval covers the difference and is the same every time', () => {

@@ -1,0 +1,167 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RunResult } from '../../src/core/result.ts';
+import { runCli, tempDir } from '../support/cli.ts';
+import { madeUpRun, madeUpTrial } from '../support/results.ts';
+
+const SCENARIO = `apiVersion: audit-bench/v1
+kind: Scenario
+name: short
+policy: metadata-complete
+load:
+  requests: [{ verb: get, resource: configmaps }]
+  phases: [{ rate: 100/s, duration: 1s, measure: false }, { rate: 300/s, duration: 2s }]
+variants: [{ name: a, bufferSize: 100, maxBatchSize: 20, maxBatchWait: 500ms, throttleQps: 5, throttleBurst: 5 }]
+`;
+
+function runDir(result: unknown): string {
+  const dir = tempDir();
+  writeFileSync(join(dir, 'result.json'), typeof result === 'string' ? result : JSON.stringify(result));
+  return dir;
+}
+
+const readResult = (dir: string): RunResult => JSON.parse(readFileSync(join(dir, 'result.json'), 'utf8')) as RunResult;
+const memory = (bytes: number): RunResult =>
+  madeUpRun(
+    [0, 1, 2].map((index) =>
+      madeUpTrial({
+        id: `small-${index + 1}`,
+        repeat: index + 1,
+        apiserver: { memoryPeakBytes: bytes * (1 + index / 100), cpuSeconds: 1 },
+      }),
+    ),
+  );
+
+describe('audit-bench report', () => {
+  let measured = '';
+  beforeAll(async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 's.yaml'), SCENARIO);
+    measured = join(dir, 'reports', 'run');
+    mkdirSync(join(dir, 'reports'));
+    await runCli(['run', join(dir, 's.yaml'), '--out', measured]);
+  });
+
+  test('renders a run again, in the formats asked for, and renews the index', async () => {
+    const { exitCode, stdout } = await runCli(['report', measured, '--format', 'html,md,junit,csv,json']);
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').map((file) => file.slice(measured.length + 1))).toEqual([
+      'summary.md',
+      'junit.xml',
+      'trials.csv',
+      'series.csv',
+      'report.html',
+      'result.json',
+    ]);
+    expect(readFileSync(join(measured, '..', 'index.html'), 'utf8')).toContain('href="./run/report.html"');
+    expect(readFileSync(join(measured, 'manifest.json'), 'utf8')).toContain('"audit-webhook-batch-buffer-size": "100"');
+  });
+
+  test('--reanalyse gives the same result from the raw files', async () => {
+    const before = readResult(measured);
+    expect(before.trials[0]?.events.dropped).toBeGreaterThan(0);
+    expect((await runCli(['report', measured, '--reanalyse'])).exitCode).toBe(0);
+    expect(readResult(measured)).toEqual(before);
+  });
+
+  test('half-written JSONL after a crash is used up to the last whole line, and marked', async () => {
+    appendFileSync(join(measured, 'trials', 'a-1', 'requests.jsonl'), '{"number":99999,"phas');
+    await runCli(['report', measured, '--reanalyse']);
+    const [trial] = readResult(measured).trials;
+    expect(trial?.requests.intended).toBe(600);
+    expect(trial?.trusted).toBe(false);
+    expect(trial?.doubts.map(({ sentence }) => sentence)).toEqual([
+      'a-1/requests.jsonl ends in the middle of a line: used up to the last whole one',
+    ]);
+  });
+
+  test.each([
+    ['a folder that is no run', null, 'is no run directory, there is no result.json\n  hint: runs are under reports/ unless --out said otherwise'],
+    ['broken JSON', '{', '/result.json: is not valid JSON\n  hint: audit-bench replaces it in one step, so something else wrote it'],
+    ['other JSON', '{}', '/result.json: is no result of audit-bench'],
+    [
+      'a newer schema',
+      { ...madeUpRun([]), schemaVersion: 2, tool: { name: 'audit-bench', version: '3.1.0' } },
+      '/result.json: has schema version 2, this audit-bench reads version 1\n  hint: it was written by audit-bench 3.1.0, which reads it',
+    ],
+  ])('%s is refused', async (_, result, message) => {
+    const dir = result === null ? tempDir() : runDir(result);
+    for (const command of [['report', dir], ['flags', dir], ['compare', dir, dir]]) {
+      const { exitCode, stderr } = await runCli(command);
+      expect(stderr).toBe(`${dir}${result === null ? ': ' : ''}${message}`);
+      expect(exitCode).toBe(2);
+    }
+  });
+
+  test('an unknown format is refused', async () => {
+    expect(await runCli(['report', measured, '--format', 'pdf'])).toMatchObject({
+      exitCode: 2,
+      stderr: '--format: unknown format "pdf", known: html, md, junit, csv, flags, json',
+    });
+  });
+});
+
+describe('audit-bench flags', () => {
+  test('a run without a recommendation says why there is none', async () => {
+    const dir = runDir(madeUpRun([madeUpTrial()]));
+    expect(await runCli(['flags', dir])).toMatchObject({
+      exitCode: 2,
+      stderr: `${dir}: holds no recommendation: the scenario has no "tune"`,
+    });
+  });
+});
+
+describe('audit-bench compare', () => {
+  test('a table with intervals, a page, and exit 1 for a regression when asked', async () => {
+    const [a, b] = [runDir(memory(100e6)), runDir(memory(150e6))];
+    const plain = await runCli(['compare', a, b]);
+    expect(plain.exitCode).toBe(0);
+    expect(plain.stdout).toMatch(/memory\s+96\.\d MiB|memory\s+\d+ MiB/);
+    expect(plain.stdout).toContain('worse');
+    expect(plain.stdout).toContain('1 worse, 0 better in 1 pairs of trials.');
+    expect(readFileSync(join(b, 'compare.html'), 'utf8')).toContain('1 worse, 0 better');
+    expect((await runCli(['compare', a, b, '--fail-on', 'regression'])).exitCode).toBe(1);
+    expect((await runCli(['compare', b, a, '--fail-on', 'regression'])).exitCode).toBe(0);
+  });
+
+  test('no difference is said as such', async () => {
+    const { stdout } = await runCli(['compare', runDir(memory(100e6)), runDir(memory(101e6)), '--markdown']);
+    expect(stdout).toContain('No difference seen in 1 pairs of trials.');
+    expect(stdout).toContain('| trial | runs | metric | baseline | other | change | 95 % interval | difference |');
+  });
+
+  test('what is not like with like is marked', async () => {
+    const emulated = memory(100e6);
+    const other = runDir({ ...emulated, cluster: { ...emulated.cluster, emulated: true } });
+    const { stdout } = await runCli(['compare', runDir(memory(100e6)), other]);
+    expect(stdout).toContain('not like with like: one run is emulated, the other is real');
+    expect(stdout).toContain('read with care');
+  });
+
+  test('two runs with nothing in common, and a run alone', async () => {
+    const a = runDir(memory(1));
+    const b = runDir(madeUpRun([madeUpTrial({ load: { multiple: 3, sha256: 'x' } })]));
+    expect(await runCli(['compare', a, b])).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'the runs have nothing in common: no trusted trials with the same settings and load\n  hint: compare runs of the same scenario and variants',
+    });
+    expect(existsSync(join(b, 'compare.html'))).toBe(false);
+    expect(await runCli(['compare', a])).toMatchObject({
+      exitCode: 2,
+      stderr: 'compare needs a second run\n  hint: audit-bench compare RUN RUN, or RUN --baseline NAME',
+    });
+  });
+
+  test('a baseline is kept under a name; an unknown one is refused with those that there are', async () => {
+    const [a, b, cwd] = [runDir(memory(100e6)), runDir(memory(150e6)), tempDir()];
+    expect((await runCli(['compare', a, '--save-baseline', 'good'], { cwd })).stdout).toBe(`baseline "good" is ${a}`);
+    const { stdout } = await runCli(['compare', b, '--baseline', 'good'], { cwd });
+    expect(stdout).toContain('1 worse, 0 better');
+    expect(await runCli(['compare', b, '--baseline', 'bad'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: '--baseline bad: neither a run directory nor a saved name\n  hint: saved: good',
+    });
+  });
+});

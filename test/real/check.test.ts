@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { localProvider } from '../../src/clusters/local/provider.ts';
+import type { Cluster } from '../../src/clusters/provider.ts';
+import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
+import type { Sink } from '../../src/sinks/sink.ts';
+import { webhookSink } from '../../src/sinks/webhook/sink.ts';
+import type { ClientCredentials } from '../../src/core/route.ts';
+import { noBinaries } from '../support/assets.ts';
+import { runCli, startCli, tempDir } from '../support/cli.ts';
+import { bundledPolicy } from '../support/policies.ts';
+import { testScope } from '../support/scope.ts';
+import { QUICK } from '../support/settings.ts';
+
+const POLICY = bundledPolicy('metadata-complete');
+/** Two batches of ten a second and room for twenty: any load loses. */
+const LOSING = { ...QUICK, bufferSize: 20, throttleQps: 2, throttleBurst: 1, maxBatchWaitMs: 500 };
+
+let cluster: Cluster | undefined;
+let sink: Sink | undefined;
+const scope = testScope();
+
+beforeAll(async () => {
+  if (noBinaries !== null) return;
+  const provider = localProvider(
+    { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: { 'authorization-mode': 'RBAC' } },
+    { assetsDir: null, environment: process.env, keep: false },
+  );
+  const receiver = { port: 0, latencyMs: 0, fault: null };
+  sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
+  cluster = await provider.start({ policyText: POLICY.text, policy: POLICY.policy, target: sink.target }, LOSING, scope);
+});
+afterAll(async () => {
+  await cluster?.close();
+  await sink?.close();
+});
+
+function kubeconfigFor(credentials: ClientCredentials | undefined, server?: string): string {
+  const file = join(tempDir(), 'kubeconfig');
+  const base64 = (text = ''): string => Buffer.from(text).toString('base64');
+  const instance = cluster?.api.instances[0];
+  const data = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: 'c',
+        cluster: {
+          server: server ?? `https://${instance?.host}:${instance?.port}`,
+          'certificate-authority-data': base64(cluster?.api.caPem),
+        },
+      },
+    ],
+    users: [
+      {
+        name: 'u',
+        user: {
+          'client-certificate-data': base64(credentials?.certificatePem),
+          'client-key-data': base64(credentials?.keyPem),
+        },
+      },
+    ],
+    contexts: [{ name: 'ctx', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'ctx',
+  };
+  writeFileSync(file, stringify(data));
+  return file;
+}
+
+const skipped = noBinaries === null ? '' : ` (skipped: ${noBinaries})`;
+describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver${skipped}`, () => {
+  test('says that events are being lost, how many, by whose limit, and exits 1', async () => {
+    const api = cluster?.api ?? expect.unreachable();
+    const probe = await apiserverProbe.open(
+      { instances: api.instances, caPem: api.caPem, admin: api.admin, trialKey: 'cccccc' },
+      scope,
+    );
+    const child = startCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '3s']);
+    let going = true;
+    const load = (async () => {
+      for (let number = 1; going; number += 1) await probe.get('apiserver-1', '/version', `ab-cccccc-p${number}`, scope.signal);
+    })();
+    const { exitCode, stdout } = await child;
+    going = false;
+    await load;
+    await probe.close();
+    expect(stdout).toMatch(/^https:\/\/127\.0\.0\.1:\d+: generated [\d.,]+\/s, dropped [\d.,]+\/s, failed 0\.0\/s, lost [\d.]+ %$/m);
+    expect(stdout).toContain('the buffer overflows: the throttle lets batches out more slowly than events come');
+    expect(stdout).toContain('flags: not readable (no permission on pods of kube-system, or no static pods)');
+    expect(stdout).toMatch(/LOSING: \d+ events lost in 3 s$/);
+    expect(exitCode).toBe(1);
+  });
+
+  test('exits 0 when nothing is lost', async () => {
+    const api = cluster?.api ?? expect.unreachable();
+    await cluster?.applyAudit({ ...QUICK, bufferSize: 20_000 }, scope.signal);
+    const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s']);
+    expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
+    expect(outcome.exitCode).toBe(0);
+  });
+
+  test('without permission on /metrics the RBAC rule is named', async () => {
+    const nobody = await cluster?.api.credentialsFor({ user: 'nobody', groups: [] });
+    const { exitCode, stderr } = await runCli(['check', '--kubeconfig', kubeconfigFor(nobody), '--for', '1s']);
+    expect(stderr).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+\/metrics: the API server answered 403, no permission\n {2}hint: the user needs a ClusterRole with \{nonResourceURLs: \["\/metrics"\], verbs: \["get"\]\}$/,
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test('a cluster that cannot be reached', async () => {
+    const file = kubeconfigFor(cluster?.api.admin, 'https://127.0.0.1:1');
+    expect(await runCli(['check', '--kubeconfig', file])).toMatchObject({
+      exitCode: 4,
+      stderr:
+        'https://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1\n  hint: look at the server in the kubeconfig, and at the network between',
+    });
+  });
+
+  test('a context that is not there, a file that is none, a time that is none', async () => {
+    const file = kubeconfigFor(cluster?.api.admin);
+    expect(await runCli(['check', '--kubeconfig', file, '--context', 'x'])).toMatchObject({
+      exitCode: 2,
+      stderr: `${file}: there is no context "x"\n  hint: it has: ctx`,
+    });
+    const none = await runCli(['check', '--kubeconfig', '/nowhere']);
+    expect(none.stderr).toMatch(/^\/nowhere: cannot be read as a kubeconfig: ENOENT/);
+    expect(none.exitCode).toBe(2);
+    expect((await runCli(['check', '--kubeconfig', file, '--for', '5'])).stderr).toBe(
+      '--for: expected a duration of at least 1s such as "60s", got "5"',
+    );
+  });
+});
