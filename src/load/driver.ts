@@ -5,6 +5,11 @@ import type { LoadStart, RunPhases } from './load-process.ts';
 
 /** All processes begin a run together; asking them takes less than this. */
 const TOGETHER_MS = 30;
+/**
+ * A young generation of 1 MiB is collected often and in a fraction of a millisecond; with Node's 16 MiB, or with helper
+ * threads that wait for a core, a pause takes 2 to 4 ms and every send in it is late (bench/pacing.js).
+ */
+const SHORT_PAUSES = ['--max-semi-space-size=1', '--single-threaded-gc'] as const;
 
 /**
  * The load in one or more processes, each sending every n-th request. They append whole buffers of lines to the same
@@ -17,7 +22,7 @@ export const loadDriver: LoadDriver = {
     const counters: LoadCounters[] = [];
     try {
       for (let index = 0; index < workers; index += 1) {
-        const peer = forkPeer('load/load-process.js', join(scope.runDir, 'load.log'));
+        const peer = forkPeer('load/load-process.js', join(scope.runDir, 'load.log'), SHORT_PAUSES);
         peers.push(peer);
         const start: LoadStart = { options, shard: { index, of: workers } };
         await peer.call('start', start);

@@ -20,10 +20,11 @@ export interface ChildPeer extends Resource {
  * Forks `dist/<entry>`. Compiled code on purpose: from src/ (tests) and from dist/ the folder above is the same.
  * `close` asks the child to stop by closing the channel and kills it after 5 s.
  */
-export function forkPeer(entry: string, logFile: string): ChildPeer {
+export function forkPeer(entry: string, logFile: string, nodeFlags: readonly string[] = []): ChildPeer {
   const module = fileURLToPath(new URL(`../../dist/${entry}`, import.meta.url));
   const log = openSync(logFile, 'a');
-  const child = fork(module, [], { stdio: ['ignore', log, log, 'ipc'], serialization: 'advanced' });
+  const execArgv = [...process.execArgv, ...nodeFlags];
+  const child = fork(module, [], { stdio: ['ignore', log, log, 'ipc'], serialization: 'advanced', execArgv });
   closeSync(log);
   return new ForkedPeer(child, entry, logFile);
 }

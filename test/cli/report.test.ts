@@ -77,8 +77,16 @@ describe('audit-bench report', () => {
   });
 
   test.each([
-    ['a folder that is no run', null, 'is no run directory, there is no result.json\n  hint: runs are under reports/ unless --out said otherwise'],
-    ['broken JSON', '{', '/result.json: is not valid JSON\n  hint: audit-bench replaces it in one step, so something else wrote it'],
+    [
+      'a folder that is no run',
+      null,
+      'is no run directory, there is no result.json\n  hint: runs are under reports/ unless --out said otherwise',
+    ],
+    [
+      'broken JSON',
+      '{',
+      '/result.json: is not valid JSON\n  hint: audit-bench replaces it in one step, so something else wrote it',
+    ],
     ['other JSON', '{}', '/result.json: is no result of audit-bench'],
     [
       'a newer schema',
@@ -87,7 +95,11 @@ describe('audit-bench report', () => {
     ],
   ])('%s is refused', async (_, result, message) => {
     const dir = result === null ? tempDir() : runDir(result);
-    for (const command of [['report', dir], ['flags', dir], ['compare', dir, dir]]) {
+    for (const command of [
+      ['report', dir],
+      ['flags', dir],
+      ['compare', dir, dir],
+    ]) {
       const { exitCode, stderr } = await runCli(command);
       expect(stderr).toBe(`${dir}${result === null ? ': ' : ''}${message}`);
       expect(exitCode).toBe(2);

@@ -8,7 +8,8 @@ const scenario = (name: string): string => resolve(`scenarios/${name}.yaml`);
 
 function scenarioWith(tune: string): string {
   const file = join(tempDir(), 's.yaml');
-  const head = 'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 400/s, duration: 10s }] }\n';
+  const head =
+    'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 400/s, duration: 10s }] }\n';
   writeFileSync(file, `${head}tune: ${tune}\n`);
   return file;
 }
@@ -32,15 +33,24 @@ describe('audit-bench simulate', () => {
   test('a scenario that tunes gets flags, and says that they are not proved', async () => {
     const { exitCode, stdout } = await runCli(['simulate', scenario('tune-webhook')]);
     expect(stdout.split('\n')[0]).toBe(LABEL);
-    expect(stdout).toMatch(/Of 3,360 combinations these lose nothing at 1\.5 times the load and cost least \(prove them with: audit-bench run\):/);
+    expect(stdout).toMatch(
+      /Of 3,360 combinations these lose nothing at 1\.5 times the load and cost least \(prove them with: audit-bench run\):/,
+    );
     expect(stdout).toMatch(/--audit-webhook-batch-buffer-size=\d+/);
     expect(stdout).toMatch(/recommended: SAFE: nothing is lost; /);
     expect(exitCode).toBe(0);
   });
 
   test('a burst without a rate comes all at once, and that is said', async () => {
-    const { stdout } = await runCli(['simulate', scenario('burst'), '--set', 'load.phases[1]={burst: {requests: 900, connections: 8}}']);
-    expect(stdout).toContain('A burst has no measured rate here: all its events arrive at once (give it an assumeRate).');
+    const { stdout } = await runCli([
+      'simulate',
+      scenario('burst'),
+      '--set',
+      'load.phases[1]={burst: {requests: 900, connections: 8}}',
+    ]);
+    expect(stdout).toContain(
+      'A burst has no measured rate here: all its events arrive at once (give it an assumeRate).',
+    );
   });
 
   test('JSON says that it was simulated', async () => {
@@ -56,11 +66,23 @@ describe('audit-bench simulate', () => {
     [['simulate'], 'simulate needs either a scenario file or --flags'],
     [['simulate', '--flags', '', '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
     [['simulate', '--flags', ''], '--rate: expected a rate such as "800/s", got nothing'],
-    [['simulate', '--flags', '--audit-webhook-batch-max-siz=1', '--rate', '1/s'], '--flags: unknown flag --audit-webhook-batch-max-siz, did you mean --audit-webhook-batch-max-size?'],
-    [['simulate', '--flags', '--audit-webhook-batch-max-size=x', '--rate', '1/s'], '--flags: --audit-webhook-batch-max-size cannot be "x"'],
-    [['simulate', '--flags', '--audit-webhook-mode=blocking', '--rate', '1/s'], '--flags: --audit-webhook-mode cannot be "blocking"\n  hint: only mode batch has a buffer to simulate'],
+    [
+      ['simulate', '--flags', '--audit-webhook-batch-max-siz=1', '--rate', '1/s'],
+      '--flags: unknown flag --audit-webhook-batch-max-siz, did you mean --audit-webhook-batch-max-size?',
+    ],
+    [
+      ['simulate', '--flags', '--audit-webhook-batch-max-size=x', '--rate', '1/s'],
+      '--flags: --audit-webhook-batch-max-size cannot be "x"',
+    ],
+    [
+      ['simulate', '--flags', '--audit-webhook-mode=blocking', '--rate', '1/s'],
+      '--flags: --audit-webhook-mode cannot be "blocking"\n  hint: only mode batch has a buffer to simulate',
+    ],
     [['simulate', '--flags', '', '--rate', '1/s', '--burst', '-1'], '--burst: expected a whole number from 0, got -1'],
-    [['simulate', '--flags', '', '--rate', '1/s', '--duration', '0s'], '--duration: expected a duration such as "60s", got "0s"'],
+    [
+      ['simulate', '--flags', '', '--rate', '1/s', '--duration', '0s'],
+      '--duration: expected a duration such as "60s", got "0s"',
+    ],
   ])('%j is refused with its reason', async (args, message) => {
     expect(await runCli(args)).toMatchObject({ exitCode: 2, stderr: message });
   });
@@ -73,7 +95,10 @@ describe('audit-bench simulate', () => {
   });
 
   test.each([
-    ['{ headroom: 0.5 }', '5:19 tune.headroom: must be at least 1, got 0.5\n  hint: below 1 the flags would be proved for less than the load'],
+    [
+      '{ headroom: 0.5 }',
+      '5:19 tune.headroom: must be at least 1, got 0.5\n  hint: below 1 the flags would be proved for less than the load',
+    ],
     [
       '{ survive: { receiverOutage: 30s }, limits: { receiverConcurrency: 10 } }',
       '5:74 tune.limits.receiverConcurrency: 10 requests at once cannot survive an outage of 30 s: at 1 batches/s 30 wait in retries\n  hint: raise the limit, or lower tune.survive.receiverOutage',

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MalformedEventList, parseMicroTime, scanEventList } from '../../src/sinks/webhook/event-scanner.ts';
+import { scanEventList } from '../../src/sinks/webhook/event-scanner.ts';
+import { MalformedEventList } from '../../src/sinks/webhook/json-cursor.ts';
+import { microTimeBetween, parseMicroTime } from '../../src/sinks/webhook/micro-time.ts';
 
 const tricky = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -71,6 +73,36 @@ describe('the scanner of event lists', () => {
 
   test('keys with escapes are the keys that they spell', () => {
     expect(scanEventList(Buffer.from('{"items":[{"\\u0061uditID":"x"}]}'))[0]?.auditId).toBe('x');
+  });
+
+  test('timestamps read off the bytes are those that Date reads, in every form', () => {
+    const digits = fc.stringMatching(/^\d{0,9}$/).map((text) => (text === '' ? '' : `.${text}`));
+    const two = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, '0'));
+    const form = fc
+      .tuple(
+        fc.integer({ min: 0, max: 9999 }),
+        two,
+        two,
+        two,
+        two,
+        two,
+        digits,
+        fc.constantFrom('Z', '+02:00', '', 'z'),
+      )
+      .map(
+        ([year, month, day, hour, minute, second, fraction, zone]) =>
+          `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}${fraction}${zone}`,
+      );
+    const usual = fc
+      .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString().replace('Z', '456Z'));
+    fc.assert(
+      fc.property(fc.oneof(form, usual, fc.string()), (text) => {
+        const quoted = Buffer.from(JSON.stringify(text));
+        expect(microTimeBetween(quoted, 0, quoted.length)).toBe(parseMicroTime(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('microseconds are kept', () => {

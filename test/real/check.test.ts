@@ -25,12 +25,22 @@ const scope = testScope();
 beforeAll(async () => {
   if (noBinaries !== null) return;
   const provider = localProvider(
-    { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: { 'authorization-mode': 'RBAC' } },
+    {
+      name: 'l',
+      provider: 'local',
+      apiservers: 1,
+      kubernetesVersion: null,
+      apiserverFlags: { 'authorization-mode': 'RBAC' },
+    },
     { assetsDir: null, environment: process.env, keep: false },
   );
   const receiver = { port: 0, latencyMs: 0, fault: null };
   sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
-  cluster = await provider.start({ policyText: POLICY.text, policy: POLICY.policy, target: sink.target }, LOSING, scope);
+  cluster = await provider.start(
+    { policyText: POLICY.text, policy: POLICY.policy, target: sink.target },
+    LOSING,
+    scope,
+  );
 });
 afterAll(async () => {
   await cluster?.close();
@@ -80,13 +90,16 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
     const child = startCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '3s']);
     let going = true;
     const load = (async () => {
-      for (let number = 1; going; number += 1) await probe.get('apiserver-1', '/version', `ab-cccccc-p${number}`, scope.signal);
+      for (let number = 1; going; number += 1)
+        await probe.get('apiserver-1', '/version', `ab-cccccc-p${number}`, scope.signal);
     })();
     const { exitCode, stdout } = await child;
     going = false;
     await load;
     await probe.close();
-    expect(stdout).toMatch(/^https:\/\/127\.0\.0\.1:\d+: generated [\d.,]+\/s, dropped [\d.,]+\/s, failed 0\.0\/s, lost [\d.]+ %$/m);
+    expect(stdout).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+: generated [\d.,]+\/s, dropped [\d.,]+\/s, failed 0\.0\/s, lost [\d.]+ %$/m,
+    );
     expect(stdout).toContain('the buffer overflows: the throttle lets batches out more slowly than events come');
     expect(stdout).toContain('flags: not readable (no permission on pods of kube-system, or no static pods)');
     expect(stdout).toMatch(/LOSING: \d+ events lost in 3 s$/);

@@ -63,7 +63,13 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
     phases: made === undefined ? [] : [{ ...made, ...phase }],
     lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
   });
-  return { result, arrivals: [{ instance: 'apiserver-1', timesMs: scaled, sizesBytes: new Float64Array(scaled.length), timerStartMs: null }], durationMs: 1000 };
+  return {
+    result,
+    arrivals: [
+      { instance: 'apiserver-1', timesMs: scaled, sizesBytes: new Float64Array(scaled.length), timerStartMs: null },
+    ],
+    durationMs: 1000,
+  };
 }
 
 /** Follows a strategy to its end. `alter` changes what was measured, such as a cluster that behaves unlike the model. */

@@ -30,7 +30,8 @@ describe('comparing runs', () => {
   test('of one run each nothing timed is said; a loss, which is counted, is', () => {
     expect(meanDifferenceInterval([1], [2, 3])).toBeNull();
     expect(memory(withMemory(100), withMemory(120))).toBe('too few repeats to tell');
-    const [loss] = compareRuns(madeUpRun([madeUpTrial({ lossRatio: 0 })]), madeUpRun([madeUpTrial()])).pairs[0]?.metrics ?? [];
+    const [loss] =
+      compareRuns(madeUpRun([madeUpTrial({ lossRatio: 0 })]), madeUpRun([madeUpTrial()])).pairs[0]?.metrics ?? [];
     expect(loss).toMatchObject({ metric: 'lossRatio', difference: 'worse', interval: null });
   });
 
