@@ -13,7 +13,7 @@ const SENDERS = 16;
 
 /** Events that were pushed and have not arrived yet. */
 export interface Pushed {
-  rest(): Promise<number>;
+  readonly rest: () => Promise<number>;
 }
 
 /** Sends numbered audited requests that make batches full; one for a trial, for the numbers go on. */

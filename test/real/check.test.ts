@@ -88,13 +88,13 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
       scope,
     );
     const child = startCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '3s']);
-    let going = true;
+    const ended = new AbortController();
     const load = (async () => {
-      for (let number = 1; going; number += 1)
+      for (let number = 1; !ended.signal.aborted; number += 1)
         await probe.get('apiserver-1', '/version', `ab-cccccc-p${number}`, scope.signal);
     })();
     const { exitCode, stdout } = await child;
-    going = false;
+    ended.abort();
     await load;
     await probe.close();
     expect(stdout).toMatch(
