@@ -67,7 +67,11 @@ export const loadSchema = z
       })
       .prefault({})
       .describe('who sends the load; others than system:masters may get 429'),
-    connections: count.default(64).describe('sockets of the paced phases, all API servers together'),
+    connections: count
+      .default(256)
+      .describe(
+        'sockets of the paced phases, all API servers together; with too few a stalled API server delays the next send',
+      ),
     workers: count.max(16).default(1).describe('processes that send the paced phases'),
     requests: z
       .array(requestSchema)

@@ -11,7 +11,7 @@ import { docsRule } from './docs-rule.ts';
 import { firstLossMultiple } from './headroom.ts';
 import { loadRecord } from './load-record.ts';
 import { caveatsOf, sentencesOf } from './sentences.ts';
-import { predictedLoss } from './tighter.ts';
+import { peakDemandPerSecond, predictedLoss } from './tighter.ts';
 
 /** The recommendation that a history supports; `complete`: every measurement of the proof is there and trusted. */
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {
@@ -39,6 +39,7 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
   const gridSize =
     space.maxBatchSize.length * space.throttleQps.length * space.throttleBurst.length * space.maxBatchWaitMs.length;
   const wallMs = history.reduce((sum, evidence) => sum + evidence.durationMs, 0);
+  const firstLoss = firstLossMultiple(settings, calibration);
   const draft: Omit<Recommendation, 'sentences' | 'caveats'> = {
     settings: settingsToDocument(settings),
     flags: settingsToFlags(settings, scenario.backend),
@@ -54,9 +55,9 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
             lossRatio: tight?.result.lossRatio ?? null,
             trialId: tight?.result.id ?? null,
           },
-    firstLossAtLoadMultiple: firstLossMultiple(settings, calibration),
+    firstLossAtLoadMultiple: firstLoss,
     costs,
-    binding: bindingOf(conclusion),
+    binding: bindingOf(conclusion, firstLoss),
     alternatives: alternativesOf(conclusion, costs),
     docsRule: { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
     defaults:
@@ -114,16 +115,12 @@ export function unproved(tune: TuneSpec, why: string, evidence: readonly string[
   };
 }
 
-/** What would overflow first if the load grew: the throttle where the load's peak is above C, else the buffer. */
-function bindingOf({ candidate, load }: Conclusion): Binding {
+/** What gives way when the load grows to the first loss: the throttle where its peak is then above C, else the buffer. */
+function bindingOf({ candidate, calibration }: Conclusion, firstLoss: number | null): Binding | null {
+  const load = firstLoss === null ? null : loadRecord(calibration, firstLoss);
+  if (load === null) return null;
   const ceiling = ceilingPerSecond(candidate.settings) ?? Number.POSITIVE_INFINITY;
-  const spanMs = Math.max(
-    1,
-    ...load.arrivals.map(({ index: { timesMs } }) => (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0)),
-  );
-  const mean = (Math.max(0, ...load.arrivals.map(({ index }) => index.count)) * 1000) / spanMs;
-  if (candidate.smallestBuffer > candidate.settings.maxBatchSize) return 'buffer';
-  return mean > 0.8 * ceiling ? 'throttle' : 'batch';
+  return peakDemandPerSecond(load.arrivals) > ceiling ? 'throttle' : 'buffer';
 }
 
 /** Other candidates that are clearly better at something: fewer requests for the receiver, or less lag. */

@@ -26,8 +26,7 @@ export function tighterSettings(
   const bufferSize = smallestBuffer - 2 * margin;
   if (bufferSize >= settings.maxBatchSize) {
     const tight = { ...settings, bufferSize };
-    if (predictedLoss(tight, arrivals) > margin)
-      return { settings: tight, gap: `bufferSize ${group(settings.bufferSize)} → ${group(bufferSize)}` };
+    if (predictedLoss(tight, arrivals) > margin) return { settings: tight, gap: gapBetween(settings, tight) };
   }
   const small = Math.min(settings.bufferSize, settings.maxBatchSize);
   let qps = (0.9 * peakDemandPerSecond(arrivals)) / settings.maxBatchSize;
@@ -36,7 +35,7 @@ export function tighterSettings(
     if (tight.throttleQps >= settings.throttleQps || predictedLoss(tight, arrivals) <= margin) continue;
     return {
       settings: tight,
-      gap: `throttleQps ${settings.throttleQps} → ${tight.throttleQps}, throttleBurst ${settings.throttleBurst} → 1, bufferSize ${group(settings.bufferSize)} → ${group(small)}`,
+      gap: gapBetween(settings, tight),
     };
   }
   return null;
@@ -74,6 +73,11 @@ function roundQps(qps: number): number {
   return Math.max(0.1, Number(qps.toPrecision(2)));
 }
 
-function group(count: number): string {
-  return count.toLocaleString('en-US');
+/** `throttleQps 10 → 8.3, bufferSize 250 → 150`: only what differs. */
+function gapBetween(from: BatchSettings, to: BatchSettings): string {
+  const keys = ['throttleQps', 'throttleBurst', 'bufferSize'] as const;
+  return keys
+    .filter((key) => from[key] !== to[key])
+    .map((key) => `${key} ${from[key].toLocaleString('en-US')} → ${to[key].toLocaleString('en-US')}`)
+    .join(', ');
 }

@@ -1,0 +1,26 @@
+// Measures reports/sample/ anew on real etcd and kube-apiserver: the result and what is rendered from it, without raw files.
+// Folders of the machine that it ran on are left out of the committed files.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SAMPLE = 'reports/sample';
+const COMMAND = ['run', 'scenarios/tune-webhook.yaml', '--cluster', 'clusters/local.yaml'];
+const run = join(mkdtempSync(join(tmpdir(), 'audit-bench-sample-')), 'run');
+const cli = (args) => execFileSync(process.execPath, ['bin/audit-bench.js', ...args], { stdio: 'inherit' });
+
+cli([...COMMAND, '--out', run]);
+rmSync(SAMPLE, { recursive: true, force: true });
+mkdirSync(SAMPLE, { recursive: true });
+for (const file of ['result.json', 'manifest.json']) {
+  const text = readFileSync(join(run, file), 'utf8')
+    .replaceAll(` --out ${run}`, '')
+    .replaceAll(homedir(), '~')
+    .replaceAll(/\/tmp\/audit-bench-\w+\//g, '/run/audit-bench/')
+    .replaceAll(`${process.cwd()}/`, '');
+  writeFileSync(join(SAMPLE, file), text);
+}
+cli(['report', SAMPLE]);
+cpSync(join(run, 'recommended'), join(SAMPLE, 'recommended'), { recursive: true });
+rmSync('reports/index.html', { force: true });
