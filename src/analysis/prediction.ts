@@ -1,5 +1,8 @@
 import type { ArrivalRecord } from '../core/arrivals.ts';
+import { docsRule } from '../core/docs-rule.ts';
 import type { Prediction } from '../core/result.ts';
+import type { BatchSettings } from '../core/settings.ts';
+import { settingsToDocument } from '../core/settings-document.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { type Simulation, simulate } from '../pipeline/simulate.ts';
 
@@ -19,19 +22,26 @@ export interface Model {
 export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Model | null {
   const { settings } = meta;
   if (settings.mode !== 'batch') return null;
-  const simulations = arrivals.map(({ timesMs, timerStartMs }) =>
-    simulate(timesMs, settings, {
-      ...(timerStartMs === null ? {} : { timerStartMs }),
-      receiverLatencyMs: meta.receiver.latencyMs,
-    }),
-  );
+  const simulateAll = (tried: BatchSettings): readonly Simulation[] =>
+    arrivals.map(({ timesMs, timerStartMs }) =>
+      simulate(timesMs, tried, {
+        ...(timerStartMs === null ? {} : { timerStartMs }),
+        receiverLatencyMs: meta.receiver.latencyMs,
+      }),
+    );
+  const simulations = simulateAll(settings);
   const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  const lossOf = (all: readonly Simulation[]): number =>
+    events === 0 ? 0 : all.reduce((sum, simulation) => sum + simulation.dropped, 0) / events;
   const dropped = simulations.reduce((sum, simulation) => sum + simulation.dropped, 0);
+  const perSecond = events / Math.max(1, arrivals.length) / Math.max(1, (meta.endMs - meta.startMs) / 1000);
+  const docs = docsRule(perSecond, meta.receiver.latencyMs, settings.initialBackoffMs);
   return {
     simulations,
     prediction: {
       dropped,
-      lossRatio: events === 0 ? 0 : dropped / events,
+      lossRatio: lossOf(simulations),
+      docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(docs)) },
       peakBuffer: Math.max(0, ...simulations.map(({ peakBuffer }) => peakBuffer)),
       minFreeBuffer: Math.min(...simulations.map(({ peakBuffer }) => settings.bufferSize - peakBuffer)),
       byInstance: simulations.map((simulation, index) => ({

@@ -102,8 +102,9 @@ export interface TrialResult {
   readonly ours: OursAccount;
   readonly lossRatio: number | null;
   readonly predicted: Prediction | null;
-  /** From the start of the first measured phase. */
+  /** From the start of the first measured phase: the first missing event of ours. */
   readonly firstLossAtMs: number | null;
+  /** After the last missing event, the first moment when the buffer is empty by the model. */
   readonly recoveredAtMs: number | null;
   readonly binding: Binding | null;
   readonly deliveryLagMs: Quantiles | null;
@@ -178,7 +179,10 @@ export interface OursAccount {
   readonly late: number;
 }
 
+/** What the model says of the trial's own arrivals. */
 export interface Prediction {
+  /** What the documentation's rule would have set for this load, and lost. */
+  readonly docsRule: { readonly settings: SettingsDocument; readonly lossRatio: number };
   readonly dropped: number;
   readonly lossRatio: number;
   readonly peakBuffer: number;

@@ -21,7 +21,8 @@ export function parseDurationMs(text: string): number | undefined {
     totalMs += Number(digits) * (DURATION_MS[unit ?? ''] ?? Number.NaN);
     read += part.length;
   }
-  return read > 0 && read === text.length ? totalMs : undefined;
+  // To the nanosecond, as Go: 2.006 · 1000 is 2005.9999999999998 in binary.
+  return read > 0 && read === text.length ? Math.round(totalMs * 1e6) / 1e6 : undefined;
 }
 
 /** A rate such as `500/s`, `30/m`, `0.5/s`, per second; `undefined` when the text is none. */

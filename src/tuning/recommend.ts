@@ -1,3 +1,4 @@
+import { docsRule } from '../core/docs-rule.ts';
 import { settingsToFlags } from '../core/flags.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import type { Alternative, Recommendation, RecommendationCosts } from '../core/recommendation.ts';
@@ -7,7 +8,6 @@ import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { type Conclusion, measuredWith, spaceOf } from './conclusion.ts';
 import { costsOf } from './costs.ts';
-import { docsRule } from './docs-rule.ts';
 import { firstLossMultiple } from './headroom.ts';
 import { loadRecord } from './load-record.ts';
 import { caveatsOf, sentencesOf } from './sentences.ts';
@@ -30,7 +30,8 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
   const costs = costsOf(settings, load, scenario.receiver.latencyMs);
   const loadAtOne = loadRecord(calibration, 1) ?? load;
   const seconds = calibration.result.durationMs / 1000;
-  const docs = docsRule(loadAtOne, seconds, scenario.receiver.latencyMs, settings.initialBackoffMs);
+  const perSecond = loadAtOne.events / Math.max(1, loadAtOne.arrivals.length) / Math.max(1, seconds);
+  const docs = docsRule(perSecond, scenario.receiver.latencyMs, settings.initialBackoffMs);
   const defaults = kubernetesDefaults(scenario.backend);
   const measuredDefaults = measuredWith(history, defaults, tune.headroom).find(({ result }) => result.trusted);
   const lossOf = (tried: BatchSettings): number =>

@@ -23,7 +23,7 @@ export function sentencesOf(draft: Draft, { candidate, scenario, load, history }
     ...(tighterThan?.lossRatio == null
       ? []
       : [
-          `It is not simply large: with ${tighterThan.gap} ${formatRatio(tighterThan.lossRatio)} of the events were lost at ${headroom} times the load.`,
+          `It is not simply large: ${formatRatio(tighterThan.lossRatio)} of the events were lost at ${headroom} times the load with tighter settings (${tighterThan.gap}).`,
         ]),
     draft.firstLossAtLoadMultiple === null
       ? 'By the model no event is lost below 64 times the load.'

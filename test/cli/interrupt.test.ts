@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
-import { startCli, tempDir } from '../support/cli.ts';
+import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { processesWith, tempEntries } from '../support/processes.ts';
 
 const STEPS = [
@@ -41,5 +41,39 @@ describe('Ctrl-C', () => {
     const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
     expect(result.status).toBe('interrupted');
     expect(result.trials.map(({ id }) => id)).toEqual(step.startsWith('large') ? ['small-1'] : []);
+  });
+});
+
+describe('--resume', () => {
+  test('goes on with an interrupted run and keeps what it paid for', async () => {
+    const out = join(tempDir(), 'run');
+    const args = ['run', resolve('scenarios/quickstart.yaml'), '--out', out];
+    const child = startCli(args);
+    let sent = false;
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (!sent && chunk.toString().includes('large-1: measuring')) sent = child.kill('SIGINT');
+    });
+    expect((await child).exitCode).toBe(130);
+    const before = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+    const { exitCode, stderr } = await runCli([...args, '--resume']);
+    expect(stderr).toContain('small-1: kept from the interrupted run');
+    expect(exitCode).toBe(0);
+    const after = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+    expect(after.status).toBe('complete');
+    expect(after.trials.map(({ id }) => id)).toEqual(['small-1', 'large-1']);
+    expect(after.trials[0]?.startedAt).toBe(before.trials[0]?.startedAt);
+    const changed = await runCli(['run', resolve('scenarios/burst.yaml'), '--out', out, '--resume']);
+    expect(changed).toMatchObject({
+      exitCode: 2,
+      stderr: `--resume: ${out} was measured with another text of the scenario\n  hint: start a new run, or restore the scenario file`,
+    });
+  });
+
+  test('without a run to go on with', async () => {
+    const out = join(tempDir(), 'run');
+    expect(await runCli(['run', resolve('scenarios/quickstart.yaml'), '--out', out, '--resume'])).toMatchObject({
+      exitCode: 2,
+      stderr: `--resume: ${out}/result.json is not there\n  hint: name the run directory with --out`,
+    });
   });
 });

@@ -37,13 +37,17 @@ function files(more = '', scenario = SCENARIO): { args: readonly string[]; out: 
 const readResult = (out: string): RunResult => JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
 
 describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skipped: ${noKind})`}`, () => {
-  test('measures what the model predicts, with settings changed in place, and leaves nothing', async () => {
+  // A machine that stalls gives a trial in doubt, not a wrong number: it is measured again, as a user would.
+  test('measures what the model predicts, with settings changed in place, and leaves nothing', {
+    retry: 2,
+  }, async () => {
     const { args, out, scratch } = files();
     const before = await kindThings();
     const { exitCode, stderr } = await runCli(args, { env: { TMPDIR: scratch } });
     expect(stderr).not.toContain('failed');
-    expect(exitCode).toBe(0);
     const { trials, cluster } = readResult(out);
+    expect(trials.flatMap(({ id, doubts }) => doubts.map(({ sentence }) => `${id}: ${sentence}`))).toEqual([]);
+    expect(exitCode).toBe(0);
     expect(cluster).toMatchObject({ provider: 'kind', emulated: false, origin: `kind, image ${KIND_IMAGE}` });
     const [small, large] = trials;
     expect(small?.events.dropped).toBeGreaterThan(0);

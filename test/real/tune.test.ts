@@ -10,7 +10,7 @@ const skipped = noBinaries === null ? '' : ` (skipped: ${noBinaries})`;
 describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver${skipped}`, () => {
   test.each(['steady', 'burst', 'ramp'])(
     'scenarios/%s.yaml ends verified: nothing lost with it, something with tighter settings',
-    { timeout: 600_000 },
+    { timeout: 600_000, retry: 1 },
     async (name) => {
       const out = join(tempDir(), 'run');
       const files = [resolve(`scenarios/${name}.yaml`), '--cluster', resolve('clusters/local.yaml'), '--out', out];

@@ -180,7 +180,7 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
     percent: 100 * (lossRatio ?? 0),
   }));
   const position = {
-    x: { field: 'qps', type: 'ordinal', title: 'throttle-qps' },
+    x: { field: 'qps', type: 'ordinal', title: 'throttle-qps', axis: { labelAngle: 0 } },
     y: { field: 'buffer', type: 'ordinal', sort: 'descending', title: 'buffer-size' },
   } as const;
   return {
@@ -198,7 +198,8 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
             field: 'percent',
             type: 'quantitative',
             title: '% lost',
-            scale: { scheme: 'oranges', domainMin: 0 },
+            // Light enough for the black numbers on top.
+            scale: { range: ['#fff4e5', '#f3a14b'], domainMin: 0 },
           },
         },
       },

@@ -32,7 +32,7 @@ export function recommendationSection({ recommendation, cluster }: RunResult): H
   const { sentences, caveats, settings, flags, verified, alternatives } = recommendation;
   return html`<section><h2>Recommendation</h2>
 <p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
-<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
 ${
   settings === null
@@ -145,12 +145,12 @@ export function why(trial: TrialResult): Html {
   const first =
     firstLossAtMs === null
       ? 'Nothing was lost.'
-      : `The first event was lost after ${formatMs(firstLossAtMs)}, the last after ${formatMs(recoveredAtMs)}.`;
+      : `The first event was lost after ${formatMs(firstLossAtMs)}; the pipeline had recovered after ${formatMs(recoveredAtMs)}.`;
   const bound = binding === null ? '' : ` The limit that bound: ${binding}.`;
   const model =
     predicted === null
       ? ''
-      : ` The model of the pipeline loses ${formatCount(predicted.dropped)} of the same arrivals and fills the buffer to ${formatCount(predicted.peakBuffer)}.`;
+      : ` The model of the pipeline loses ${formatCount(predicted.dropped)} of the same arrivals and fills the buffer to ${formatCount(predicted.peakBuffer)}. The documentation's rule (throttle ${predicted.docsRule.settings.throttleQps ?? 0}, buffer ${formatCount(predicted.docsRule.settings.bufferSize ?? 0)}) would have lost ${formatRatio(predicted.docsRule.lossRatio)} by the model.`;
   return html`<p>${first}${bound}${model}</p>
 ${
   missingSample.length === 0

@@ -18,7 +18,7 @@ p, li { max-width: 75ch; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
 th, td { padding: 4px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th:first-child, td:first-child, .words { text-align: left; }
-td:first-child { min-width: 12ch; max-width: 28ch; white-space: normal; overflow-wrap: anywhere; }
+td:first-child { min-width: 16ch; max-width: 28ch; white-space: normal; overflow-wrap: break-word; }
 td.words { white-space: normal; min-width: 12ch; }
 th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
 th button:focus-visible, summary:focus-visible, button:focus-visible, .scroll:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

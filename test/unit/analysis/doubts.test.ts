@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { DOUBTS, type Evidence, judgeDoubts } from '../../../src/analysis/doubts.ts';
+import { judgeObjectives } from '../../../src/analysis/objectives.ts';
+import { exactQuantiles, LatencyHistogram } from '../../../src/analysis/quantiles.ts';
+import { requestAccount } from '../../../src/analysis/request-account.ts';
+import { madeUpTrial } from '../../support/results.ts';
+import { request } from '../../support/records.ts';
+
+const trial = madeUpTrial();
+const GOOD: Evidence = {
+  requests: trial.requests,
+  events: trial.events,
+  sendLagP99Ms: 10,
+  status429: 0,
+  flowControlRejected: 0,
+  largestScrapeGapMs: 1500,
+  sampleIntervalMs: 500,
+  counterReset: false,
+  readingsMissing: false,
+  skewMs: -5,
+  unanswered: 0,
+};
+
+/** The smallest change on the wrong side of each threshold. */
+const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
+  [
+    'load-not-sent',
+    { requests: { ...trial.requests, sent: 989 } },
+    'only 989 of 1,000 intended requests were sent (below 99 %)',
+  ],
+  ['send-lag', { sendLagP99Ms: 10.1 }, 'requests left late: p99 10.1 ms (above 10 ms)'],
+  ['throttled-requests', { status429: 1 }, '1 requests were answered 429'],
+  ['unanswered-requests', { unanswered: 2 }, '2 requests got no answer, what they made is not known'],
+  ['scrape-gap', { largestScrapeGapMs: 1501 }, 'no metrics for 1.5 s (more than 3 intervals of 500 ms)'],
+  ['background', { events: { ...trial.events, background: 51 } }, '5.1 % of the events were not ours (above 5 %)'],
+  [
+    'unexplained',
+    { events: { ...trial.events, unexplained: -1 } },
+    '-1 events are unexplained: the counters and the receiver do not agree',
+  ],
+  ['in-flight', { events: { ...trial.events, inFlight: 3 } }, '3 events were still in flight after the drain'],
+  ['counter-reset', { counterReset: true }, 'an API server restarted during the measurement'],
+  ['no-reading', { readingsMissing: true }, 'the counters could not be read before or after the measurement'],
+  ['clock-skew', { skewMs: -5.1 }, 'the clocks differ: an event is 5.1 ms ahead of its cause'],
+];
+
+describe('doubts', () => {
+  test('there is none at the thresholds themselves', () => {
+    expect(judgeDoubts(GOOD)).toEqual([]);
+  });
+
+  test.each(BAD)('%s', (name, changes, sentence) => {
+    expect(judgeDoubts({ ...GOOD, ...changes })).toEqual([{ name, sentence }]);
+  });
+
+  test('every one of the table is tried here', () => {
+    expect(BAD.map(([name]) => name)).toEqual(DOUBTS.map(({ name }) => name));
+  });
+});
+
+describe('objectives', () => {
+  test('are met up to their value, and never by what was not measured', () => {
+    const measured = { lossRatio: 0.1, missing: 0, deliveryLagMs: null, requestLatencyMs: null, memoryPeakBytes: 5 };
+    const judged = judgeObjectives(
+      [
+        { name: 'lossRatio', max: 0.1 },
+        { name: 'apiserverMemory', max: 4 },
+        { name: 'deliveryLagP99', max: 1000 },
+      ],
+      measured,
+    );
+    expect(judged.map(({ actual, met }) => [actual, met])).toEqual([
+      [0.1, true],
+      [5, false],
+      [null, false],
+    ]);
+  });
+});
+
+describe('requests', () => {
+  test('are counted by what became of them; a 500 is a rejection only in blocking-strict', () => {
+    const requests = [
+      request(1),
+      request(2, { status: 429 }),
+      request(3, { status: 500 }),
+      request(4, { sentMs: null, doneMs: null, status: null }),
+      request(5, { doneMs: null, status: null }),
+    ];
+    const account = { intended: 5, sent: 4, skipped: 1, answered: 3, rejected: 1 };
+    expect(requestAccount(requests, 'batch')).toEqual(account);
+    expect(requestAccount(requests, 'blocking-strict')).toEqual({ ...account, rejected: 2 });
+  });
+});
+
+describe('quantiles', () => {
+  test('of whole numbers are exact, by nearest rank', () => {
+    expect(exactQuantiles(Array.from({ length: 100 }, (_, index) => 100 - index))).toMatchObject({
+      p50: 50,
+      p99: 99,
+      max: 100,
+      mean: 50.5,
+    });
+    expect(exactQuantiles([])).toBeNull();
+  });
+
+  test('of times keep three digits, and clock skew counts as 0', () => {
+    const histogram = new LatencyHistogram();
+    expect(histogram.quantiles()).toBeNull();
+    for (let ms = 1; ms <= 1000; ms += 1) histogram.record(ms);
+    histogram.record(-3);
+    const quantiles = histogram.quantiles();
+    expect(quantiles?.count).toBe(1001);
+    for (const [key, wanted] of [
+      ['p50', 500],
+      ['p99', 990],
+      ['max', 1000],
+    ] as const)
+      expect(Math.abs((quantiles?.[key] ?? 0) - wanted)).toBeLessThanOrEqual(wanted / 500);
+  });
+});
