@@ -10,8 +10,8 @@ import { type Candidate, search, type SearchInput } from './search.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
 import { tighterSettings } from './tighter.ts';
 
-/** A trial in doubt is measured once more; two doubts are an answer. */
-const TRIES = 2;
+/** A trial in doubt is measured again: a machine stalls now and then. So many doubts of the same are an answer. */
+const TRIES = 3;
 
 /**
  * Calibrate → search in the model → verify the best candidate at 1.0 and at headroom, tighter settings, the defaults →

@@ -35,7 +35,7 @@ describe('the way to a recommendation', () => {
     expect(recommendation.effort).toMatchObject({ pairsMeasured: 5, trialsMeasured: 7 });
   });
 
-  test('measures a trial in doubt once more, and gives up after two', () => {
+  test('measures a trial in doubt again, and gives up after three', () => {
     let doubts = 1;
     const doubtOnce = (evidence: TrialEvidence): TrialEvidence => {
       if (evidence.result.role !== 'verify' || doubts === 0) return evidence;
@@ -57,10 +57,11 @@ describe('the way to a recommendation', () => {
       ...evidence,
       result: { ...evidence.result, trusted: false, doubts: [DOUBT] },
     }));
-    expect(history).toHaveLength(2);
+    expect(history).toHaveLength(3);
     expect(recommendation).toMatchObject({ settings: null, verified: false });
     expect(recommendation.sentences).toEqual([
       'No verified recommendation: the load could not be measured.',
+      DOUBT.sentence,
       DOUBT.sentence,
       DOUBT.sentence,
     ]);
