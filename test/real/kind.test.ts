@@ -73,6 +73,18 @@ describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skip
     expect(tempEntries(scratch)).toEqual([]);
   });
 
+  test('without the image of the load balancer several control planes become one, and that is said', async (context) => {
+    const { stdout: images } = await execa('docker', ['images', '--format', '{{.Repository}}']);
+    if (/envoyproxy\/envoy|kindest\/haproxy/.test(images))
+      context.skip('the image of the load balancer is here, so that several control planes work');
+    const { args, out } = files('controlPlanes: 2\n');
+    const { stderr } = await runCli([...args, '--set', 'variants=[{name: a, maxBatchWait: 1s}]']);
+    expect(stderr).toMatch(
+      /several control planes need the load balancer image \S+, which is not here: going on with one\n/,
+    );
+    expect(readResult(out).cluster.instances).toEqual(['apiserver-1']);
+  });
+
   test('--keep keeps it and says how to reach and delete it; clusters ls and rm find it', async () => {
     const { args } = files();
     const { stderr } = await runCli([...args, '--keep', '--set', 'variants=[{name: a, maxBatchWait: 1s}]']);

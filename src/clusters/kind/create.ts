@@ -6,14 +6,17 @@ import type { FlagValues } from '../../core/flags.ts';
 import type { Scope } from '../../core/scope.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
 import { kindConfig } from './kind-config.ts';
+import { deleteContainers } from './leftovers.ts';
 import { ControlPlaneNode } from './node.ts';
 import { imageOf, missingImage } from './preflight.ts';
 import { seeLog, type Tools } from './tools.ts';
 
 const CREATE_MS = 600_000;
 const LOOK_MS = 1000;
-/** What kind prints when it cannot get an image (kind pkg/cluster/internal/providers/docker/images.go). */
-const PULL_FAILED = /failed to pull image "([^"]+)"/;
+/** kind ends at the first node that fails; the others are there a moment later. */
+const SETTLE_MS = 2000;
+/** What kind (pkg/cluster/internal/providers/docker/images.go) and the engine print when an image cannot be had. */
+const IMAGE_MISSING = /failed to pull image "([^"]+)"|Unable to find image '([^']+)' locally/;
 
 /** What `kind create cluster` is asked for. */
 export interface CreateOptions {
@@ -37,12 +40,13 @@ export async function createNodes(
 ): Promise<readonly ControlPlaneNode[]> {
   const { name, spec, flags } = options;
   const failure = await create(options, tools, scope);
-  const image = PULL_FAILED.exec(failure)?.[1];
+  const missing = IMAGE_MISSING.exec(failure);
+  const image = missing?.[1] ?? missing?.[2];
   if (failure !== '' && spec.apiservers > 1 && image !== undefined && !image.includes('kindest/node')) {
     scope.progress.note(
       `several control planes need the load balancer image ${image}, which is not here: going on with one`,
     );
-    await tools.kind(['delete', 'cluster', '--name', name, '--kubeconfig', join(options.dir, 'kubeconfig')]);
+    await deleteContainers(tools, name, options.dir, () => scope.clock.sleep(SETTLE_MS));
     return createNodes({ ...options, spec: { ...spec, apiservers: 1 } }, tools, scope);
   }
   if (failure !== '') throw createFailure(failure, image, tools, scope);

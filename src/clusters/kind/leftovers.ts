@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
+import { makeTempDir, readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
 import { processIdentity } from '../../platform/programs.ts';
 import { AUDIT_DIR } from './kind-config.ts';
 import type { Tools } from './tools.ts';
@@ -51,25 +51,36 @@ export async function findClusters(tools: Tools): Promise<readonly Found[]> {
   return found;
 }
 
-/**
- * Deletes a cluster's containers with their volumes, and its folder. A node that `kind create` was just asking for when it
- * was interrupted may appear a moment later, so the answer is taken twice.
- * `pause` passes between the two looks. Gives the failure in one line, '' when nothing is left.
- */
+/** Deletes a cluster and its folder. Gives the failure in one line, '' when nothing is left. */
 export async function deleteCluster(
   tools: Tools,
   name: string,
   dir: string | null,
   pause: () => Promise<void>,
 ): Promise<string> {
-  const kubeconfig = dir === null ? [] : ['--kubeconfig', join(dir, 'kubeconfig')];
-  const remove = () => tools.kind(['delete', 'cluster', '--name', name, ...kubeconfig], { timeoutMs: 120_000 });
+  const place = dir ?? (await makeTempDir(DIR_PREFIX));
+  const failure = await deleteContainers(tools, name, place, pause);
+  if (failure === '' || dir === null) await removeDir(place);
+  return failure;
+}
+
+/**
+ * Deletes a cluster's containers with their volumes. A node that `kind create` was just asking for when it ended may
+ * appear a moment later, so after a pause the answer is taken again.
+ * `dir` holds the cluster's kubeconfig: without one kind would open the user's. Gives the failure in one line, or ''.
+ */
+export async function deleteContainers(
+  tools: Tools,
+  name: string,
+  dir: string,
+  pause: () => Promise<void>,
+): Promise<string> {
+  const args = ['delete', 'cluster', '--name', name, '--kubeconfig', join(dir, 'kubeconfig')];
+  const remove = () => tools.kind(args, { timeoutMs: 120_000 });
   let { failure } = await remove();
   await pause();
   if ((await containersOf(tools, name)) > 0) ({ failure } = await remove());
-  if ((await containersOf(tools, name)) > 0) return failure || `containers of ${name} are still there`;
-  if (dir !== null) await removeDir(dir);
-  return '';
+  return (await containersOf(tools, name)) > 0 ? failure || `containers of ${name} are still there` : '';
 }
 
 async function containersOf(tools: Tools, name: string): Promise<number> {
