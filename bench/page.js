@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { clientScript } from '../dist/platform/package-info.js';
 import { chartRows, TRIAL_CHARTS } from '../dist/report/charts/rows.js';
-import { runCharts, trialSpec } from '../dist/report/charts/specs.js';
+import { runCharts } from '../dist/report/charts/run-charts.js';
+import { trialSpec } from '../dist/report/charts/trial-spec.js';
 import { renderPage } from '../dist/report/page/page.js';
 import { median, verdict } from './report.js';
 

@@ -2,7 +2,10 @@ import type { FlagValues } from './flags.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
 import type { Recommendation } from './recommendation.ts';
+import type { Histograms, Quantiles, Series } from './series.ts';
 import type { AuditMode } from './settings.ts';
+
+export type { Histograms, Quantiles, Series } from './series.ts';
 
 /** result.json, schemaVersion 1: everything a report needs. `null` = not measured; 0 = measured, and none. */
 export interface RunResult {
@@ -192,16 +195,6 @@ export interface Prediction {
   readonly byInstance: readonly { readonly name: string; readonly dropped: number; readonly peakBuffer: number }[];
 }
 
-export interface Quantiles {
-  readonly count: number;
-  readonly mean: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly max: number;
-}
-
 export interface ReceiverResult {
   readonly batches: number;
   readonly bodyBytesP99: number | null;
@@ -212,30 +205,6 @@ export interface ReceiverResult {
   readonly eventBytes: Readonly<
     Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
   >;
-}
-
-/** Columns of equal length, at most 600 bins; bin i covers [startMs + i·stepMs, + stepMs) from the first measured phase's start. */
-export interface Series {
-  readonly startMs: number;
-  readonly stepMs: number;
-  readonly requestsPerSecond: readonly (number | null)[];
-  readonly generatedPerSecond: readonly (number | null)[];
-  readonly deliveredPerSecond: readonly (number | null)[];
-  readonly droppedPerSecond: readonly (number | null)[];
-  /** Events in the buffer by the model, the largest in the bin. */
-  readonly bufferOccupancy: readonly (number | null)[];
-  readonly requestLatencyP50Ms: readonly (number | null)[];
-  readonly requestLatencyP99Ms: readonly (number | null)[];
-  readonly batchEventsMean: readonly (number | null)[];
-  readonly deliveryLagP99Ms: readonly (number | null)[];
-  readonly memoryBytes: readonly (number | null)[];
-  readonly cpuCores: readonly (number | null)[];
-}
-
-/** HdrHistogram V2 payloads (compressed, base64) of microseconds; they merge. `null`: nothing recorded. */
-export interface Histograms {
-  readonly deliveryLagUs: string | null;
-  readonly requestLatencyUs: string | null;
 }
 
 export interface MissingEvent {

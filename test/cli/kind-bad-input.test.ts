@@ -14,19 +14,35 @@ const KIND_HINT = '  hint: get it from https://kind.sigs.k8s.io, or: go install 
 const GOOD_KIND = 'echo kind v0.33.0 go1.26 linux/amd64';
 
 /** Runs with only these programs on PATH, each a line of shell: such faults cannot be made with the real ones. */
-async function runWith(programs: Readonly<Record<string, string>>, cluster = ''): Promise<CliOutcome> {
-  const dir = tempDir();
-  const bin = join(dir, 'bin');
-  mkdirSync(bin);
+async function runIn(programs: Readonly<Record<string, string>>, args: readonly string[]): Promise<CliOutcome> {
+  const bin = tempDir();
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(bin, name), 0o755);
   }
-  writeFileSync(join(dir, 's.yaml'), SCENARIO);
-  writeFileSync(join(dir, 'c.yaml'), `apiVersion: audit-bench/v1\nkind: Cluster\nname: k\nprovider: kind\n${cluster}`);
-  const args = ['run', join(dir, 's.yaml'), '--cluster', join(dir, 'c.yaml'), '--out', join(dir, 'run')];
   return runCli(args, { env: { PATH: bin, AUDIT_BENCH_KIND_IMAGE: '' } });
 }
+
+function runWith(programs: Readonly<Record<string, string>>, cluster = ''): Promise<CliOutcome> {
+  const dir = tempDir();
+  writeFileSync(join(dir, 's.yaml'), SCENARIO);
+  writeFileSync(join(dir, 'c.yaml'), `apiVersion: audit-bench/v1\nkind: Cluster\nname: k\nprovider: kind\n${cluster}`);
+  return runIn(programs, ['run', join(dir, 's.yaml'), '--cluster', join(dir, 'c.yaml'), '--out', join(dir, 'run')]);
+}
+
+describe('audit-bench clusters', () => {
+  test('without an engine, or without its answer, nothing is said to be left', async () => {
+    expect(await runIn({}, ['clusters', 'ls'])).toMatchObject({
+      exitCode: 3,
+      stderr: 'docker is not installed\n  hint: kind clusters live in its containers',
+    });
+    const docker = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
+    expect(await runIn({ docker, kind: GOOD_KIND }, ['clusters', 'gc'])).toMatchObject({
+      exitCode: 3,
+      stderr: 'docker does not answer: Cannot connect to the Docker daemon\n  hint: start docker',
+    });
+  });
+});
 
 describe('what a machine may lack for kind, all at once, with what to do', () => {
   test('neither docker nor kind', async () => {

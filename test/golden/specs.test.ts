@@ -3,7 +3,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { compileChart, renderSvg } from '../../src/report/charts/render.ts';
 import { chartRows, TRIAL_CHARTS } from '../../src/report/charts/rows.ts';
-import { runCharts, trialSpec } from '../../src/report/charts/specs.ts';
+import { runCharts } from '../../src/report/charts/run-charts.ts';
+import { trialSpec } from '../../src/report/charts/trial-spec.ts';
 import { expectGolden } from '../support/golden.ts';
 import { madeUpRun, madeUpTrial } from '../support/results.ts';
 

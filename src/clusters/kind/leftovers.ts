@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { missingTool } from '../../core/errors.ts';
 import { makeTempDir, readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
 import { processIdentity } from '../../platform/programs.ts';
 import { AUDIT_DIR } from './kind-config.ts';
@@ -36,7 +37,10 @@ export function ownerFile(dir: string): string {
   return join(dir, OWNER_FILE);
 }
 
-/** Clusters that audit-bench made: told by kind's label and by our mount in the container, never by the name alone. */
+/**
+ * Clusters that audit-bench made: told by kind's label and by our mount in the container, never by the name alone.
+ * Errors: AuditBenchError (exit 3) when the container engine does not answer.
+ */
 export async function findClusters(tools: Tools): Promise<readonly Found[]> {
   const dirs = new Map<string, { containers: number; dir: string | null }>();
   for (const { name, dir } of await ourContainers(tools)) {
@@ -89,7 +93,8 @@ async function containersOf(tools: Tools, name: string): Promise<number> {
 }
 
 async function ourContainers(tools: Tools): Promise<readonly { readonly name: string; readonly dir: string }[]> {
-  const { stdout } = await tools.container(['ps', '-a', '-q', '--filter', `label=${KIND_LABEL}`]);
+  const { stdout, failure } = await tools.container(['ps', '-a', '-q', '--filter', `label=${KIND_LABEL}`]);
+  if (failure !== '') throw missingTool(`${tools.engine} does not answer: ${failure}`, `start ${tools.engine}`);
   const ids = stdout.split('\n').filter((id) => id !== '');
   if (ids.length === 0) return [];
   const inspected = await tools.container(['inspect', '--type', 'container', ...ids]);

@@ -4,7 +4,7 @@ import { formatBytes } from '../../core/units.ts';
 import { freeBytes, pathExists, readTextIfThere } from '../../platform/files.ts';
 import type { Tools } from './tools.ts';
 
-/** kind 0.20 writes the cgroup and containerd settings that images since Kubernetes 1.27 need. */
+/** Older kinds do not run the node images of today (kind v0.20.0, release notes: breaking changes). */
 const KIND_MIN = [0, 20] as const;
 /** A node writes about 1 GB (images unpacked, etcd, logs). */
 const DISK_MIN_BYTES = 2 * 2 ** 30;

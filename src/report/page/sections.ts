@@ -3,7 +3,7 @@ import type { RunResult, TrialResult } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
 import { trialVerdict } from '../trial-table.ts';
-import { COLOURS } from '../charts/specs.ts';
+import { COLOURS } from '../charts/look.ts';
 import { type Html, html, raw } from './html.ts';
 
 /** The verdict, whether it was emulated, doubts and errors: what a reader must see first. */

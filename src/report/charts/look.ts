@@ -1,0 +1,32 @@
+/** Okabe and Ito's colours, told apart with any kind of colour vision; they stand out on white and on black. */
+export const COLOURS = {
+  blue: '#0072b2',
+  green: '#009e73',
+  vermilion: '#d55e00',
+  orange: '#e69f00',
+  purple: '#cc79a7',
+  sky: '#56b4e9',
+} as const;
+
+export const PALETTE = [COLOURS.blue, COLOURS.green, COLOURS.vermilion, COLOURS.orange, COLOURS.purple, COLOURS.sky];
+export const WIDTH = 640;
+export const HEIGHT = 200;
+
+/** What all charts share: colours of the page, quiet grid lines. */
+export const config = {
+  background: 'transparent',
+  font: 'system-ui, sans-serif',
+  axis: {
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    domainColor: 'currentColor',
+    tickColor: 'currentColor',
+    gridColor: '#8885',
+    labelFontSize: 11,
+    titleFontSize: 11,
+    titleFontWeight: 'normal',
+  },
+  legend: { labelColor: 'currentColor', titleColor: 'currentColor', orient: 'top', title: null, labelFontSize: 12 },
+  title: { color: 'currentColor' },
+  view: { stroke: null },
+} as const;

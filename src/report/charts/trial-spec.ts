@@ -1,0 +1,83 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { PhaseResult } from '../../core/result.ts';
+import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import type { Row, TrialChart } from './rows.ts';
+
+export interface ChartText {
+  readonly title: string;
+  /** What the vertical axis measures. */
+  readonly unit: string;
+}
+
+export const CHART_TEXT: Readonly<Record<TrialChart, ChartText>> = {
+  events: { title: 'Audit events per second', unit: 'events/s' },
+  buffer: { title: 'Events in the buffer, by the model, against its size', unit: 'events' },
+  latency: { title: 'Request latency from the intended start', unit: 'ms' },
+  receiver: { title: 'Receiver: events a batch and delivery lag', unit: 'events, 10 ms' },
+  process: { title: 'API server: memory and CPU', unit: '10 MiB, %' },
+};
+
+/** A trial over time: phases shaded, a line a series; the buffer's size as a rule. Same shape for every trial. */
+export function trialSpec(
+  chart: TrialChart,
+  rows: readonly Row[],
+  phases: readonly PhaseResult[],
+  limit: number | null,
+): TopLevelSpec {
+  const { unit } = CHART_TEXT[chart];
+  const shades = phases.map(({ name, startMs, endMs }, index) => ({
+    from: startMs / 1000,
+    to: endMs / 1000,
+    name,
+    odd: index % 2,
+  }));
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    config,
+    datasets: {
+      rows: [...rows],
+      phases: shades,
+      limits: limit === null || chart !== 'buffer' ? [] : [{ limit, name: 'buffer size' }],
+    },
+    layer: [
+      {
+        data: { name: 'phases' },
+        mark: { type: 'rect', color: '#888', tooltip: true },
+        encoding: {
+          x: { field: 'from', type: 'quantitative' },
+          x2: { field: 'to' },
+          opacity: { field: 'odd', type: 'quantitative', scale: { domain: [0, 1], range: [0.06, 0.16] }, legend: null },
+          tooltip: { field: 'name', title: 'phase' },
+        },
+      },
+      {
+        data: { name: 'limits' },
+        mark: { type: 'rule', strokeDash: [6, 4], color: COLOURS.vermilion, tooltip: true },
+        encoding: { y: { field: 'limit', type: 'quantitative' }, tooltip: [{ field: 'name' }, { field: 'limit' }] },
+      },
+      {
+        data: { name: 'rows' },
+        mark: { type: 'line', strokeWidth: 1.6, tooltip: true },
+        encoding: {
+          x: { field: 't', type: 'quantitative', title: 'seconds', scale: { zero: false, nice: false } },
+          y: { field: 'value', type: 'quantitative', title: unit },
+          color: { field: 'series', type: 'nominal', sort: null, scale: { range: PALETTE } },
+          strokeDash: {
+            field: 'series',
+            type: 'nominal',
+            sort: null,
+            scale: {
+              range: [
+                [1, 0],
+                [6, 3],
+                [2, 2],
+              ],
+            },
+          },
+          tooltip: [{ field: 'series' }, { field: 't', title: 'seconds' }, { field: 'value' }],
+        },
+      },
+    ],
+  };
+}
