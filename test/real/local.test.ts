@@ -82,7 +82,9 @@ describe('a real kube-apiserver', () => {
         '--json',
       ]);
       const trial = (JSON.parse(stdout) as RunResult).trials[0];
-      expect(exitCode).toBe(1);
+      // Two API servers on two cores: what left late is a doubt of the load (exit 5); the accounts and the model must hold.
+      expect(trial?.doubts.filter(({ name }) => name !== 'send-lag')).toEqual([]);
+      expect(exitCode).toBe(trial?.trusted ? 1 : 5);
       expect(trial?.error).toBeNull();
       expect(trial?.events.dropped).toBeGreaterThan(0);
       expect(Math.abs((trial?.events.dropped ?? 0) - (trial?.predicted?.dropped ?? 0))).toBeLessThanOrEqual(
