@@ -11,6 +11,8 @@ const POLL_MS = 250;
 /** Below this wait the timer empties a partial batch as soon as fillers would. */
 const WAIT_WORTH_MS = 2500;
 const MARGIN_MS = 5000;
+/** As in analysis/events-account.ts. */
+const READING_MARGIN_MS = 50;
 
 export interface DrainOptions {
   readonly settings: AuditSettings;
@@ -53,6 +55,25 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
     if (scope.clock.nowMs() - startedMs > limitMs) return false;
     await scope.clock.sleep(POLL_MS, scope.signal);
   }
+}
+
+/**
+ * Pushes out what was still in a batch at the last reading: an API server with background requests is never quite empty.
+ * The account goes by stage timestamps, so what is made after the reading does not count, but what was made before it
+ * must arrive. `false`: it cannot be known (a receiver that fails, a mode without a buffer).
+ */
+export async function settleAfterReading(
+  { settings, receiver, instances, sink, pusher, sinkBefore }: DrainOptions,
+  boundMs: number,
+  scope: Scope,
+): Promise<boolean> {
+  const failing = receiver.fault !== null || (await sink.counters()).refused > sinkBefore.refused;
+  if (settings.mode !== 'batch' || failing) return false;
+  // Events of the next moments could be on either side of the reading; those pushed here must not be among them.
+  await scope.clock.sleep(2 * READING_MARGIN_MS, scope.signal);
+  for (const name of instances) await pusher.pushThrough(name, settings, 'filler', boundMs, receiver.latencyMs);
+  await scope.clock.sleep(receiver.latencyMs, scope.signal);
+  return true;
 }
 
 function eventsInFlight(options: DrainOptions, samples: readonly SampleRecord[], sink: SinkCounters): number | null {

@@ -11,7 +11,7 @@ import { JsonLinesWriter, writeFileAtomic } from '../platform/files.ts';
 import type { Probe } from '../probes/probe.ts';
 import { startSampler } from '../probes/sampler.ts';
 import type { Sink } from '../sinks/sink.ts';
-import { drain } from './drain.ts';
+import { drain, settleAfterReading } from './drain.ts';
 import type { Drivers } from './drivers.ts';
 import type { Filler } from './filler.ts';
 import type { PlannedTrial } from './plan.ts';
@@ -115,6 +115,8 @@ export async function measureTrial(
     const drained = await drain(options, scope);
     await sampler.close();
     const after = await reading(probe, 'after', writer, scope);
+    const pushed = pusher.sent - pushedBefore;
+    const settled = (await settleAfterReading(options, boundMs, scope)) || drained;
     await writer.close();
     await sink.flush();
     await generator.cleanUp();
@@ -143,10 +145,8 @@ export async function measureTrial(
       startMs,
       endMs: Math.max(...measured.map((phase) => phase.endMs)),
       drainedMs: Math.max(...after.map((sample) => sample.doneMs)),
-      drained,
-      overheadEvents:
-        (pusher.sent - pushedBefore) * context.filler.events +
-        scrapeEvents(scenario, before, after, SAMPLE_INTERVAL_MS),
+      drained: settled,
+      overheadEvents: pushed * context.filler.events + scrapeEvents(scenario, before, after, SAMPLE_INTERVAL_MS),
       sampleIntervalMs: SAMPLE_INTERVAL_MS,
     };
     await writeFileAtomic(join(dir, 'flags.json'), `${JSON.stringify(applied.flags, null, 2)}\n`);
