@@ -31,7 +31,8 @@ function rampTimes({ fromPerSecond, toPerSecond, durationMs }: RampPhase, multip
   const from = (fromPerSecond * multiple) / 1000;
   const to = (toPerSecond * multiple) / 1000;
   const slope = (to - from) / durationMs;
-  const count = Math.round(((from + to) / 2) * durationMs);
+  // From whole numbers, so that an area of exactly a half is rounded alike everywhere.
+  const count = Math.round(((fromPerSecond + toPerSecond) * multiple * durationMs) / 2000);
   return Float64Array.from({ length: count }, (_, k) => {
     if (k === 0) return 0;
     const root = Math.sqrt(Math.max(0, from * from + 2 * slope * k));
