@@ -4,7 +4,11 @@ import type { Prediction } from '../core/result.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
+import { receiverModel } from '../pipeline/deliveries.ts';
 import { type Simulation, simulate } from '../pipeline/simulate.ts';
+
+/** Which of the POSTs a receiver with a fault fails depends on their order, so the model's choice is one of many. */
+const FAULT_SEED = 1;
 
 /** What the model says of the trial's own arrivals. */
 export interface Model {
@@ -26,20 +30,20 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
     arrivals.map(({ timesMs, timerStartMs }) =>
       simulate(timesMs, tried, {
         ...(timerStartMs === null ? {} : { timerStartMs }),
-        receiverLatencyMs: meta.receiver.latencyMs,
+        receiver: receiverModel(meta.receiver, FAULT_SEED),
       }),
     );
   const simulations = simulateAll(settings);
   const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
   const lossOf = (all: readonly Simulation[]): number =>
-    events === 0 ? 0 : all.reduce((sum, simulation) => sum + simulation.dropped, 0) / events;
-  const dropped = simulations.reduce((sum, simulation) => sum + simulation.dropped, 0);
+    events === 0 ? 0 : sumOf(all, ({ dropped, failed }) => dropped + failed) / events;
   const perSecond = events / Math.max(1, arrivals.length) / Math.max(1, (meta.endMs - meta.startMs) / 1000);
   const docs = docsRule(perSecond, meta.receiver.latencyMs, settings.initialBackoffMs);
   return {
     simulations,
     prediction: {
-      dropped,
+      dropped: sumOf(simulations, ({ dropped }) => dropped),
+      failed: sumOf(simulations, ({ failed }) => failed),
       lossRatio: lossOf(simulations),
       docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(docs)) },
       peakBuffer: Math.max(0, ...simulations.map(({ peakBuffer }) => peakBuffer)),
@@ -56,4 +60,8 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
       return Array.from({ length: bins }, (_, bin) => columns.reduce((sum, column) => sum + (column[bin] ?? 0), 0));
     },
   };
+}
+
+function sumOf(simulations: readonly Simulation[], pick: (simulation: Simulation) => number): number {
+  return simulations.reduce((sum, simulation) => sum + pick(simulation), 0);
 }

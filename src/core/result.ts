@@ -187,6 +187,8 @@ export interface Prediction {
   /** What the documentation's rule would have set for this load, and lost. */
   readonly docsRule: { readonly settings: SettingsDocument; readonly lossRatio: number };
   readonly dropped: number;
+  /** Events of batches that the receiver's fault makes the webhook give up; of a fault by chance one draw of many. */
+  readonly failed: number;
   readonly lossRatio: number;
   readonly peakBuffer: number;
   /** Smallest free space of the buffer, events; 0 when it overflowed. */

@@ -1,15 +1,21 @@
+import { seededRandom } from '../core/random.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { AuditBuffer, type BufferStart } from './audit-buffer.ts';
+import { deliverBatch, type ReceiverModel } from './deliveries.ts';
 
 export interface SimulationStart extends Partial<BufferStart> {
-  /** Time that the receiver takes for a batch; shifts the delivery, never the buffer. Default 0. */
-  readonly receiverLatencyMs?: number;
+  /** Answers the batches; delays or fails their delivery, and never fills the buffer. Default: takes all at once. */
+  readonly receiver?: ReceiverModel;
+  /** Of the retries' jitter. Default 1. */
+  readonly seed?: number;
 }
 
 /** What the pipeline does with arrivals, in virtual time. */
 export interface Simulation {
   readonly generated: number;
   readonly dropped: number;
+  /** Events of the batches that the webhook gave up. */
+  readonly failed: number;
   /** Index of every dropped arrival, in order. */
   readonly droppedIndexes: readonly number[];
   /** `null`: nothing was lost. */
@@ -21,8 +27,10 @@ export interface Simulation {
   readonly batchSizes: readonly number[];
   /** Batches that left because their wait was over. */
   readonly batchesByTimer: number;
-  /** Delivery time of each arrival (hand-over + receiver latency); NaN for a dropped one. */
+  /** Delivery time of each arrival, retries included; NaN for one that was dropped or given up. */
   readonly deliveredMs: Float64Array;
+  /** When the last batch was delivered or given up: a shutdown waits for it (audit-pipeline notes, 10). */
+  readonly settledMs: number;
   /** When the last event was handed over; the last arrival's time when there is none. */
   readonly drainedMs: number;
   /** Largest number of events in the channel in each bin of a grid. */
@@ -34,13 +42,16 @@ export interface Simulation {
  * finds an idle collector, a full bucket and a timer that starts with it.
  */
 export function simulate(timesMs: Float64Array, settings: BatchSettings, start: SimulationStart = {}): Simulation {
-  const latencyMs = start.receiverLatencyMs ?? 0;
+  const { receiver } = start;
+  const random = seededRandom(start.seed ?? 1);
   const droppedIndexes: number[] = [];
   const batchTimesMs: number[] = [];
   const batchSizes: number[] = [];
   const deliveredMs = new Float64Array(timesMs.length).fill(Number.NaN);
   const queuedAfter = new Float64Array(timesMs.length);
   let batchesByTimer = 0;
+  let failed = 0;
+  let settledMs = timesMs.at(-1) ?? 0;
   let peakBuffer = 0;
   const firstMs = timesMs[0] ?? 0;
   const startMs = Math.min(start.startMs ?? Math.min(0, firstMs), firstMs);
@@ -51,7 +62,13 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
         batchTimesMs.push(atMs);
         batchSizes.push(batch.length);
         if (byTimer) batchesByTimer += 1;
-        for (const index of batch) deliveredMs[index] = atMs + latencyMs;
+        const outcome =
+          receiver === undefined
+            ? { delivered: true, settledMs: atMs }
+            : deliverBatch(atMs, receiver, settings.initialBackoffMs, random);
+        settledMs = Math.max(settledMs, outcome.settledMs);
+        if (!outcome.delivered) failed += batch.length;
+        else for (const index of batch) deliveredMs[index] = outcome.settledMs;
       },
     },
     { ...start, startMs },
@@ -66,6 +83,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   return {
     generated: timesMs.length,
     dropped: droppedIndexes.length,
+    failed,
     droppedIndexes,
     firstLossMs: droppedIndexes.length === 0 ? null : (timesMs[droppedIndexes[0] ?? 0] ?? null),
     peakBuffer,
@@ -73,6 +91,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     batchSizes,
     batchesByTimer,
     deliveredMs,
+    settledMs,
     drainedMs: batchTimesMs.at(-1) ?? timesMs.at(-1) ?? 0,
     occupancy: (gridMs, stepMs, bins) =>
       occupancyOnGrid(timesMs, queuedAfter, batchTimesMs, batchSizes, settings.maxBatchSize, gridMs, stepMs, bins),

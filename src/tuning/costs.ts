@@ -1,6 +1,7 @@
 import type { RecommendationCosts } from '../core/recommendation.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { giveUpMs } from '../core/webhook-delivery.ts';
+import { healthyReceiver } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
 import { eventMemoryBytes } from './memory.ts';
 import type { LoadRecord } from './load-record.ts';
@@ -20,7 +21,7 @@ export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLaten
     requests = Math.max(requests, run.receiverRequestsPerSecond);
     concurrency = Math.max(concurrency, run.receiverConcurrency);
     const { deliveredMs } = simulate(index.timesMs, settings, {
-      receiverLatencyMs,
+      receiver: healthyReceiver(receiverLatencyMs),
       ...(timerStartMs === null ? {} : { timerStartMs }),
     });
     for (const [at, doneMs] of deliveredMs.entries())

@@ -1,5 +1,6 @@
-import type { Scenario, TuneSpec } from '../core/scenario.ts';
+import type { ReceiverSpec, Scenario, TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
+import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
 import { ArrivalIndex } from './arrival-index.ts';
 import { type PlannedLoad, plannedLoad } from './planned-load.ts';
@@ -13,11 +14,14 @@ export interface SimulatedSettings {
   readonly settings: BatchSettings;
   readonly generated: number;
   readonly dropped: number;
+  /** Events of batches that the scenario's receiver fault makes the webhook give up. */
+  readonly failed: number;
   readonly lossRatio: number;
   readonly firstLossMs: number | null;
   readonly peakBuffer: number;
   readonly lagMaxMs: number;
-  readonly drainedMs: number;
+  /** When the last batch was delivered or given up. */
+  readonly settledMs: number;
   /** C */
   readonly ceilingPerSecond: number;
   /** First multiple of the load that loses; `null`: none up to 64. */
@@ -35,15 +39,21 @@ export interface SimulatedScenario {
 export function simulateScenario(scenario: Scenario, apiservers: number): SimulatedScenario {
   const load = plannedLoad(scenario, apiservers);
   const variants = scenario.variants.flatMap(({ name, settings }) =>
-    settings.mode === 'batch' ? [simulateSettings(name, settings, load)] : [],
+    settings.mode === 'batch' ? [simulateSettings(name, settings, load, scenario.receiver)] : [],
   );
   const outcome = scenario.tune === null ? null : searchPlanned(scenario, scenario.tune, load);
   return { load, variants, search: outcome, best: outcome?.candidates[0] ?? null };
 }
 
-export function simulateSettings(name: string, settings: BatchSettings, load: PlannedLoad): SimulatedSettings {
+/** `receiver`: default healthy, and takes every batch at once. */
+export function simulateSettings(
+  name: string,
+  settings: BatchSettings,
+  load: PlannedLoad,
+  receiver: Pick<ReceiverSpec, 'latencyMs' | 'fault'> = { latencyMs: 0, fault: null },
+): SimulatedSettings {
   const { timesMs } = load.arrivals;
-  const simulation = simulate(timesMs, settings);
+  const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1) });
   let lagMaxMs = 0;
   for (const [index, doneMs] of simulation.deliveredMs.entries()) {
     if (!Number.isNaN(doneMs)) lagMaxMs = Math.max(lagMaxMs, doneMs - (timesMs[index] as number));
@@ -53,11 +63,12 @@ export function simulateSettings(name: string, settings: BatchSettings, load: Pl
     settings,
     generated: simulation.generated,
     dropped: simulation.dropped,
-    lossRatio: simulation.generated === 0 ? 0 : simulation.dropped / simulation.generated,
+    failed: simulation.failed,
+    lossRatio: simulation.generated === 0 ? 0 : (simulation.dropped + simulation.failed) / simulation.generated,
     firstLossMs: simulation.firstLossMs,
     peakBuffer: simulation.peakBuffer,
     lagMaxMs,
-    drainedMs: simulation.drainedMs,
+    settledMs: simulation.settledMs,
     ceilingPerSecond: ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY,
     firstLossAtLoadMultiple: firstLoss(settings, load),
   };

@@ -25,7 +25,7 @@ describe('audit-bench simulate', () => {
   test('flags that are too small under a peak: how many events are lost, from when, exit 1', async () => {
     const flags = '--audit-webhook-batch-max-size=100 --audit-webhook-batch-buffer-size=1000';
     const { exitCode, stdout } = await runCli(['simulate', '--flags', flags, '--rate', '800/s', '--burst', '5000']);
-    expect(stdout).toMatch(/your flags: LOSES [\d,]+ of 53,000 events \([\d.]+ %\), the first after 30 s; /);
+    expect(stdout).toMatch(/your flags: LOSES [\d,]+ of 53,000 events \([\d.]+ %\), the first dropped after 30 s; /);
     expect(stdout).toContain('1,000 events/s sustained');
     expect(exitCode).toBe(1);
   });

@@ -88,6 +88,7 @@ export function madeUpTrial(changes: Partial<TrialResult> = {}): TrialResult {
     predicted: {
       docsRule: { settings: { mode: 'batch', throttleQps: 1, bufferSize: 100, initialBackoff: '10s' }, lossRatio: 0.5 },
       dropped: 249,
+      failed: 0,
       lossRatio: 0.249,
       peakBuffer: 500,
       minFreeBuffer: 0,

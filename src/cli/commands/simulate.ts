@@ -63,7 +63,7 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
         2,
       ),
     );
-  const safe = [...variants, ...(tuned === null ? [] : [tuned])].some(({ dropped }) => dropped === 0);
+  const safe = [...variants, ...(tuned === null ? [] : [tuned])].some(({ lossRatio }) => lossRatio === 0);
   process.exitCode = safe ? EXIT.ok : EXIT.objectiveMissed;
   return [
     LABEL,
@@ -111,7 +111,7 @@ function fromFlags(args: SimulateArguments, flags: string): readonly string[] {
     plannedFromFlags(ratePerSecond / args.apiservers, durationMs, Math.ceil(burst / args.apiservers)),
   );
   if (args.json) console.log(JSON.stringify({ simulated: true, settings: simulated }, null, 2));
-  process.exitCode = simulated.dropped === 0 ? EXIT.ok : EXIT.objectiveMissed;
+  process.exitCode = simulated.lossRatio === 0 ? EXIT.ok : EXIT.objectiveMissed;
   return [LABEL, '', sentence(simulated)];
 }
 
@@ -120,6 +120,7 @@ function sentence(simulated: SimulatedSettings): string {
     name,
     generated,
     dropped,
+    failed,
     lossRatio,
     firstLossMs,
     peakBuffer,
@@ -135,9 +136,13 @@ function sentence(simulated: SimulatedSettings): string {
     firstLossAtLoadMultiple === null
       ? 'no loss up to 64 times the load'
       : `first loss at ${firstLossAtLoadMultiple} times the load`;
+  const how = [
+    ...(dropped === 0 ? [] : [`the first dropped after ${formatMs(firstLossMs)}`]),
+    ...(failed === 0 ? [] : [`${formatCount(failed)} in batches that the receiver refused to the end`]),
+  ].join(', ');
   const verdict =
-    dropped === 0
+    dropped + failed === 0
       ? 'SAFE: nothing is lost'
-      : `LOSES ${formatCount(dropped)} of ${formatCount(generated)} events (${formatRatio(lossRatio)}), the first after ${formatMs(firstLossMs)}`;
+      : `LOSES ${formatCount(dropped + failed)} of ${formatCount(generated)} events (${formatRatio(lossRatio)}), ${how}`;
   return `${name}: ${verdict}; the buffer fills to ${formatCount(peakBuffer)} of ${formatCount(settings.bufferSize)}, ${ceiling}, lag up to ${formatMs(lagMaxMs)}, ${limit}.`;
 }

@@ -1,12 +1,7 @@
 import { Agent, request } from 'undici';
 import { parse } from 'yaml';
-import {
-  asksToRetryAfter,
-  backoffMs,
-  POST_ATTEMPTS,
-  POST_TIMEOUT_MS,
-  RETRY_AFTER_POSTS,
-} from '../../core/webhook-delivery.ts';
+import { asksToRetryAfter, POST_TIMEOUT_MS } from '../../core/webhook-delivery.ts';
+import { Delivery, type PostAnswer } from '../../pipeline/delivery.ts';
 
 export type Wait = (durationMs: number) => Promise<void>;
 
@@ -19,7 +14,7 @@ interface Kubeconfig {
   }[];
 }
 
-/** POSTs batches to the webhook of a kubeconfig, and retries as kube-apiserver does (core/webhook-delivery). */
+/** POSTs batches to the webhook of a kubeconfig; pipeline/ says when to try again and when to give up. */
 export class WebhookClient {
   readonly #url: string;
   readonly #agent: Agent;
@@ -50,30 +45,22 @@ export class WebhookClient {
     this.#wait = wait;
   }
 
-  /** Resolves with whether the batch was taken, after at most 5 attempts. */
+  /** Resolves with whether the batch was taken, or given up. */
   async deliver(eventTexts: readonly string[]): Promise<boolean> {
     const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${eventTexts.join(',')}]}`;
-    for (let attempt = 0; attempt < POST_ATTEMPTS; attempt += 1) {
-      if (await this.#attempt(body)) return true;
-      if (attempt < POST_ATTEMPTS - 1) await this.#wait(backoffMs(this.#initialBackoffMs, attempt, this.#random));
+    const delivery = new Delivery(this.#initialBackoffMs, this.#random);
+    for (;;) {
+      const step = delivery.answered(await this.#post(body));
+      if (step.kind !== 'wait') return step.kind === 'delivered';
+      await this.#wait(step.durationMs);
     }
-    return false;
   }
 
   close(): Promise<void> {
     return this.#agent.destroy();
   }
 
-  async #attempt(body: string): Promise<boolean> {
-    for (let post = 0; ; post += 1) {
-      const answer = await this.#post(body);
-      if (answer.taken) return true;
-      if (answer.retryAfterMs === null || post >= RETRY_AFTER_POSTS) return false;
-      await this.#wait(answer.retryAfterMs);
-    }
-  }
-
-  async #post(body: string): Promise<{ taken: boolean; retryAfterMs: number | null }> {
+  async #post(body: string): Promise<PostAnswer> {
     try {
       const headers = { 'Content-Type': 'application/json' };
       const {
@@ -84,11 +71,11 @@ export class WebhookClient {
       await rest.dump();
       const retryAfter = answered['retry-after'];
       return {
-        taken: statusCode >= 200 && statusCode < 300,
+        status: statusCode,
         retryAfterMs: asksToRetryAfter(statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter),
       };
     } catch {
-      return { taken: false, retryAfterMs: null };
+      return { status: null, retryAfterMs: null };
     }
   }
 }

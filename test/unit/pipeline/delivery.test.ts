@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { type ReceiverModel, deliverBatch, healthyReceiver, receiverModel } from '../../../src/pipeline/deliveries.ts';
+import { Delivery } from '../../../src/pipeline/delivery.ts';
+
+const REFUSED = { status: 400, retryAfterMs: null };
+const ASKED_TO_WAIT = { status: 429, retryAfterMs: 1000 };
+const noJitter = (): number => 0;
+
+/** The times at which a batch is POSTed to a receiver, and the outcome. */
+function posts(
+  receiver: ReceiverModel,
+  initialBackoffMs: number,
+): { atMs: number[]; settledMs: number; delivered: boolean } {
+  const atMs: number[] = [];
+  const outcome = deliverBatch(
+    0,
+    (sentMs) => {
+      atMs.push(sentMs);
+      return receiver(sentMs);
+    },
+    initialBackoffMs,
+    noJitter,
+  );
+  expect(outcome.posts).toBe(atMs.length);
+  return { atMs, settledMs: outcome.settledMs, delivered: outcome.delivered };
+}
+
+describe('one batch on its way to the webhook', () => {
+  test('any 2xx ends it at once', () => {
+    expect(new Delivery(1000, noJitter).answered({ status: 204, retryAfterMs: null })).toEqual({ kind: 'delivered' });
+  });
+
+  test('a refusal is tried again like a failure: 5 POSTs, the waits grow by half', () => {
+    const { atMs, delivered } = posts(() => ({ answer: REFUSED, durationMs: 0 }), 200);
+    expect(atMs).toEqual([0, 200, 500, 950, 1625]);
+    expect(delivered).toBe(false);
+  });
+
+  test('a wait is longer by at most a fifth', () => {
+    const step = new Delivery(200, () => 0.999_999).answered(REFUSED);
+    expect(step.kind === 'wait' ? step.durationMs : 0).toBeCloseTo(240, 3);
+  });
+
+  test('an answer with Retry-After is POSTed 11 times an attempt, 55 times in all', () => {
+    const { atMs, settledMs, delivered } = posts(() => ({ answer: ASKED_TO_WAIT, durationMs: 0 }), 200);
+    expect(atMs).toHaveLength(55);
+    // 50 waits of a second and 0.2 · (1 + 1.5 + 2.25 + 3.375) s without jitter; 53.6 s measured on v1.36.3 with it.
+    expect(settledMs).toBe(51_625);
+    expect(delivered).toBe(false);
+  });
+
+  test('a receiver that hangs costs 30 s a POST', () => {
+    const hanging = receiverModel(
+      { latencyMs: 5, fault: { kind: 'hang', status: 0, ratio: 1, retryAfterSeconds: null } },
+      1,
+    );
+    expect(posts(hanging, 1000)).toEqual({
+      atMs: [0, 31_000, 62_500, 94_750, 128_125],
+      settledMs: 158_125,
+      delivered: false,
+    });
+  });
+
+  test('a receiver that is back before the last POST gets the batch', () => {
+    const back: ReceiverModel = (atMs) => ({
+      answer: atMs >= 1600 ? { status: 200, retryAfterMs: null } : REFUSED,
+      durationMs: 10,
+    });
+    expect(posts(back, 200)).toEqual({ atMs: [0, 210, 520, 980, 1665], settledMs: 1675, delivered: true });
+  });
+
+  test('a healthy receiver has it after its latency', () => {
+    expect(posts(healthyReceiver(25), 200)).toEqual({ atMs: [0], settledMs: 25, delivered: true });
+  });
+});
