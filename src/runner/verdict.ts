@@ -4,7 +4,8 @@ import type { Scenario } from '../core/scenario.ts';
 
 /**
  * The sentence and the exit status of a run (design: exit codes). A variant meets the objectives when every one of its
- * trusted trials does, and it has one. 5: no trusted trial is left; 4: every trial failed.
+ * trusted trials does, and it has one. 5 only where no trusted trial is left to judge by: at all, of a variant that must
+ * pass, or of what was to be recommended; 4: every trial failed.
  */
 export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
   const measured = result.trials.filter((trial) => trial.error === null);
@@ -18,45 +19,87 @@ export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
   if (trusted.length === 0) {
     return { exitCode: EXIT.notTrusted, sentence: 'Measured, but not to be trusted: every trial has doubts.' };
   }
-  if (scenario.tune !== null) return judgeTuning(result);
   const variants = scenario.variants.map((variant) => ({ ...variant, ...outcome(variant.name, trusted) }));
-  const broken = variants.filter(({ mustPass, passed }) => mustPass && !passed).map(({ name }) => name);
-  const passed = variants.filter((variant) => variant.passed).map(({ name }) => name);
-  const missed = variants.filter((variant) => variant.measured && !variant.passed).map(({ name }) => name);
-  if (broken.length > 0) {
+  return judgeMustPass(variants) ?? (scenario.tune === null ? judgeVariants(variants) : judgeTuning(result));
+}
+
+interface JudgedVariant {
+  readonly name: string;
+  readonly mustPass: boolean;
+  /** It has a trusted trial. */
+  readonly judged: boolean;
+  readonly passed: boolean;
+}
+
+/** A miss counts before a doubt: it is known. `null`: all that must pass do. */
+function judgeMustPass(variants: readonly JudgedVariant[]): Verdict | null {
+  const must = variants.filter(({ mustPass, passed }) => mustPass && !passed);
+  const missed = must.filter(({ judged }) => judged).map(({ name }) => name);
+  if (missed.length > 0) {
     return {
       exitCode: EXIT.objectiveMissed,
-      sentence: `${quoted(broken)} must pass and ${broken.length === 1 ? 'misses' : 'miss'} an objective.`,
+      sentence: `${quoted(missed)} must pass and ${missed.length === 1 ? 'misses' : 'miss'} an objective.`,
     };
   }
+  if (must.length === 0) return null;
+  const names = must.map(({ name }) => name);
+  return {
+    exitCode: EXIT.notTrusted,
+    sentence: `${quoted(names)} must pass and ${names.length === 1 ? 'has' : 'have'} no trusted trial to judge by.`,
+  };
+}
+
+function judgeVariants(variants: readonly JudgedVariant[]): Verdict {
+  const judged = variants.filter((variant) => variant.judged);
+  const passed = judged.filter((variant) => variant.passed).map(({ name }) => name);
+  const missed = judged.filter((variant) => !variant.passed).map(({ name }) => name);
+  const unknown = variants.filter((variant) => !variant.judged).map(({ name }) => name);
+  const doubtful =
+    unknown.length === 0
+      ? ''
+      : `; ${quoted(unknown)} ${unknown.length === 1 ? 'has' : 'have'} no trusted trial to judge by`;
   if (passed.length === 0) {
     return {
       exitCode: EXIT.objectiveMissed,
-      sentence: `No variant meets every objective (${variants.length} measured).`,
+      sentence: `No variant meets every objective (${judged.length} judged)${doubtful}.`,
     };
   }
   const rest = missed.length === 0 ? '' : `; ${quoted(missed)} ${missed.length === 1 ? 'does' : 'do'} not`;
   return {
     exitCode: EXIT.ok,
-    sentence: `${quoted(passed)} ${passed.length === 1 ? 'meets' : 'meet'} every objective${rest}.`,
+    sentence: `${quoted(passed)} ${passed.length === 1 ? 'meets' : 'meet'} every objective${rest}${doubtful}.`,
   };
 }
 
-function judgeTuning({ recommendation }: RunResult): Verdict {
+function judgeTuning(result: RunResult): Verdict {
+  const { recommendation } = result;
   if (recommendation?.verified === true) {
     return { exitCode: EXIT.ok, sentence: recommendation.sentences[0] ?? 'The recommended settings are verified.' };
   }
-  // Nothing fits: the limits clash with the load, which no measurement can mend (exit 5); else a proof failed.
   return {
-    exitCode: recommendation?.settings == null ? EXIT.notTrusted : EXIT.objectiveMissed,
+    exitCode: leftInDoubt(result) ? EXIT.notTrusted : EXIT.objectiveMissed,
     sentence: recommendation?.sentences[0] ?? 'No verified recommendation.',
   };
 }
 
-function outcome(name: string, trusted: readonly TrialResult[]): { measured: boolean; passed: boolean } {
+/**
+ * True when only doubts stand in the way: the load was never measured without them, or no trusted trial is left of the
+ * settings at a load they were tried under. Limits that clash with the load and settings that lost are a miss.
+ */
+function leftInDoubt({ trials, recommendation }: RunResult): boolean {
+  const trusted = trials.filter((trial) => trial.trusted);
+  if (recommendation?.settings == null) return !trusted.some(({ load }) => load.multiple === 1);
+  const wanted = JSON.stringify(recommendation.settings);
+  const own = trials.filter(({ settings }) => JSON.stringify(settings) === wanted);
+  const good = own.filter((trial) => trial.trusted);
+  if (good.some(({ lossRatio }) => (lossRatio ?? 0) > 0)) return false;
+  return own.some(({ load }) => !good.some((trial) => trial.load.multiple === load.multiple));
+}
+
+function outcome(name: string, trusted: readonly TrialResult[]): { judged: boolean; passed: boolean } {
   const trials = trusted.filter((trial) => trial.variant === name);
   const passed = trials.length > 0 && trials.every((trial) => trial.objectives.every((objective) => objective.met));
-  return { measured: trials.length > 0, passed };
+  return { judged: trials.length > 0, passed };
 }
 
 /** Names in quotes; the first three, then how many more. */

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { TrialResult } from '../../../src/core/result.ts';
+import type { SettingsDocument, TrialResult } from '../../../src/core/result.ts';
+import { settingsToDocument } from '../../../src/core/settings-document.ts';
 import { planTrials, uniqueSlug } from '../../../src/runner/plan.ts';
 import { judgeRun } from '../../../src/runner/verdict.ts';
+import { unproved } from '../../../src/tuning/recommend.ts';
 import { tuneSpec, tuningScenario } from '../../support/model-cluster.ts';
 import { madeUpRun, madeUpTrial } from '../../support/results.ts';
 import { QUICK } from '../../support/settings.ts';
+
+const SETTINGS = settingsToDocument(QUICK);
 
 function scenarioOf(...names: readonly string[]) {
   const variants = names.map((name) => ({
@@ -36,7 +40,7 @@ describe('the verdict of a run', () => {
   test('1: none meets them, or one that must does not', () => {
     expect(judge([trial('a', false), trial('b', false)], 'a', 'b')).toEqual({
       exitCode: 1,
-      sentence: 'No variant meets every objective (2 measured).',
+      sentence: 'No variant meets every objective (2 judged).',
     });
     expect(judge([trial('a', false), trial('b', true)], 'a!', 'b')).toEqual({
       exitCode: 1,
@@ -49,6 +53,36 @@ describe('the verdict of a run', () => {
     expect(judge([trial('a', true), trial('a', false, { trusted: false })], 'a').exitCode).toBe(0);
   });
 
+  test('5: a variant that must pass has no trusted trial; a miss that is known counts first', () => {
+    const doubtful = { trusted: false };
+    expect(judge([trial('a', true, doubtful), trial('b', true)], 'a!', 'b')).toEqual({
+      exitCode: 5,
+      sentence: '"a" must pass and has no trusted trial to judge by.',
+    });
+    expect(judge([trial('a', false, doubtful), trial('b', true), trial('c', true, doubtful)], 'a!', 'b', 'c!')).toEqual(
+      {
+        exitCode: 5,
+        sentence: '"a" and "c" must pass and have no trusted trial to judge by.',
+      },
+    );
+    expect(judge([trial('a', true, doubtful), trial('b', false)], 'a!', 'b!')).toEqual({
+      exitCode: 1,
+      sentence: '"b" must pass and misses an objective.',
+    });
+  });
+
+  test('a variant that need not pass and has no trusted trial is named, and changes no exit status', () => {
+    const doubtful = trial('b', true, { trusted: false });
+    expect(judge([trial('a', true), doubtful], 'a', 'b')).toEqual({
+      exitCode: 0,
+      sentence: '"a" meets every objective; "b" has no trusted trial to judge by.',
+    });
+    expect(judge([trial('a', false), doubtful], 'a', 'b')).toEqual({
+      exitCode: 1,
+      sentence: 'No variant meets every objective (1 judged); "b" has no trusted trial to judge by.',
+    });
+  });
+
   test('5: no trusted trial is left; 4: none could be measured', () => {
     expect(judge([trial('a', true, { trusted: false })], 'a')).toEqual({
       exitCode: 5,
@@ -57,6 +91,46 @@ describe('the verdict of a run', () => {
     expect(judge([trial('a', false, { error: 'etcd ended\nmore', trusted: false })], 'a')).toEqual({
       exitCode: 4,
       sentence: 'No trial could be measured: etcd ended',
+    });
+  });
+});
+
+describe('the verdict of a tuning run', () => {
+  const calibrated = trial('calibration', true, { role: 'calibration' });
+  const verify = (changes: Partial<TrialResult>) =>
+    trial('recommended', true, { role: 'verify', settings: SETTINGS, lossRatio: 0, ...changes });
+  const verdict = (settings: SettingsDocument | null, ...trials: readonly TrialResult[]) => {
+    const recommendation = { ...unproved(tuneSpec(), 'made up', []), settings };
+    return judgeRun(madeUpRun(trials, { recommendation }), tuningScenario(tuneSpec())).exitCode;
+  };
+
+  test('0: verified; 1: one of its trusted trials lost, or its proof was not finished', () => {
+    const recommendation = { ...unproved(tuneSpec(), 'made up', []), verified: true, sentences: ['It holds.'] };
+    expect(judgeRun(madeUpRun([calibrated], { recommendation }), tuningScenario(tuneSpec()))).toEqual({
+      exitCode: 0,
+      sentence: 'It holds.',
+    });
+    expect(verdict(SETTINGS, calibrated, verify({ lossRatio: 0.1 }), verify({ trusted: false }))).toBe(1);
+    expect(verdict(SETTINGS, calibrated, verify({}))).toBe(1);
+  });
+
+  test('5: only doubts stand in the way, at the load or at one that the settings were tried under', () => {
+    expect(verdict(SETTINGS, calibrated, verify({ trusted: false }))).toBe(5);
+    const atHeadroom = verify({ trusted: false, load: { multiple: 1.5, sha256: 'load' } });
+    expect(verdict(SETTINGS, calibrated, verify({}), atHeadroom)).toBe(5);
+    expect(verdict(null, trial('a', true, { load: { multiple: 1.5, sha256: 'load' } }))).toBe(5);
+  });
+
+  test('1: limits that clash with a load that was measured', () => {
+    expect(verdict(null, calibrated)).toBe(1);
+  });
+
+  test('a variant that must pass is judged beside it', () => {
+    const recommendation = { ...unproved(tuneSpec(), 'made up', []), verified: true };
+    const scenario = { ...scenarioOf('a!'), tune: tuneSpec() };
+    expect(judgeRun(madeUpRun([trial('a', false), calibrated], { recommendation }), scenario)).toEqual({
+      exitCode: 1,
+      sentence: '"a" must pass and misses an objective.',
     });
   });
 });
