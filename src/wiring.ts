@@ -21,12 +21,13 @@ const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
 
 /** The drivers for a scenario on a cluster. */
 export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
+  const provider = PROVIDERS[spec.provider](spec, options);
   return {
-    provider: PROVIDERS[spec.provider](spec, options),
+    provider,
     sink: webhookSink,
     load: loadDriver,
     probe: apiserverProbe,
-    strategy: scenario.tune === null ? null : tuningStrategy(scenario),
+    strategy: scenario.tune === null ? null : tuningStrategy(scenario, provider.emulated),
     reporters: makeReporters(clientScript()),
   };
 }

@@ -74,7 +74,10 @@ export const scenarioSchema = z.strictObject({
   load: loadSchema,
   receiver: receiverSchema.default({ latency: 0 }),
   variants: z.array(variantSchema).default([]),
-  repeat: count.max(1000).default(1).describe('trials of each variant'),
+  repeat: count
+    .max(1000)
+    .optional()
+    .describe('trials of each variant (1 unless set) and of the recommended settings at headroom (3 unless set)'),
   objectives: objectivesSchema.default({ lossRatio: 0, missing: 0 }),
   tune: tuneSchema.optional().describe('search for settings that lose nothing and prove them'),
 });

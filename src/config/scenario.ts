@@ -50,9 +50,9 @@ export async function parseScenario(
     load: toLoad(input.load),
     receiver: toReceiver(input.receiver),
     variants,
-    repeat: input.repeat,
+    repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives),
-    tune: input.tune === undefined ? null : toTune(input.tune),
+    tune: input.tune === undefined ? null : toTune(input.tune, input.repeat),
   };
 }
 
@@ -160,9 +160,11 @@ function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'
   });
 }
 
-function toTune(input: NonNullable<ScenarioInput['tune']>): TuneSpec {
+/** `repeat`: of the scenario; 3 verifying trials unless it is set. */
+function toTune(input: NonNullable<ScenarioInput['tune']>, repeat: number | undefined): TuneSpec {
   const { limits, space } = input;
   return {
+    repeat: repeat ?? 3,
     headroom: input.headroom,
     limits: {
       bufferMemoryBytes: limits.bufferMemory ?? null,

@@ -1,4 +1,18 @@
-import type { AuditBackend, AuditSettings } from './settings.ts';
+import type { AuditBackend, AuditSettings, BatchSettings } from './settings.ts';
+
+const COMMON = { initialBackoffMs: 10_000, truncate: null } as const;
+
+/** Of the webhook backend, whose default is batch mode; source as below. */
+export const WEBHOOK_DEFAULTS: BatchSettings = {
+  mode: 'batch',
+  bufferSize: 10_000,
+  maxBatchSize: 400,
+  maxBatchWaitMs: 30_000,
+  throttleEnabled: true,
+  throttleQps: 10,
+  throttleBurst: 15,
+  ...COMMON,
+};
 
 /**
  * Kubernetes' own defaults for a backend.
@@ -6,18 +20,7 @@ import type { AuditBackend, AuditSettings } from './settings.ts';
  * `defaultLogBatchConfig`); the batch values are the same in v0.34.4, log rotation is not (see `logRotationDefaults`).
  */
 export function kubernetesDefaults(backend: AuditBackend): AuditSettings {
-  const common = { initialBackoffMs: 10_000, truncate: null } as const;
-  if (backend === 'log') return { mode: 'blocking', ...common };
-  return {
-    mode: 'batch',
-    bufferSize: 10_000,
-    maxBatchSize: 400,
-    maxBatchWaitMs: 30_000,
-    throttleEnabled: true,
-    throttleQps: 10,
-    throttleBurst: 15,
-    ...common,
-  };
+  return backend === 'log' ? { mode: 'blocking', ...COMMON } : WEBHOOK_DEFAULTS;
 }
 
 export interface LogRotation {

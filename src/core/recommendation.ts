@@ -25,7 +25,7 @@ export interface Recommendation {
   readonly sentences: readonly string[];
   /** Settings for each API server where the measured skew asks for it. */
   readonly perInstance: readonly { readonly name: string; readonly settings: SettingsDocument }[];
-  /** Pairs (settings, load) measured, and what the full grid would have taken. */
+  /** Pairs (settings, load) measured on the way (the scenario's own variants apart), and what the full grid would have taken. */
   readonly effort: SearchEffort | null;
 }
 
@@ -53,23 +53,29 @@ export interface RecommendationCosts {
   readonly bodyBytesP99: number;
   readonly lagP99Ms: number;
   readonly shutdownDrainMs: number;
+  /** Worst case with a dead receiver: C · give-up time · bytes, whatever the load. */
   readonly deadReceiverBytes: number;
+  /** The same at the busiest second's rate of this load, where that is below C. */
+  readonly deadReceiverAtLoadBytes: number;
+  /** Until the first loss if the busiest second's rate lasted; `null`: it could last for ever. */
   readonly overflowAfterMs: number | null;
+  /** From the last event of the load to an empty buffer. */
   readonly recoverMs: number | null;
 }
 
 export interface Alternative {
   readonly settings: SettingsDocument;
   readonly costs: RecommendationCosts;
-  /** What it is better at: `half the lag, twice the receiver's requests`. */
+  /** What it is better at, by the model: `at most half the lag, for more memory or more requests`. */
   readonly why: string;
 }
 
+/** Of the trials at headroom only: runs under a smaller load say less. */
 export interface Uncertainty {
   readonly runs: number;
   readonly losses: number;
   /** 1 − 0.05^(1/n): the largest probability of a losing run that n runs without loss still allow at 95 %. */
   readonly lossProbabilityUpper95: number;
-  /** Smallest free space of the buffer in each repeat at headroom, events. */
+  /** Smallest free space of the buffer in each repeat at headroom, by the model of what arrived, events. */
   readonly minFreeBuffer: readonly number[];
 }

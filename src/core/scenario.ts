@@ -13,6 +13,7 @@ export interface Scenario {
   readonly receiver: ReceiverSpec;
   /** At least one unless `tune` is set; names are unique; a matrix is already expanded. */
   readonly variants: readonly Variant[];
+  /** Trials of each variant. */
   readonly repeat: number;
   readonly objectives: readonly Objective[];
   /** `null`: measure the variants only. */
@@ -143,6 +144,8 @@ export interface TuneLimits {
 }
 
 export interface TuneSpec {
+  /** Verifying trials at headroom. */
+  readonly repeat: number;
   /** ≥ 1: the load is multiplied by it in rate and number. */
   readonly headroom: number;
   readonly limits: TuneLimits;

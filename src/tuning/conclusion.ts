@@ -1,4 +1,5 @@
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
+import type { SettingsDocument } from '../core/result.ts';
 import type { AuditSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { LoadRecord } from './load-record.ts';
@@ -18,6 +19,10 @@ export interface Conclusion {
   readonly tighter: Tighter | null;
   /** The load with headroom: measured where it was, scaled where it was not. */
   readonly load: LoadRecord;
+  /** Everything the search was fed with: the calibration's load with headroom, and the trials that lost. */
+  readonly records: readonly LoadRecord[];
+  /** The cluster is a stand-in, so nothing here was proved on a real kube-apiserver. */
+  readonly emulated: boolean;
 }
 
 /** Trials with these settings under this multiple of the load, whatever their role. */
@@ -26,10 +31,21 @@ export function measuredWith(
   settings: AuditSettings,
   multiple: number,
 ): readonly TrialEvidence[] {
-  const wanted = JSON.stringify(settingsToDocument(settings));
-  return history.filter(
-    ({ result }) => JSON.stringify(result.settings) === wanted && result.load.multiple === multiple,
+  const wanted = pairKey(settingsToDocument(settings), multiple);
+  return history.filter(({ result }) => pairKey(result.settings, result.load.multiple) === wanted);
+}
+
+/** Pairs of settings and load that were measured on the way; what the scenario's own variants took is not counted. */
+export function pairsMeasured(history: readonly TrialEvidence[]): ReadonlySet<string> {
+  return new Set(
+    history
+      .filter(({ result }) => result.role !== 'variant')
+      .map(({ result }) => pairKey(result.settings, result.load.multiple)),
   );
+}
+
+export function pairKey(settings: SettingsDocument, multiple: number): string {
+  return `${JSON.stringify(settings)} ${multiple}`;
 }
 
 export function spaceOf({ space }: TuneSpec): SearchSpace {

@@ -28,8 +28,9 @@ export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLaten
       if (!Number.isNaN(doneMs)) lags.push(doneMs - (index.timesMs[at] as number));
     recoverMs = Math.max(recoverMs, run.drainedMs - (index.timesMs.at(-1) ?? 0));
   }
-  const demand = Math.min(peakDemandPerSecond(load.arrivals), settings.maxBatchSize * settings.throttleQps);
-  const giveUp = giveUpMs(settings.initialBackoffMs).hanging.max;
+  const ceiling = settings.maxBatchSize * settings.throttleQps;
+  const giveUpSeconds = giveUpMs(settings.initialBackoffMs).hanging.max / 1000;
+  const deadBytes = (perSecond: number): number => Math.round(perSecond * giveUpSeconds * perEvent);
   lags.sort((a, b) => a - b);
   return {
     bufferBytes: Math.round(settings.bufferSize * perEvent),
@@ -39,7 +40,8 @@ export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLaten
     lagP99Ms: lags[Math.max(0, Math.ceil(0.99 * lags.length) - 1)] ?? 0,
     shutdownDrainMs: shutdownDrainMs(settings, receiverLatencyMs),
     // C · give-up time events wait in retries, each batch in a goroutine of its own.
-    deadReceiverBytes: Math.round(demand * (giveUp / 1000) * perEvent),
+    deadReceiverBytes: deadBytes(ceiling),
+    deadReceiverAtLoadBytes: deadBytes(Math.min(peakDemandPerSecond(load.arrivals), ceiling)),
     overflowAfterMs: overflowAfterMs(settings, load),
     recoverMs: Math.max(0, recoverMs),
   };

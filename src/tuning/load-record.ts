@@ -33,6 +33,14 @@ export function loadRecord(evidence: TrialEvidence, multiple: number): LoadRecor
   };
 }
 
+/** Mean events per second at an API server, under the load of 1.0, over the measured phases. */
+export function meanPerSecond({ result, arrivals }: TrialEvidence): number {
+  const endMs = Math.max(0, ...result.phases.filter(({ measure }) => measure).map((phase) => phase.endMs));
+  const events = (arrivals ?? []).reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  const apiservers = Math.max(1, arrivals?.length ?? 1);
+  return events / result.load.multiple / apiservers / Math.max(1, endMs / 1000);
+}
+
 function eventBytes(byStage: TrialResult['receiver']['eventBytes']): { mean: number; max: number } {
   const entries = Object.values(byStage);
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);

@@ -13,6 +13,12 @@ const LIMITS: Readonly<Record<keyof TuneLimits, { readonly key: string; readonly
   shutdownDrainMs: { key: 'shutdownDrain', show: formatMs },
 };
 
+/** A limit and the value that breaks it. */
+export function describeLimit(limit: keyof TuneLimits, max: number, actual: number): string {
+  const { key, show } = LIMITS[limit];
+  return `tune.limits.${key} ${show(max)} is below the ${show(actual)} that it takes`;
+}
+
 /** Why combinations were left out: the two numbers that clash, a sentence for each limit. */
 export function describeRefusals({ refusals, tooSlow }: SearchOutcome): readonly string[] {
   const { refused, neededPerSecond, largestPerSecond } = tooSlow;

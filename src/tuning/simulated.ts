@@ -1,3 +1,6 @@
+import { docsRule } from '../core/docs-rule.ts';
+import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
+import type { RecommendationCosts } from '../core/recommendation.ts';
 import type { ReceiverSpec, Scenario, TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
@@ -5,8 +8,12 @@ import { simulate } from '../pipeline/simulate.ts';
 import { ArrivalIndex } from './arrival-index.ts';
 import { type PlannedLoad, plannedLoad } from './planned-load.ts';
 import { scaleArrivals } from './scale.ts';
-import { type Candidate, search, type SearchOutcome } from './search.ts';
+import { search, type SearchOutcome } from './search.ts';
 import { spaceOf } from './conclusion.ts';
+import { costsOf } from './costs.ts';
+import type { LoadRecord } from './load-record.ts';
+import { costSentences } from './sentences.ts';
+import { survivingBackoffMs } from './survive.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {
@@ -31,8 +38,19 @@ export interface SimulatedSettings {
 export interface SimulatedScenario {
   readonly load: PlannedLoad;
   readonly variants: readonly SimulatedSettings[];
-  readonly search: SearchOutcome | null;
-  readonly best: Candidate | null;
+  /** `null`: the scenario does not tune. */
+  readonly tuned: SimulatedTuning | null;
+}
+
+/** What the search found, and beside it what others would have set, all under the load with headroom. */
+export interface SimulatedTuning {
+  readonly search: SearchOutcome;
+  /** `null`: no settings fit the limits. */
+  readonly recommended: SimulatedSettings | null;
+  readonly costs: RecommendationCosts | null;
+  readonly costSentences: readonly string[];
+  readonly defaults: SimulatedSettings;
+  readonly docsRule: SimulatedSettings;
 }
 
 /** Answers for a scenario without a cluster, from the model alone. */
@@ -41,18 +59,18 @@ export function simulateScenario(scenario: Scenario, apiservers: number): Simula
   const variants = scenario.variants.flatMap(({ name, settings }) =>
     settings.mode === 'batch' ? [simulateSettings(name, settings, load, scenario.receiver)] : [],
   );
-  const outcome = scenario.tune === null ? null : searchPlanned(scenario, scenario.tune, load);
-  return { load, variants, search: outcome, best: outcome?.candidates[0] ?? null };
+  return { load, variants, tuned: scenario.tune === null ? null : tunePlanned(scenario, scenario.tune, load) };
 }
 
-/** `receiver`: default healthy, and takes every batch at once. */
+/** `receiver`: default healthy, and takes every batch at once. `multiple` of the load: default 1. */
 export function simulateSettings(
   name: string,
   settings: BatchSettings,
   load: PlannedLoad,
   receiver: Pick<ReceiverSpec, 'latencyMs' | 'fault'> = { latencyMs: 0, fault: null },
+  multiple = 1,
 ): SimulatedSettings {
-  const { timesMs } = load.arrivals;
+  const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, multiple);
   const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1) });
   let lagMaxMs = 0;
   for (const [index, doneMs] of simulation.deliveredMs.entries()) {
@@ -74,20 +92,47 @@ export function simulateSettings(
   };
 }
 
-function searchPlanned(scenario: Scenario, tune: TuneSpec, load: PlannedLoad): SearchOutcome {
-  const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, tune.headroom);
-  return search(
+function tunePlanned(scenario: Scenario, tune: TuneSpec, planned: PlannedLoad): SimulatedTuning {
+  const { latencyMs } = scenario.receiver;
+  const load = recordOf(planned, tune.headroom);
+  const outcome = search(
     {
-      arrivals: [{ index: new ArrivalIndex(timesMs), timerStartMs: null }],
+      arrivals: load.arrivals,
       eventBytesMean: load.eventBytesMean,
       eventBytesMax: load.eventBytesMax,
-      receiverLatencyMs: scenario.receiver.latencyMs,
-      initialBackoffMs: tune.calibration.initialBackoffMs,
+      receiverLatencyMs: latencyMs,
+      initialBackoffMs: survivingBackoffMs(tune),
       limits: tune.limits,
       surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
     },
     spaceOf(tune),
   );
+  const best = outcome.candidates[0]?.settings;
+  const costs = best === undefined ? null : costsOf(best, load, latencyMs);
+  const seconds = Math.max(1, (planned.phases.at(-1)?.endMs ?? 0) / 1000);
+  const docs = docsRule(planned.arrivals.timesMs.length / seconds, latencyMs, tune.calibration.initialBackoffMs);
+  const simulated = (name: string, settings: BatchSettings): SimulatedSettings =>
+    simulateSettings(name, settings, planned, scenario.receiver, tune.headroom);
+  return {
+    search: outcome,
+    recommended: best === undefined ? null : simulated('recommended', best),
+    costs,
+    costSentences: costs === null ? [] : costSentences(costs, load),
+    defaults: simulated("Kubernetes' defaults", WEBHOOK_DEFAULTS),
+    docsRule: simulated("the documentation's rule", docs),
+  };
+}
+
+function recordOf({ arrivals, phases, eventBytesMean, eventBytesMax }: PlannedLoad, multiple: number): LoadRecord {
+  const { instance, timerStartMs } = arrivals;
+  const timesMs = scaleArrivals(arrivals.timesMs, phases, multiple);
+  return {
+    events: timesMs.length,
+    eventBytesMean,
+    eventBytesMax,
+    arrivals: [{ index: new ArrivalIndex(timesMs), timerStartMs }],
+    names: [instance],
+  };
 }
 
 /** To 1 %. */

@@ -14,7 +14,8 @@ const MOST_STEPS = 20;
 /**
  * Settings that must lose, so that the recommended ones are not simply large: B* − 2·max(S, 1 % of the events); where
  * that is below S the throttle binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until
- * the model loses more than its own error).
+ * the model loses more than its own error). A load so short that the buffer takes it whole loses only with B and U small
+ * as well. `null`: not even then.
  */
 export function tighterSettings(
   candidate: Candidate,
@@ -28,15 +29,22 @@ export function tighterSettings(
     const tight = { ...settings, bufferSize };
     if (predictedLoss(tight, arrivals) > margin) return { settings: tight, gap: gapBetween(settings, tight) };
   }
-  const small = Math.min(settings.bufferSize, settings.maxBatchSize);
+  const small = { ...settings, bufferSize: Math.min(settings.bufferSize, settings.maxBatchSize), throttleBurst: 1 };
+  return slower(settings, settings, arrivals, margin) ?? slower(settings, small, arrivals, margin);
+}
+
+/** Q at 0.9 of the peak demand and on by a tenth, all else as in `start`, until the model loses more than its margin. */
+function slower(
+  settings: BatchSettings,
+  start: BatchSettings,
+  arrivals: Parameters<typeof predictedLoss>[1],
+  margin: number,
+): Tighter | null {
   let qps = (0.9 * peakDemandPerSecond(arrivals)) / settings.maxBatchSize;
   for (let step = 0; step < MOST_STEPS; step += 1, qps *= 0.9) {
-    const tight = { ...settings, bufferSize: small, throttleQps: roundQps(qps), throttleBurst: 1 };
-    if (tight.throttleQps >= settings.throttleQps || predictedLoss(tight, arrivals) <= margin) continue;
-    return {
-      settings: tight,
-      gap: gapBetween(settings, tight),
-    };
+    const tight = { ...start, throttleQps: roundQps(qps) };
+    if (tight.throttleQps < settings.throttleQps && predictedLoss(tight, arrivals) > margin)
+      return { settings: tight, gap: gapBetween(settings, tight) };
   }
   return null;
 }

@@ -1,15 +1,20 @@
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
-import { settingsFromDocument } from '../core/settings-document.ts';
+import { settingsFromDocument, settingsToDocument } from '../core/settings-document.ts';
+import type { Recommendation } from '../core/recommendation.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
-import { type Conclusion, measuredWith, spaceOf } from './conclusion.ts';
+import { blockingCosts, blockingRefusals } from './blocking.ts';
+import { type Conclusion, measuredWith, pairKey, pairsMeasured, spaceOf } from './conclusion.ts';
 import { type LoadRecord, loadRecord } from './load-record.ts';
 import { recommend, unproved } from './recommend.ts';
 import { describeRefusals } from './refusals.ts';
-import { type Candidate, search, type SearchInput } from './search.ts';
+import { type Candidate, search, type SearchInput, type SearchOutcome } from './search.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
+import { survivingBackoffMs } from './survive.ts';
 import { tighterSettings } from './tighter.ts';
 
+/** Pairs of settings and load on the way to an answer: beyond that the model does not understand this cluster. */
+const MOST_PAIRS = 9;
 /** A trial in doubt is measured again: a machine stalls now and then. So many doubts of the same are an answer. */
 const TRIES = 3;
 
@@ -17,13 +22,18 @@ const TRIES = 3;
  * Calibrate → search in the model → verify the best candidate at 1.0 and at headroom, tighter settings, the defaults →
  * done; a verifying trial that loses is fed back, with the arrivals that it saw. Pure: a function of the history.
  */
-export function tuningStrategy(scenario: Scenario): SearchStrategy {
+export function tuningStrategy(scenario: Scenario, emulated: boolean): SearchStrategy {
   const { tune } = scenario;
   if (tune === null) throw new Error('the scenario does not tune');
-  return { next: (history) => nextStep(scenario, tune, history) };
+  return { next: (history) => nextStep(scenario, tune, emulated, history) };
 }
 
-function nextStep(scenario: Scenario, tune: TuneSpec, history: readonly TrialEvidence[]): SearchStep {
+function nextStep(
+  scenario: Scenario,
+  tune: TuneSpec,
+  emulated: boolean,
+  history: readonly TrialEvidence[],
+): SearchStep {
   const calibration = history.find(
     ({ result, arrivals }) => result.trusted && arrivals !== null && result.load.multiple === 1,
   );
@@ -41,15 +51,35 @@ function nextStep(scenario: Scenario, tune: TuneSpec, history: readonly TrialEvi
   const spent = history.filter(({ result }) => result.role !== 'variant').length;
   const load = headroomLoad(history, calibration, tune.headroom);
   if (load === null) return done(unproved(tune, 'the load could not be read', []));
-  const outcome = search(searchInput(scenario, tune, history, calibration), spaceOf(tune));
+  const records = searchedRecords(tune, history, calibration);
+  const input = searchInput(scenario, tune, records);
+  const outcome = search(input, spaceOf(tune));
   const candidate = notRefuted(outcome.candidates, history);
-  if (candidate === undefined) return done(unproved(tune, 'no settings fit the limits', describeRefusals(outcome)));
+  if (candidate === undefined) return done(nothingFits(scenario, tune, load, outcome));
   const tighter = tighterSettings(candidate, load.arrivals);
-  const conclusion: Conclusion = { scenario, tune, history, calibration, outcome, candidate, tighter, load };
+  const found = { outcome, candidate, tighter };
+  const conclusion: Conclusion = { scenario, tune, emulated, history, calibration, ...found, load, records };
   const wanted = nextTrial(conclusion);
   if (wanted === 'doubtful') return done(recommend(conclusion, false));
   if (wanted === null) return done(recommend(conclusion, true));
-  return spent >= tune.maxTrials ? done(recommend(conclusion, false)) : { kind: 'measure', trial: wanted };
+  const pairs = new Set([...pairsMeasured(history), pairKey(settingsToDocument(wanted.settings), wanted.multiple)]);
+  if (spent >= tune.maxTrials || pairs.size > MOST_PAIRS) return done(recommend(conclusion, false));
+  return { kind: 'measure', trial: wanted };
+}
+
+/** No batch settings keep the limits, or none that a trial has not refuted; blocking is named where it would. */
+function nothingFits(scenario: Scenario, tune: TuneSpec, load: LoadRecord, outcome: SearchOutcome): Recommendation {
+  if (outcome.candidates.length > 0) {
+    const refuted = `each of the ${outcome.candidates.length} best settings is in no way larger than some that lost events`;
+    return unproved(tune, 'every candidate is refuted by a measurement', [refuted]);
+  }
+  const { receiver } = scenario;
+  const costs = blockingCosts(load, receiver.latencyMs, tune.calibration.initialBackoffMs);
+  const blocking = tune.allowBlocking && blockingRefusals(costs, load.eventBytesMax, tune.limits).length === 0;
+  return unproved(tune, 'no settings fit the limits', [
+    ...describeRefusals(outcome),
+    ...(blocking ? ['Mode blocking would fit every limit: measure it as a variant (mode: blocking).'] : []),
+  ]);
 }
 
 /** The first measurement of the proof that is still missing; `doubtful` when one cannot be had without doubts. */
@@ -58,10 +88,7 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
   const defaults = kubernetesDefaults(scenario.backend);
   const plan: readonly { readonly trial: ProposedTrial; readonly times: number }[] = [
     { trial: propose('verify', 'recommended', settings, 1), times: 1 },
-    {
-      trial: propose('verify', 'recommended', settings, tune.headroom),
-      times: Math.max(scenario.repeat, 3),
-    },
+    { trial: propose('verify', 'recommended', settings, tune.headroom), times: tune.repeat },
     ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, tune.headroom), times: 1 }]),
     { trial: propose('defaults', 'defaults', defaults, tune.headroom), times: 1 },
   ];
@@ -108,26 +135,28 @@ function headroomLoad(
   return loadRecord(measured ?? calibration, headroom);
 }
 
-/** Every trusted record counts: at its own load, and the calibration's at headroom. */
-function searchInput(
-  scenario: Scenario,
+/** What the candidates must hold: the calibration's load with headroom, and whatever a verifying trial lost. */
+function searchedRecords(
   tune: TuneSpec,
   history: readonly TrialEvidence[],
   calibration: TrialEvidence,
-): SearchInput {
-  const scaled = loadRecord(calibration, tune.headroom);
+): readonly LoadRecord[] {
   const losers = history.filter(
     ({ result }) => result.trusted && result.role === 'verify' && (result.lossRatio ?? 0) > 0,
   );
-  const records = [scaled, ...losers.map((evidence) => loadRecord(evidence, evidence.result.load.multiple))].filter(
-    (record) => record !== null,
-  );
+  return [
+    loadRecord(calibration, tune.headroom),
+    ...losers.map((evidence) => loadRecord(evidence, evidence.result.load.multiple)),
+  ].filter((record) => record !== null);
+}
+
+function searchInput(scenario: Scenario, tune: TuneSpec, records: readonly LoadRecord[]): SearchInput {
   return {
     arrivals: records.flatMap(({ arrivals }) => arrivals),
-    eventBytesMean: scaled?.eventBytesMean ?? 0,
-    eventBytesMax: scaled?.eventBytesMax ?? 0,
+    eventBytesMean: records[0]?.eventBytesMean ?? 0,
+    eventBytesMax: Math.max(0, ...records.map(({ eventBytesMax }) => eventBytesMax)),
     receiverLatencyMs: scenario.receiver.latencyMs,
-    initialBackoffMs: tune.calibration.initialBackoffMs,
+    initialBackoffMs: survivingBackoffMs(tune),
     limits: tune.limits,
     surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
   };
@@ -141,6 +170,6 @@ function measure(role: ProposedTrial['role'], name: string, settings: AuditSetti
   return { kind: 'measure', trial: propose(role, name, settings, multiple) };
 }
 
-function done(recommendation: ReturnType<typeof unproved>): SearchStep {
+function done(recommendation: Recommendation): SearchStep {
   return { kind: 'done', recommendation };
 }

@@ -37,7 +37,12 @@ describe('audit-bench simulate', () => {
       /Of 3,360 combinations these lose nothing at 1\.5 times the load and cost least \(prove them with: audit-bench run\):/,
     );
     expect(stdout).toMatch(/--audit-webhook-batch-buffer-size=\d+/);
-    expect(stdout).toMatch(/recommended: SAFE: nothing is lost; /);
+    expect(stdout).toMatch(/At 1\.5 times the load:\nrecommended: SAFE: nothing is lost; /);
+    expect(stdout).toMatch(/\nKubernetes' defaults: (SAFE|LOSES)/);
+    expect(stdout).toMatch(/\nthe documentation's rule: LOSES [\d,]+ of [\d,]+ events/);
+    expect(stdout).toMatch(
+      /\nIt costs [\d.]+ KiB of memory when the buffer is full, up to [\d,]+ requests\/s of about /,
+    );
     expect(exitCode).toBe(0);
   });
 
@@ -51,6 +56,15 @@ describe('audit-bench simulate', () => {
     expect(stdout).toContain(
       'A burst has no measured rate here: all its events arrive at once (give it an assumeRate).',
     );
+  });
+
+  test('a receiver that refuses to the end: what was handed over and given up is lost as well', async () => {
+    const fault = ['--set', 'receiver={latency: 5ms, fault: {kind: status, status: 503, ratio: 1}}'];
+    const { exitCode, stdout } = await runCli(['simulate', scenario('quickstart'), ...fault]);
+    expect(stdout).toMatch(
+      /large: LOSES 3,600 of 3,600 events \(100 %\), 3,600 in batches that the receiver refused to the end; /,
+    );
+    expect(exitCode).toBe(1);
   });
 
   test('JSON says that it was simulated', async () => {

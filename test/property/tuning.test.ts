@@ -33,7 +33,7 @@ const spacious = {
   throttleBurst: [1, 15],
   maxBatchWaitMs: [1000],
 };
-const strategy = (headroom: number) => tuningStrategy(tuningScenario(tuneSpec({ headroom, space: spacious })));
+const strategy = (headroom: number) => tuningStrategy(tuningScenario(tuneSpec({ headroom, space: spacious })), false);
 const headrooms = fc.constantFrom(1, 1.2, 1.5, 2);
 
 describe('a recommendation', () => {

@@ -20,6 +20,7 @@ const NO_LIMITS = {
 
 export function tuneSpec(changes: Partial<TuneSpec> = {}): TuneSpec {
   return {
+    repeat: 3,
     headroom: 1.5,
     limits: NO_LIMITS,
     surviveReceiverOutageMs: null,

@@ -5,7 +5,12 @@ import { EXIT } from '../../core/exit-codes.ts';
 import { settingsToFlags } from '../../core/flags.ts';
 import { formatCount, formatMs, formatRatio, parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
 import { formatFlags } from '../../report/flag-formats.ts';
-import { type SimulatedSettings, simulateScenario, simulateSettings } from '../../tuning/simulated.ts';
+import {
+  type SimulatedSettings,
+  type SimulatedTuning,
+  simulateScenario,
+  simulateSettings,
+} from '../../tuning/simulated.ts';
 import { plannedFromFlags } from '../../tuning/planned-flags.ts';
 import { describeRefusals } from '../../tuning/refusals.ts';
 import { loadScenario } from '../load-files.ts';
@@ -53,43 +58,51 @@ const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was 
 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', args.set);
-  const { load, variants, search, best } = simulateScenario(scenario, args.apiservers);
-  const tuned = best === null ? null : simulateSettings('recommended', best.settings, load);
+  const { load, variants, tuned } = simulateScenario(scenario, args.apiservers);
+  const recommended = tuned?.recommended ?? null;
   if (args.json)
     console.log(
       JSON.stringify(
-        { simulated: true, allAtOnce: load.allAtOnce, variants, recommended: tuned, refusals: search?.refusals ?? [] },
+        {
+          simulated: true,
+          allAtOnce: load.allAtOnce,
+          variants,
+          recommended,
+          costs: tuned?.costs ?? null,
+          defaults: tuned?.defaults ?? null,
+          docsRule: tuned?.docsRule ?? null,
+          refusals: tuned?.search.refusals ?? [],
+        },
         null,
         2,
       ),
     );
-  const safe = [...variants, ...(tuned === null ? [] : [tuned])].some(({ lossRatio }) => lossRatio === 0);
+  const safe = [...variants, ...(recommended === null ? [] : [recommended])].some(({ lossRatio }) => lossRatio === 0);
   process.exitCode = safe ? EXIT.ok : EXIT.objectiveMissed;
   return [
     LABEL,
     ...(load.allAtOnce
       ? ['A burst has no measured rate here: all its events arrive at once (give it an assumeRate).']
       : []),
-    '',
-    ...variants.map(sentence),
-    ...(search === null ? [] : tunedLines(tuned, search, scenario.tune?.headroom ?? 1)),
+    ...(variants.length === 0 ? [] : ['', ...variants.map(sentence)]),
+    ...(tuned === null ? [] : tunedLines(tuned, scenario.tune?.headroom ?? 1)),
   ];
 }
 
-function tunedLines(
-  tuned: SimulatedSettings | null,
-  search: NonNullable<ReturnType<typeof simulateScenario>['search']>,
-  headroom: number,
-): readonly string[] {
-  if (tuned === null)
+function tunedLines(tuned: SimulatedTuning, headroom: number): readonly string[] {
+  const { search, recommended, costSentences, defaults, docsRule } = tuned;
+  if (recommended === null)
     return ['No settings fit the limits:', ...describeRefusals(search).map((refusal) => `  ${refusal}`)];
   return [
     '',
     `Of ${formatCount(search.combinations)} combinations these lose nothing at ${headroom} times the load and cost least (prove them with: audit-bench run):`,
     '',
-    formatFlags(settingsToFlags(tuned.settings, 'webhook'), 'flags').trimEnd(),
+    formatFlags(settingsToFlags(recommended.settings, 'webhook'), 'flags').trimEnd(),
     '',
-    sentence(tuned),
+    `At ${headroom} times the load:`,
+    ...[recommended, defaults, docsRule].map(sentence),
+    '',
+    ...costSentences,
   ];
 }
 

@@ -11,7 +11,7 @@ const TIMES = Float64Array.from([
 ]);
 
 const follow = (tune = tuneSpec(), alter?: (evidence: TrialEvidence) => TrialEvidence) =>
-  followInModel(tuningStrategy(tuningScenario(tune)), TIMES, alter);
+  followInModel(tuningStrategy(tuningScenario(tune), false), TIMES, alter);
 const roles = (history: readonly TrialEvidence[]): readonly string[] =>
   history.map(({ result }) => `${result.role} ${result.load.multiple}`);
 
@@ -30,9 +30,30 @@ describe('the way to a recommendation', () => {
     expect(recommendation.verified).toBe(true);
     expect(recommendation.verifiedBy).toEqual(history.slice(1, 5).map(({ result }) => result.id));
     expect(recommendation.tighterThan?.lossRatio).toBeGreaterThan(0);
-    expect(recommendation.uncertainty).toMatchObject({ runs: 4, losses: 0 });
-    expect(recommendation.uncertainty?.lossProbabilityUpper95).toBeCloseTo(1 - 0.05 ** (1 / 4), 12);
+    expect(recommendation.uncertainty).toMatchObject({ runs: 3, losses: 0 });
+    expect(recommendation.uncertainty?.lossProbabilityUpper95).toBeCloseTo(1 - 0.05 ** (1 / 3), 12);
     expect(recommendation.effort).toMatchObject({ pairsMeasured: 5, trialsMeasured: 7 });
+  });
+
+  test('verifies as often as the scenario says', () => {
+    expect(roles(follow(tuneSpec({ repeat: 1 })).history)).toEqual([
+      'calibration 1',
+      'verify 1',
+      'verify 1.5',
+      'tighter 1.5',
+      'defaults 1.5',
+    ]);
+  });
+
+  test('proved on a stand-in only, the first line says so', () => {
+    const emulated = followInModel(tuningStrategy(tuningScenario(tuneSpec()), true), TIMES).recommendation;
+    expect(emulated.verified).toBe(true);
+    expect(emulated.sentences[0]).toMatch(
+      /^EMULATED, so not proved on a real kube-apiserver: recommended and verified on the stand-in: buffer /,
+    );
+    expect(emulated.caveats[0]).toBe(
+      'Emulated: prove the flags on a real kube-apiserver before you use them (--cluster clusters/local.yaml or kind.yaml).',
+    );
   });
 
   test('measures a trial in doubt again, and gives up after three', () => {
@@ -88,6 +109,17 @@ describe('the way to a recommendation', () => {
     expect(recommendation.verified).toBe(true);
     expect(Math.max(...tried.slice(1).map((size) => size ?? 0))).toBeGreaterThan(tried[0] ?? 0);
     expect(recommendation.effort?.pairsMeasured).toBeLessThanOrEqual(9);
+  });
+
+  test('a cluster that keeps on losing ends it after nine pairs of settings and load, with the evidence', () => {
+    const { recommendation, history } = follow(tuneSpec({ maxTrials: 100 }), (evidence) =>
+      evidence.result.role === 'verify' ? { ...evidence, result: { ...evidence.result, lossRatio: 0.1 } } : evidence,
+    );
+    expect(
+      new Set(history.map(({ result }) => `${JSON.stringify(result.settings)} ${result.load.multiple}`)).size,
+    ).toBe(9);
+    expect(recommendation).toMatchObject({ verified: false, effort: { pairsMeasured: 9 } });
+    expect(recommendation.sentences[0]).toMatch(/^No verified recommendation: the best candidate is /);
   });
 
   test('ends with the evidence when maxTrials is spent', () => {
