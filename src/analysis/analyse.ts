@@ -2,10 +2,10 @@ import type { ArrivalRecord } from '../core/arrivals.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type { Histograms, OursAccount, Quantiles, TrialResult } from '../core/result.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import type { TrialMeta } from '../core/trial-meta.ts';
+import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { bindingLimit } from './binding.ts';
-import { counterDelta } from './counters.ts';
+import { counterDelta, requestDurationMeanMs } from './counters.ts';
 import { judgeDoubts } from './doubts.ts';
 import { eventAccount } from './events-account.ts';
 import { buildLedger, type Ledger, type OurEvent } from './ledger.ts';
@@ -92,7 +92,7 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     role: meta.role,
     startedAt: meta.startedAt,
     durationMs: meta.drainedMs - meta.startMs,
-    load: { multiple: meta.multiple, sha256: meta.loadSha256 },
+    load: trialLoad(meta.multiple, meta.loadSha256, meta.receiverOutageMs),
     settings: settingsToDocument(meta.settings),
     flags: meta.flags,
     phases: phaseResults(meta, raw.requests),
@@ -115,7 +115,11 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     serviceTimeMs: service.quantiles(),
     sendLagMs,
     receiver: receiverResult(inside),
-    apiserver: { memoryPeakBytes, cpuSeconds: sumOrNull(deltas.map((delta) => delta?.cpuSeconds ?? null)) },
+    apiserver: {
+      memoryPeakBytes,
+      cpuSeconds: sumOrNull(deltas.map((delta) => delta?.cpuSeconds ?? null)),
+      requestDurationMeanMs: requestDurationMeanMs(deltas),
+    },
     series: timeSeries({
       meta,
       requests: raw.requests,

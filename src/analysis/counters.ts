@@ -9,6 +9,8 @@ export interface CounterDelta {
   readonly flowControlRejected: number;
   readonly cpuSeconds: number;
   readonly memoryPeakBytes: number;
+  /** Requests answered in between and their time, seconds; `null`: not in the readings. */
+  readonly requestDuration: ApiserverCounters['requestDuration'];
   /** A counter fell or the process start changed: the difference means nothing. */
   readonly reset: boolean;
   readonly before: SampleRecord;
@@ -37,10 +39,31 @@ export function counterDelta(instance: string, samples: readonly SampleRecord[])
     flowControlRejected: to.flowControlRejected - from.flowControlRejected,
     cpuSeconds: to.cpuSeconds - from.cpuSeconds,
     memoryPeakBytes: Math.max(...between.map((sample) => sample.counters?.residentMemoryBytes ?? 0)),
+    requestDuration: durationBetween(from.requestDuration, to.requestDuration),
     reset: hasReset(between),
     before,
     after,
   };
+}
+
+/** Mean over all API servers, ms; `null` when one of them does not tell, or nothing was answered. */
+export function requestDurationMeanMs(deltas: readonly (CounterDelta | null)[]): number | null {
+  let sumSeconds = 0;
+  let count = 0;
+  for (const delta of deltas) {
+    if (delta?.requestDuration == null) return null;
+    sumSeconds += delta.requestDuration.sumSeconds;
+    count += delta.requestDuration.count;
+  }
+  return count === 0 ? null : (sumSeconds / count) * 1000;
+}
+
+function durationBetween(
+  from: ApiserverCounters['requestDuration'] | undefined,
+  to: ApiserverCounters['requestDuration'] | undefined,
+): ApiserverCounters['requestDuration'] {
+  if (to == null) return null;
+  return { sumSeconds: to.sumSeconds - (from?.sumSeconds ?? 0), count: to.count - (from?.count ?? 0) };
 }
 
 function hasReset(samples: readonly SampleRecord[]): boolean {

@@ -30,7 +30,7 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
     arrivals.map(({ timesMs, timerStartMs }) =>
       simulate(timesMs, tried, {
         ...(timerStartMs === null ? {} : { timerStartMs }),
-        receiver: receiverModel(meta.receiver, FAULT_SEED),
+        receiver: receiverModel(meta.receiver, FAULT_SEED, meta.receiverOutageMs ?? undefined),
       }),
     );
   const simulations = simulateAll(settings);

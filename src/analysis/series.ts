@@ -59,9 +59,22 @@ export function timeSeries({ meta, requests, batches, samples, occupancy }: Seri
     requestLatencyP99Ms: latencies.map((values) => quantile(values, 'p99')),
     batchEventsMean: batchEvents.map((values) => quantile(values, 'mean')),
     deliveryLagP99Ms: lags.map((values) => quantile(values, 'p99')),
+    apiserverRequestMeanMs: requestMeans(rateOf),
     memoryBytes: sumOfInstances(meta.instances, (instance) => levels(samples, instance, meta.startMs, stepMs, bins)),
     cpuCores: rateOf((sample) => sample.counters?.cpuSeconds ?? 0),
   };
+}
+
+/** Seconds of requests per second over requests per second, bin by bin; `null` where none was answered. */
+function requestMeans(
+  rateOf: (pick: (sample: SampleRecord) => number) => readonly (number | null)[],
+): readonly (number | null)[] {
+  const counts = rateOf(({ counters }) => counters?.requestDuration?.count ?? 0);
+  const seconds = rateOf(({ counters }) => counters?.requestDuration?.sumSeconds ?? 0);
+  return counts.map((count, bin) => {
+    const spent = seconds[bin] ?? null;
+    return count === null || count === 0 || spent === null ? null : (spent / count) * 1000;
+  });
 }
 
 function add(bins: Float64Array, bin: number): void {

@@ -49,7 +49,7 @@ const tuneSchema = z.strictObject({
   survive: z
     .strictObject({ receiverOutage: duration })
     .optional()
-    .describe('lose nothing although the receiver is away for so long'),
+    .describe('lose nothing although the receiver is away for so long; played through at headroom'),
   allowBlocking: z.boolean().default(false),
   maxTrials: count.default(16),
   calibration: z.strictObject(settingsShape).optional().describe('settings of the trial that measures the load'),

@@ -100,6 +100,8 @@ export interface ApiserverCounters {
   readonly processStartMs: number;
   readonly residentMemoryBytes: number;
   readonly cpuSeconds: number;
+  /** apiserver_request_duration_seconds without WATCH and CONNECT, which last as long as the client likes; `null` when absent. */
+  readonly requestDuration: { readonly sumSeconds: number; readonly count: number } | null;
   /** apiserver_current_inflight_requests, all kinds; `null` when absent. */
   readonly inflightRequests: number | null;
 }

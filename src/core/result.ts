@@ -92,8 +92,7 @@ export interface TrialResult {
   readonly role: TrialRole;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** `multiple` scales rates and burst sizes; the digest is of the load's text, policy and receiver. */
-  readonly load: { readonly multiple: number; readonly sha256: string };
+  readonly load: TrialLoad;
   readonly settings: SettingsDocument;
   /** The audit flags read back from the running process. */
   readonly flags: FlagValues;
@@ -118,7 +117,12 @@ export interface TrialResult {
   /** Actual send − intended start. */
   readonly sendLagMs: Quantiles | null;
   readonly receiver: ReceiverResult;
-  readonly apiserver: { readonly memoryPeakBytes: number | null; readonly cpuSeconds: number | null };
+  readonly apiserver: {
+    readonly memoryPeakBytes: number | null;
+    readonly cpuSeconds: number | null;
+    /** As it says itself: mean of apiserver_request_duration_seconds between the readings, WATCH and CONNECT apart. */
+    readonly requestDurationMeanMs: number | null;
+  };
   readonly series: Series;
   readonly histograms: Histograms;
   /** The first 100 missing events by time. */
@@ -129,6 +133,15 @@ export interface TrialResult {
   readonly trusted: boolean;
   /** Why the trial has no numbers; `null`: it ran. */
   readonly error: string | null;
+}
+
+export interface TrialLoad {
+  /** Scales rates and burst sizes. */
+  readonly multiple: number;
+  /** Digest of the load's text, policy and receiver. */
+  readonly sha256: string;
+  /** The receiver refused every POST for so long from the start of the measurement; absent: it did not. */
+  readonly receiverOutageMs?: number;
 }
 
 export interface PhaseResult {

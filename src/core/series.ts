@@ -22,6 +22,8 @@ export interface Series {
   readonly requestLatencyP99Ms: readonly (number | null)[];
   readonly batchEventsMean: readonly (number | null)[];
   readonly deliveryLagP99Ms: readonly (number | null)[];
+  /** Mean of apiserver_request_duration_seconds, all API servers together. */
+  readonly apiserverRequestMeanMs: readonly (number | null)[];
   readonly memoryBytes: readonly (number | null)[];
   readonly cpuCores: readonly (number | null)[];
 }

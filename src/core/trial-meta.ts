@@ -1,6 +1,6 @@
 import type { FlagValues } from './flags.ts';
 import type { Policy } from './policy.ts';
-import type { TrialRole } from './result.ts';
+import type { TrialLoad, TrialRole } from './result.ts';
 import type { LoadSpec, Objective, ReceiverSpec } from './scenario.ts';
 import type { AuditSettings } from './settings.ts';
 
@@ -17,6 +17,8 @@ export interface TrialMeta {
   readonly flags: FlagValues;
   readonly multiple: number;
   readonly loadSha256: string;
+  /** From the start of the measurement the receiver refused every POST for so long; `null`: it did not. */
+  readonly receiverOutageMs: number | null;
   readonly load: LoadSpec;
   readonly policy: Policy;
   readonly receiver: ReceiverSpec;
@@ -44,4 +46,9 @@ export interface MeasuredPhase {
   readonly startMs: number;
   readonly endMs: number;
   readonly intended: number;
+}
+
+/** A trial's load as result.json writes it; trial.json of an older version knows no outage. */
+export function trialLoad(multiple: number, sha256: string, receiverOutageMs: number | null | undefined): TrialLoad {
+  return { multiple, sha256, ...(receiverOutageMs == null ? {} : { receiverOutageMs }) };
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '../core/random.ts';
 import type { ReceiverSpec } from '../core/scenario.ts';
-import { POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
+import { OUTAGE_STATUS, POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
 import { Delivery, type PostAnswer } from './delivery.ts';
 
 /** How a receiver treats a POST that reaches it at `atMs`: its answer, and the time until the client has it. */
@@ -19,14 +19,17 @@ export function healthyReceiver(latencyMs: number): ReceiverModel {
   return receiverModel({ latencyMs, fault: null }, 0);
 }
 
-/** The receiver of a scenario: its latency, and its fault with this seed; healthy without one. */
+/** The receiver of a scenario: its latency, its fault with this seed, and an outage that lasts until `outageUntilMs`; healthy without. */
 export function receiverModel(
   { latencyMs, fault }: Pick<ReceiverSpec, 'latencyMs' | 'fault'>,
   seed: number,
+  outageUntilMs = Number.NEGATIVE_INFINITY,
 ): ReceiverModel {
   const random = seededRandom(seed);
   const retryAfterMs = fault?.retryAfterSeconds == null ? null : fault.retryAfterSeconds * 1000;
-  return () => {
+  const refused = { answer: { status: OUTAGE_STATUS, retryAfterMs: null }, durationMs: latencyMs };
+  return (atMs) => {
+    if (atMs < outageUntilMs) return refused;
     if (fault === null || random() >= fault.ratio)
       return { answer: { status: 200, retryAfterMs: null }, durationMs: latencyMs };
     if (fault.kind === 'hang') return { answer: { status: null, retryAfterMs: null }, durationMs: POST_TIMEOUT_MS };

@@ -8,10 +8,15 @@ const NAMES: ReadonlySet<string> = new Set([
   'apiserver_audit_level_total',
   'apiserver_flowcontrol_rejected_requests_total',
   'apiserver_current_inflight_requests',
+  // Not its _bucket series, which are most of the page.
+  'apiserver_request_duration_seconds_sum',
+  'apiserver_request_duration_seconds_count',
   'process_start_time_seconds',
   'process_resident_memory_bytes',
   'process_cpu_seconds_total',
 ]);
+
+const LONG_RUNNING_VERBS: ReadonlySet<string> = new Set(['WATCH', 'CONNECT']);
 
 /**
  * The audit counters of a /metrics page. A series that does not exist counts 0 where kube-apiserver makes it at its
@@ -27,6 +32,8 @@ export function readCounters(page: string): ApiserverCounters {
     lines.reduce((total, line) => (line.name === name && fits(line.labels) ? total + line.value : total), 0);
   const errors = (plugin: string): number =>
     sum('apiserver_audit_error_total', (labels) => labels['plugin'] === plugin);
+  const answered = (labels: MetricLine['labels']): boolean => !LONG_RUNNING_VERBS.has(labels['verb'] ?? '');
+  const count = sum('apiserver_request_duration_seconds_count', answered);
   return {
     generated: sum('apiserver_audit_event_total'),
     errors: {
@@ -41,6 +48,8 @@ export function readCounters(page: string): ApiserverCounters {
     processStartMs: sum('process_start_time_seconds') * 1000,
     residentMemoryBytes: sum('process_resident_memory_bytes'),
     cpuSeconds: sum('process_cpu_seconds_total'),
+    requestDuration:
+      count === 0 ? null : { sumSeconds: sum('apiserver_request_duration_seconds_sum', answered), count },
     inflightRequests: lines.some(({ name }) => name === 'apiserver_current_inflight_requests')
       ? sum('apiserver_current_inflight_requests')
       : null,

@@ -77,6 +77,7 @@ function seriesCsv({ trials }: RunResult): string {
     'requestLatencyP99Ms',
     'batchEventsMean',
     'deliveryLagP99Ms',
+    'apiserverRequestMeanMs',
     'memoryBytes',
     'cpuCores',
   ] as const satisfies readonly (keyof Series)[];
@@ -84,7 +85,8 @@ function seriesCsv({ trials }: RunResult): string {
     series.generatedPerSecond.map((_, bin) => [
       id,
       series.startMs + bin * series.stepMs,
-      ...columns.map((column) => series[column][bin]),
+      // A run of an older version may lack a column.
+      ...columns.map((column) => series[column]?.[bin]),
     ]),
   );
   return table([['trial', 'atMs', ...columns], ...rows]);

@@ -1,5 +1,6 @@
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { Series, TrialResult } from '../core/result.ts';
+import { trialLoad } from '../core/trial-meta.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialContext } from './trial.ts';
 
@@ -15,6 +16,7 @@ const NO_SERIES: Series = {
   requestLatencyP99Ms: [],
   batchEventsMean: [],
   deliveryLagP99Ms: [],
+  apiserverRequestMeanMs: [],
   memoryBytes: [],
   cpuCores: [],
 };
@@ -29,7 +31,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
     role: plan.role,
     startedAt,
     durationMs: 0,
-    load: { multiple: plan.multiple, sha256: context.loadSha256 },
+    load: trialLoad(plan.multiple, context.loadSha256, plan.receiverOutageMs),
     settings: settingsToDocument(plan.settings),
     flags: {},
     phases: [],
@@ -64,7 +66,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
       batchEvents: null,
       eventBytes: {},
     },
-    apiserver: { memoryPeakBytes: null, cpuSeconds: null },
+    apiserver: { memoryPeakBytes: null, cpuSeconds: null, requestDurationMeanMs: null },
     series: NO_SERIES,
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [],

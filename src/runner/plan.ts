@@ -14,6 +14,8 @@ export interface PlannedTrial {
   readonly repeat: number;
   /** The load is multiplied by it. */
   readonly multiple: number;
+  /** The receiver is away for so long from the start of the measurement; `null`: it is not. */
+  readonly receiverOutageMs: number | null;
 }
 
 /**
@@ -31,6 +33,7 @@ export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
       role: 'variant' as const,
       repeat,
       multiple: 1,
+      receiverOutageMs: null,
     })),
   );
 }

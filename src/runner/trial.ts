@@ -96,6 +96,7 @@ export async function measureTrial(
     };
     const sampler = held.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
     scope.progress.step(`${plan.id}: measuring`);
+    if (plan.receiverOutageMs !== null) await sink.refuseFor(plan.receiverOutageMs);
     const indexes = scenario.load.phases.flatMap((phase, index) => (phase.measure ? [index] : []));
     const summaries = await raceAbort(
       generator.run(indexes, (counters) => progress.load(counters)),
@@ -136,6 +137,7 @@ export async function measureTrial(
       flags: applied.flags,
       multiple: plan.multiple,
       loadSha256: context.loadSha256,
+      receiverOutageMs: plan.receiverOutageMs,
       load: scenario.load,
       policy: scenario.policy.policy,
       receiver: scenario.receiver,

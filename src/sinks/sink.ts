@@ -22,6 +22,8 @@ export interface Sink extends Resource {
   recordTo(file: string | null): Promise<void>;
   /** From now on `deliveredSinceMark` counts events whose stage is not before this moment (epoch ms). */
   mark(atMs: number): Promise<void>;
+  /** From now on every batch is refused (503) for so long: the receiver is away. */
+  refuseFor(durationMs: number): Promise<void>;
   /** Counters since `recordTo`, without waiting for the file. */
   counters(): Promise<SinkCounters>;
   /** Resolves when all that was counted is in the file. */

@@ -1,6 +1,6 @@
 import type { Recommendation } from '../core/recommendation.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../core/units.ts';
-import type { Conclusion } from './conclusion.ts';
+import { type Conclusion, outageTrials } from './conclusion.ts';
 import { modelMargin } from './search.ts';
 import { GRACE_MS } from './sentences.ts';
 
@@ -30,7 +30,7 @@ export function caveatsOf(draft: Draft, conclusion: Conclusion): readonly string
     tighterThan === null
       ? 'No tighter settings lose by the model: the load is far below what these settings take.'
       : null,
-    tune.surviveReceiverOutageMs === null
+    tune.surviveReceiverOutageMs === null || outageTrials(conclusion).length > 0
       ? null
       : 'The outage of the receiver was not played through on the cluster: how long a batch is retried is arithmetic.',
     perInstance.length > 0

@@ -25,14 +25,22 @@ export interface Conclusion {
   readonly emulated: boolean;
 }
 
-/** Trials with these settings under this multiple of the load, whatever their role. */
+/** Trials with these settings under this multiple of the load, with or without an outage, whatever their role. */
 export function measuredWith(
   history: readonly TrialEvidence[],
   settings: AuditSettings,
   multiple: number,
+  receiverOutageMs: number | null = null,
 ): readonly TrialEvidence[] {
-  const wanted = pairKey(settingsToDocument(settings), multiple);
-  return history.filter(({ result }) => pairKey(result.settings, result.load.multiple) === wanted);
+  const wanted = pairKey(settingsToDocument(settings), { multiple, receiverOutageMs });
+  return history.filter(({ result }) => pairKey(result.settings, result.load) === wanted);
+}
+
+/** The trusted trials in which the receiver was away for as long as `tune.survive` says. */
+export function outageTrials({ history, candidate, tune }: Conclusion): readonly TrialEvidence[] {
+  const outageMs = tune.surviveReceiverOutageMs;
+  if (outageMs === null) return [];
+  return measuredWith(history, candidate.settings, tune.headroom, outageMs).filter(({ result }) => result.trusted);
 }
 
 /** Pairs of settings and load that were measured on the way; what the scenario's own variants took is not counted. */
@@ -40,12 +48,15 @@ export function pairsMeasured(history: readonly TrialEvidence[]): ReadonlySet<st
   return new Set(
     history
       .filter(({ result }) => result.role !== 'variant')
-      .map(({ result }) => pairKey(result.settings, result.load.multiple)),
+      .map(({ result }) => pairKey(result.settings, result.load)),
   );
 }
 
-export function pairKey(settings: SettingsDocument, multiple: number): string {
-  return `${JSON.stringify(settings)} ${multiple}`;
+export function pairKey(
+  settings: SettingsDocument,
+  { multiple, receiverOutageMs }: { readonly multiple: number; readonly receiverOutageMs?: number | null },
+): string {
+  return JSON.stringify([settings, multiple, receiverOutageMs ?? null]);
 }
 
 export function spaceOf({ space }: TuneSpec): SearchSpace {

@@ -7,7 +7,7 @@ import type { TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { alternativesOf } from './alternatives.ts';
-import { type Conclusion, measuredWith, pairsMeasured, spaceOf } from './conclusion.ts';
+import { type Conclusion, measuredWith, outageTrials, pairsMeasured, spaceOf } from './conclusion.ts';
 import { costsOf } from './costs.ts';
 import { firstLossMultiple } from './headroom.ts';
 import { loadRecord, meanPerSecond } from './load-record.ts';
@@ -21,11 +21,12 @@ import { peakDemandPerSecond, predictedLoss } from './tighter.ts';
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {
   const { scenario, tune, history, candidate, tighter, load, calibration, outcome } = conclusion;
   const { settings } = candidate;
-  const proofs = [...measuredWith(history, settings, 1), ...measuredWith(history, settings, tune.headroom)].filter(
-    ({ result }) => result.trusted,
-  );
-  const atHeadroom = proofs.filter(({ result }) => result.load.multiple === tune.headroom);
-  const lossesOf = (trials: typeof proofs): number => trials.filter(({ result }) => (result.lossRatio ?? 1) > 0).length;
+  const trusted = (multiple: number): readonly TrialEvidence[] =>
+    measuredWith(history, settings, multiple).filter(({ result }) => result.trusted);
+  const atHeadroom = trusted(tune.headroom);
+  const proofs = [...(tune.headroom === 1 ? [] : trusted(1)), ...atHeadroom, ...outageTrials(conclusion)];
+  const lossesOf = (trials: readonly TrialEvidence[]): number =>
+    trials.filter(({ result }) => (result.lossRatio ?? 1) > 0).length;
   const tight =
     tighter === null
       ? undefined

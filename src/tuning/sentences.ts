@@ -1,7 +1,7 @@
 import type { Recommendation, RecommendationCosts, Uncertainty } from '../core/recommendation.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../core/units.ts';
 import { blockingSentence } from './alternatives.ts';
-import type { Conclusion } from './conclusion.ts';
+import { type Conclusion, outageTrials } from './conclusion.ts';
 import type { LoadRecord } from './load-record.ts';
 import { triedForMs } from './survive.ts';
 import { peakDemandPerSecond } from './tighter.ts';
@@ -74,7 +74,8 @@ export function costSentences(costs: RecommendationCosts, load: LoadRecord): rea
 }
 
 /** How the outage of `tune.survive` is bridged: by retries, which wait in memory and not in the buffer. */
-function survivalSentence({ tune, candidate }: Conclusion): string | null {
+function survivalSentence(conclusion: Conclusion): string | null {
+  const { tune, candidate } = conclusion;
   const outageMs = tune.surviveReceiverOutageMs;
   if (outageMs === null) return null;
   const { initialBackoffMs } = candidate.settings;
@@ -82,7 +83,12 @@ function survivalSentence({ tune, candidate }: Conclusion): string | null {
     initialBackoffMs > tune.calibration.initialBackoffMs
       ? ` (raised from ${formatMs(tune.calibration.initialBackoffMs)} for this)`
       : '';
-  return `A receiver that is away for ${formatMs(outageMs)} loses nothing: with an initial backoff of ${formatMs(initialBackoffMs)}${raised} a batch is tried for at least ${formatMs(wholeSeconds(triedForMs(initialBackoffMs)))}.`;
+  const [played] = outageTrials(conclusion);
+  const measured =
+    played === undefined
+      ? ''
+      : ` Played through at ${tune.headroom} times the load: ${formatRatio(played.result.lossRatio)} lost.`;
+  return `A receiver that is away for ${formatMs(outageMs)} loses nothing: with an initial backoff of ${formatMs(initialBackoffMs)}${raised} a batch is tried for at least ${formatMs(wholeSeconds(triedForMs(initialBackoffMs)))}.${measured}`;
 }
 
 function comparisonSentences({ defaults, docsRule, headroom }: Draft): readonly string[] {

@@ -25,5 +25,7 @@ export interface ProposedTrial {
   readonly name: string;
   readonly settings: AuditSettings;
   readonly multiple: number;
+  /** The receiver is to be away for so long; `null`: not at all. */
+  readonly receiverOutageMs: number | null;
   readonly isDefaults: boolean;
 }

@@ -1,6 +1,7 @@
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { settingsFromDocument, settingsToDocument } from '../core/settings-document.ts';
 import type { Recommendation } from '../core/recommendation.ts';
+import type { TrialResult } from '../core/result.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
 import { blockingCosts, blockingRefusals } from './blocking.ts';
@@ -62,7 +63,7 @@ function nextStep(
   const wanted = nextTrial(conclusion);
   if (wanted === 'doubtful') return done(recommend(conclusion, false));
   if (wanted === null) return done(recommend(conclusion, true));
-  const pairs = new Set([...pairsMeasured(history), pairKey(settingsToDocument(wanted.settings), wanted.multiple)]);
+  const pairs = new Set([...pairsMeasured(history), pairKey(settingsToDocument(wanted.settings), wanted)]);
   if (spent >= tune.maxTrials || pairs.size > MOST_PAIRS) return done(recommend(conclusion, false));
   return { kind: 'measure', trial: wanted };
 }
@@ -86,14 +87,26 @@ function nothingFits(scenario: Scenario, tune: TuneSpec, load: LoadRecord, outco
 function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion): ProposedTrial | 'doubtful' | null {
   const { settings } = candidate;
   const defaults = kubernetesDefaults(scenario.backend);
+  const outageMs = tune.surviveReceiverOutageMs;
   const plan: readonly { readonly trial: ProposedTrial; readonly times: number }[] = [
     { trial: propose('verify', 'recommended', settings, 1), times: 1 },
     { trial: propose('verify', 'recommended', settings, tune.headroom), times: tune.repeat },
+    ...(outageMs === null
+      ? []
+      : [
+          {
+            trial: {
+              ...propose('verify', 'recommended, receiver away', settings, tune.headroom),
+              receiverOutageMs: outageMs,
+            },
+            times: 1,
+          },
+        ]),
     ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, tune.headroom), times: 1 }]),
     { trial: propose('defaults', 'defaults', defaults, tune.headroom), times: 1 },
   ];
   for (const { trial, times } of plan) {
-    const same = measuredWith(history, trial.settings, trial.multiple);
+    const same = measuredWith(history, trial.settings, trial.multiple, trial.receiverOutageMs);
     const good = same.filter(({ result }) => result.trusted).length;
     if (good >= times) continue;
     const bad = same.length - good;
@@ -107,10 +120,15 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
 /** The best candidate that no trusted trial has refuted; one that lost needs at least a larger buffer. */
 function notRefuted(candidates: readonly Candidate[], history: readonly TrialEvidence[]): Candidate | undefined {
   const losers = history
-    .filter(({ result }) => result.trusted && (result.lossRatio ?? 0) > 0)
+    .filter(({ result }) => result.trusted && lostInBuffer(result))
     .map(({ result }) => settingsFromDocument(result.settings))
     .filter((settings): settings is BatchSettings => settings.mode === 'batch');
   return candidates.find(({ settings }) => !losers.some((loser) => noLarger(settings, loser)));
+}
+
+/** A batch given up in an outage says nothing of the buffer. */
+function lostInBuffer({ lossRatio, load, events }: TrialResult): boolean {
+  return (lossRatio ?? 0) > 0 && ((load.receiverOutageMs ?? null) === null || (events.dropped ?? 0) > 0);
 }
 
 /** In no way more generous than settings that lost. */
@@ -141,9 +159,7 @@ function searchedRecords(
   history: readonly TrialEvidence[],
   calibration: TrialEvidence,
 ): readonly LoadRecord[] {
-  const losers = history.filter(
-    ({ result }) => result.trusted && result.role === 'verify' && (result.lossRatio ?? 0) > 0,
-  );
+  const losers = history.filter(({ result }) => result.trusted && result.role === 'verify' && lostInBuffer(result));
   return [
     loadRecord(calibration, tune.headroom),
     ...losers.map((evidence) => loadRecord(evidence, evidence.result.load.multiple)),
@@ -163,7 +179,7 @@ function searchInput(scenario: Scenario, tune: TuneSpec, records: readonly LoadR
 }
 
 function propose(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): ProposedTrial {
-  return { role, name, settings, multiple, isDefaults: role === 'defaults' };
+  return { role, name, settings, multiple, receiverOutageMs: null, isDefaults: role === 'defaults' };
 }
 
 function measure(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): SearchStep {

@@ -36,7 +36,7 @@ const RUN = madeUpRun(
       variant: 'large',
       lossRatio: 0,
       deliveryLagMs: null,
-      apiserver: { memoryPeakBytes: 9e8, cpuSeconds: 1 },
+      apiserver: { memoryPeakBytes: 9e8, cpuSeconds: 1, requestDurationMeanMs: 2 },
     }),
   ],
   {

@@ -87,6 +87,17 @@ describe('the webhook receiver', () => {
     expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
   });
 
+  test('refuses everything while it is away, and is back when told so', async () => {
+    const { sink, agent } = await openSink({});
+    const body = JSON.stringify({ items: [EVENT] });
+    await sink.refuseFor(3_600_000);
+    expect(await post(sink, agent, body)).toMatchObject({ status: 503 });
+    expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
+    await sink.refuseFor(0);
+    expect(await post(sink, agent, body)).toMatchObject({ status: 200 });
+    expect(await sink.counters()).toMatchObject({ delivered: 1, refused: 1 });
+  });
+
   test('takes its time when it is slow', async () => {
     const { sink, agent } = await openSink({ latencyMs: 150 });
     const startMs = performance.now();

@@ -51,7 +51,7 @@ test('a comparison as Markdown', () => {
         madeUpTrial({
           id: `small-${index + 1}`,
           repeat: index + 1,
-          apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1 },
+          apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1, requestDurationMeanMs: 2 },
         }),
       ),
     );

@@ -1,5 +1,6 @@
 import { kubernetesDefaults } from '../../src/core/kubernetes-defaults.ts';
 import type { Scenario, TuneSpec } from '../../src/core/scenario.ts';
+import { trialLoad } from '../../src/core/trial-meta.ts';
 import { settingsToDocument } from '../../src/core/settings-document.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
 import type { Recommendation } from '../../src/core/recommendation.ts';
@@ -60,7 +61,7 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
     variant: trial.name,
     role: trial.role,
     settings: settingsToDocument(settings),
-    load: { multiple: trial.multiple, sha256: 'load' },
+    load: trialLoad(trial.multiple, 'load', trial.receiverOutageMs),
     phases: made === undefined ? [] : [{ ...made, ...phase }],
     lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
   });

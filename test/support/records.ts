@@ -41,6 +41,7 @@ export function counters(changes: Partial<ApiserverCounters> = {}): ApiserverCou
     processStartMs: 1,
     residentMemoryBytes: 100,
     cpuSeconds: 0,
+    requestDuration: null,
     inflightRequests: 0,
     ...changes,
   };

@@ -109,7 +109,7 @@ export function madeUpTrial(changes: Partial<TrialResult> = {}): TrialResult {
       batchEvents: QUANTILES,
       eventBytes: { 'Metadata/ResponseComplete': { count: 750, mean: 730, max: 900 } },
     },
-    apiserver: { memoryPeakBytes: 300 * 2 ** 20, cpuSeconds: 3 },
+    apiserver: { memoryPeakBytes: 300 * 2 ** 20, cpuSeconds: 3, requestDurationMeanMs: 2.5 },
     series: madeUpSeries(20),
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [{ auditId: 'ab-x-m1', stage: 'ResponseComplete', atMs: 800, request: 'GET /version', status: 200 }],
@@ -138,6 +138,7 @@ export function madeUpSeries(bins: number): Series {
     batchEventsMean: wave(50),
     deliveryLagP99Ms: wave(600),
     memoryBytes: wave(3e8),
+    apiserverRequestMeanMs: wave(2.5),
     cpuCores: wave(0.5),
   };
 }

@@ -34,7 +34,7 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     return;
   }
   if (receiver.latencyMs > 0) await realClock.sleep(receiver.latencyMs);
-  const answer = receiver.decide();
+  const answer = receiver.decide(epochMs());
   if (answer === null) {
     response.once('close', () => receiver.end(post, null, null));
     return;
@@ -69,6 +69,7 @@ serveParent(
       await previous?.close();
     },
     mark: (atMs: number) => receiver.mark(atMs),
+    refuseFor: (durationMs: number) => receiver.refuseUntil(epochMs() + durationMs),
     counters: () => receiver.counters(),
     flush: () => writer?.flush(),
   },

@@ -2,6 +2,7 @@ import type { ReceiverFault, ReceiverSpec } from '../../core/scenario.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
+import { OUTAGE_STATUS } from '../../core/webhook-delivery.ts';
 import { type ScannedEvent, scanEventList } from './event-scanner.ts';
 
 /** What a POST is answered with; `null`: never. */
@@ -22,6 +23,7 @@ export class Receiver {
   #writer: JsonLinesWriter | null = null;
   #counters = emptyCounters();
   #open = 0;
+  #refuseUntilMs = Number.NEGATIVE_INFINITY;
   #markMs = Number.NEGATIVE_INFINITY;
 
   constructor(spec: ReceiverSpec, seed: number) {
@@ -59,8 +61,14 @@ export class Receiver {
     return { arrivedMs, peer, concurrency, bodyBytes: body.length, events: scanEventList(body) };
   }
 
-  /** What this POST is to be answered with, by the spec's fault and the seed. */
-  decide(): Answer {
+  /** Every POST decided before this moment is refused. */
+  refuseUntil(untilMs: number): void {
+    this.#refuseUntilMs = untilMs;
+  }
+
+  /** What this POST is to be answered with: an outage, else the spec's fault and the seed. */
+  decide(nowMs: number): Answer {
+    if (nowMs < this.#refuseUntilMs) return { status: OUTAGE_STATUS, retryAfterSeconds: null };
     const fault = this.#spec.fault;
     if (fault === null || this.#random() >= fault.ratio) return { status: 200, retryAfterSeconds: null };
     return faultAnswer(fault);

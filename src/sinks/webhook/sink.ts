@@ -33,6 +33,7 @@ export const webhookSink: SinkDriver = {
       },
       recordTo: (file) => peer.call('recordTo', file),
       mark: (atMs) => peer.call('mark', atMs),
+      refuseFor: (durationMs) => peer.call('refuseFor', durationMs),
       counters: () => peer.call<SinkCounters>('counters'),
       flush: () => peer.call('flush'),
       watch: (listener) => peer.on('counters', (data) => listener(data as SinkCounters)),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { counterDelta } from '../../../src/analysis/counters.ts';
+import { counterDelta, requestDurationMeanMs } from '../../../src/analysis/counters.ts';
 import { eventAccount } from '../../../src/analysis/events-account.ts';
 import type { ApiserverCounters, BatchRecord } from '../../../src/core/records.ts';
 import { batch, sample } from '../../support/records.ts';
@@ -88,6 +88,17 @@ describe('what the counters grew by', () => {
       reset: false,
       errors: { buffered: 7 },
     });
+  });
+
+  test('the mean request duration is over all API servers, and null when one does not tell', () => {
+    const between = (instance: string, from: number, to: number) =>
+      counterDelta(instance, [
+        sample('before', 0, { requestDuration: { sumSeconds: 1, count: from } }, instance),
+        sample('after', 9, { requestDuration: { sumSeconds: 2, count: to } }, instance),
+      ]);
+    expect(requestDurationMeanMs([between('a', 10, 110), between('b', 0, 300)])).toBe(5);
+    const silent = counterDelta('b', [sample('before', 0, {}, 'b'), sample('after', 9, {}, 'b')]);
+    expect(requestDurationMeanMs([between('a', 10, 110), silent])).toBeNull();
   });
 
   test('is nothing without one of the readings', () => {

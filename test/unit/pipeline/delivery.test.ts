@@ -69,6 +69,12 @@ describe('one batch on its way to the webhook', () => {
     expect(posts(back, 200)).toEqual({ atMs: [0, 210, 520, 980, 1665], settledMs: 1675, delivered: true });
   });
 
+  test('an outage that ends before the last POST costs time and no batch', () => {
+    const away = receiverModel({ latencyMs: 5, fault: null }, 1, 1000);
+    expect(posts(away, 200)).toEqual({ atMs: [0, 205, 510, 965, 1645], settledMs: 1650, delivered: true });
+    expect(posts(receiverModel({ latencyMs: 5, fault: null }, 1, 2000), 200).delivered).toBe(false);
+  });
+
   test('a healthy receiver has it after its latency', () => {
     expect(posts(healthyReceiver(25), 200)).toEqual({ atMs: [0], settledMs: 25, delivered: true });
   });

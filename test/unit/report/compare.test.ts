@@ -7,7 +7,11 @@ import { madeUpRun, madeUpTrial } from '../../support/results.ts';
 function withMemory(...bytes: readonly number[]): RunResult {
   return madeUpRun(
     bytes.map((memoryPeakBytes, index) =>
-      madeUpTrial({ id: `a-${index}`, repeat: index + 1, apiserver: { memoryPeakBytes, cpuSeconds: 1 } }),
+      madeUpTrial({
+        id: `a-${index}`,
+        repeat: index + 1,
+        apiserver: { memoryPeakBytes, cpuSeconds: 1, requestDurationMeanMs: 2 },
+      }),
     ),
   );
 }

@@ -29,7 +29,7 @@ describe('a recommendation explains itself', () => {
     const { settings, sentences } = recommended({ surviveReceiverOutageMs: 30_000 });
     expect(settings?.initialBackoff).toBe('10s');
     expect(sentences).toContain(
-      'A receiver that is away for 30 s loses nothing: with an initial backoff of 10 s a batch is tried for at least 81 s.',
+      'A receiver that is away for 30 s loses nothing: with an initial backoff of 10 s a batch is tried for at least 81 s. Played through at 1.5 times the load: 0 % lost.',
     );
   });
 
@@ -40,8 +40,26 @@ describe('a recommendation explains itself', () => {
     expect(settings?.initialBackoff).toBe('4s');
     expect(flags['audit-webhook-initial-backoff']).toBe('4s');
     expect(sentences).toContain(
-      'A receiver that is away for 30 s loses nothing: with an initial backoff of 4 s (raised from 200 ms for this) a batch is tried for at least 32 s.',
+      'A receiver that is away for 30 s loses nothing: with an initial backoff of 4 s (raised from 200 ms for this) a batch is tried for at least 32 s. Played through at 1.5 times the load: 0 % lost.',
     );
+  });
+
+  test('an outage that loses batches when it is played through proves nothing', () => {
+    const { verified, sentences, caveats } = recommended(
+      { surviveReceiverOutageMs: 30_000 },
+      ({ result, ...rest }) => ({
+        ...rest,
+        result:
+          result.load.receiverOutageMs === undefined
+            ? result
+            : { ...result, lossRatio: 0.2, events: { ...result.events, dropped: 0 } },
+      }),
+    );
+    expect(verified).toBe(false);
+    expect(sentences[0]).toMatch(
+      /^No verified recommendation: the best candidate is .*, but 1 of its trials lost events\.$/,
+    );
+    expect(caveats.some((caveat) => caveat.includes('arithmetic'))).toBe(false);
   });
 
   test('a repeat that left less than half of the margin free is named', () => {

@@ -13,7 +13,11 @@ const TIMES = Float64Array.from([
 const follow = (tune = tuneSpec(), alter?: (evidence: TrialEvidence) => TrialEvidence) =>
   followInModel(tuningStrategy(tuningScenario(tune), false), TIMES, alter);
 const roles = (history: readonly TrialEvidence[]): readonly string[] =>
-  history.map(({ result }) => `${result.role} ${result.load.multiple}`);
+  history.map(({ result: { role, load } }) =>
+    [role, load.multiple, ...(load.receiverOutageMs === undefined ? [] : [`away ${load.receiverOutageMs} ms`])].join(
+      ' ',
+    ),
+  );
 
 describe('the way to a recommendation', () => {
   test('calibrates, verifies at 1 and three times at headroom, proves that tighter loses, measures the defaults', () => {
@@ -43,6 +47,19 @@ describe('the way to a recommendation', () => {
       'tighter 1.5',
       'defaults 1.5',
     ]);
+  });
+
+  test('an outage to survive is played through at headroom', () => {
+    const { history, recommendation } = follow(tuneSpec({ repeat: 1, surviveReceiverOutageMs: 20_000 }));
+    expect(roles(history)).toEqual([
+      'calibration 1',
+      'verify 1',
+      'verify 1.5',
+      'verify 1.5 away 20000 ms',
+      'tighter 1.5',
+      'defaults 1.5',
+    ]);
+    expect(recommendation.verifiedBy).toEqual(history.slice(1, 4).map(({ result }) => result.id));
   });
 
   test('proved on a stand-in only, the first line says so', () => {
