@@ -18,8 +18,10 @@ export { settingsFromDocument, settingsToDocument } from './core/settings-docume
 export { type AuditSettings, ceilingPerSecond, instantCapacity } from './core/settings.ts';
 export type { LoadDriver, LoadGenerator, LoadOptions } from './load/generator.ts';
 export { AuditBuffer } from './pipeline/audit-buffer.ts';
+export { type BatchOutcome, deliverBatch, type ReceiverModel, receiverModel } from './pipeline/deliveries.ts';
+export { Delivery, type DeliveryStep, type PostAnswer } from './pipeline/delivery.ts';
 export { evaluatePolicy } from './pipeline/policy.ts';
-export { simulate, type Simulation } from './pipeline/simulate.ts';
+export { simulate, type Simulation, type SimulationStart } from './pipeline/simulate.ts';
 export { realScope, silentProgress } from './platform/run-scope.ts';
 export type { Probe, ProbeDriver } from './probes/probe.ts';
 export type { Reporter, ReportFile } from './report/reporter.ts';

@@ -3,6 +3,9 @@ import { badInput } from '../core/errors.ts';
 import type { RunResult } from '../core/result.ts';
 import { readTextIfThere } from '../platform/files.ts';
 
+/** What every result has; without one of them a file is something else, or was cut by hand. */
+const PARTS = ['tool', 'scenario', 'cluster', 'environment', 'inputs', 'objectives', 'trials'] as const;
+
 /** Errors: AuditBenchError (exit 2) for a folder that is no run, a broken result, or one of a newer schema. */
 export async function readRun(dir: string): Promise<RunResult> {
   const file = join(dir, 'result.json');
@@ -12,19 +15,28 @@ export async function readRun(dir: string): Promise<RunResult> {
       `${dir}: is no run directory, there is no result.json`,
       'runs are under reports/ unless --out said otherwise',
     );
-  let result: Partial<RunResult>;
-  try {
-    result = JSON.parse(text) as Partial<RunResult>;
-  } catch {
-    throw badInput(`${file}: is not valid JSON`, 'audit-bench replaces it in one step, so something else wrote it');
-  }
+  const result = parse(text, file);
   const version = result.schemaVersion as number | undefined;
-  if (version === undefined || result.trials === undefined) throw badInput(`${file}: is no result of audit-bench`);
+  if (typeof version !== 'number' || version < 1) throw foreign(file);
   if (version > 1) {
     throw badInput(
       `${file}: has schema version ${version}, this audit-bench reads version 1`,
       `it was written by audit-bench ${result.tool?.version ?? 'of a newer version'}, which reads it`,
     );
   }
+  const whole = PARTS.every((part) => typeof result[part] === 'object' && result[part] !== null);
+  if (!whole || !Array.isArray(result.trials)) throw foreign(file);
   return result as RunResult;
+}
+
+function parse(text: string, file: string): Partial<RunResult> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<RunResult>;
+  } catch {
+    throw badInput(`${file}: is not valid JSON`, 'audit-bench replaces it in one step, so something else wrote it');
+  }
+}
+
+function foreign(file: string): Error {
+  return badInput(`${file}: is no result of audit-bench`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
@@ -6,6 +6,20 @@ import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 
 const skipped = noBinaries === null ? '' : ` (skipped: ${noBinaries})`;
+
+const OUTAGE = `apiVersion: audit-bench/v1
+kind: Scenario
+name: outage
+policy: metadata-complete
+load:
+  requests: [{ verb: get, resource: configmaps }]
+  phases: [{ rate: 100/s, duration: 1s, measure: false }, { rate: 200/s, duration: 4s }]
+repeat: 1
+tune:
+  headroom: 1.2
+  survive: { receiverOutage: 4s }
+  calibration: { maxBatchWait: 1s, initialBackoff: 200ms }
+`;
 
 describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver${skipped}`, () => {
   test.each(['steady', 'burst', 'ramp'])(
@@ -38,4 +52,28 @@ describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver$
       expect(readFileSync(join(out, 'recommended', 'kubeadm.yaml'), 'utf8')).toContain('extraArgs');
     },
   );
+
+  test('an outage to survive is played through: refused batches arrive later, none is given up', {
+    timeout: 600_000,
+    retry: 1,
+  }, async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'outage.yaml'), OUTAGE);
+    const out = join(dir, 'run');
+    await runCli(['run', join(dir, 'outage.yaml'), '--cluster', resolve('clusters/local.yaml'), '--out', out]);
+    const { recommendation, trials } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+    const doubts = trials.flatMap((trial) => trial.doubts.map(({ sentence }) => `${trial.id}: ${sentence}`));
+    expect(recommendation?.verified, doubts.join('\n')).toBe(true);
+    // 8.125 · 200 ms is less than the outage, 8.125 · 1 s is not.
+    expect(recommendation?.settings?.initialBackoff).toBe('1s');
+    const played = trials.find(({ load, trusted }) => load.receiverOutageMs === 4000 && trusted);
+    expect(recommendation?.verifiedBy).toContain(played?.id);
+    expect(played?.flags).toMatchObject({ 'audit-webhook-initial-backoff': '1s' });
+    expect(played?.events).toMatchObject({ dropped: 0, failed: 0, inFlight: 0, unexplained: 0 });
+    expect(played?.ours.missing).toBe(0);
+    expect(played?.predicted).toMatchObject({ dropped: 0, failed: 0 });
+    expect(played?.deliveryLagMs?.max).toBeGreaterThan(2000);
+    const posts = readFileSync(join(out, 'trials', played?.id ?? '', 'events.jsonl'), 'utf8');
+    expect(posts).toContain('"status":503');
+  });
 });

@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { ClusterSpec } from '../../core/cluster-spec.ts';
-import { AuditBenchError, badInput } from '../../core/errors.ts';
+import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
-import type { RunResult } from '../../core/result.ts';
+import type { RunInputs, RunResult } from '../../core/result.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { readEnvironment } from '../../platform/environment.ts';
-import { readTextIfThere } from '../../platform/files.ts';
 import { makeRunDir } from '../../platform/run-dir.ts';
 import { realScope } from '../../platform/run-scope.ts';
 import { toolVersion } from '../../platform/package-info.ts';
@@ -15,6 +14,7 @@ import { runScenario, type RunOptions } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
 import { makeProgress } from '../progress.ts';
+import { readKept } from '../resume.ts';
 import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
@@ -56,9 +56,10 @@ export const runCommandModule: CommandModule<object, RunArguments> = {
     const loaded = await loadScenario(args.scenario, args.set);
     const cluster = await loadCluster(args.cluster);
     const seed = checkedSeed(args.seed);
+    const inputs = inputsOf(loaded, cluster, args.set, seed);
     const startedMs = epochMs();
     const runDir = resolve(args.out ?? defaultRunDir(startedMs, loaded, cluster));
-    const kept = args.resume ? await readKept(runDir, loaded) : undefined;
+    const kept = args.resume ? await readKept(runDir, inputs) : undefined;
     if (kept === undefined) await makeRunDir(runDir);
     const spec = withImage(cluster.spec);
     if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
@@ -67,7 +68,7 @@ export const runCommandModule: CommandModule<object, RunArguments> = {
       environment: process.env,
       keep: args.keep,
     });
-    const options = runOptions(loaded, cluster, spec, args, seed, startedMs, drivers.provider.emulated, kept);
+    const options = runOptions(loaded, spec, inputs, startedMs, drivers.provider.emulated, kept);
     const progress = makeProgress(process.stderr);
     const result = await withInterrupt(async (signal) => {
       try {
@@ -89,10 +90,8 @@ const EMULATED_NOTICE =
 
 function runOptions(
   loaded: LoadedScenario,
-  cluster: LoadedCluster,
   spec: ClusterSpec,
-  args: RunArguments,
-  seed: number,
+  inputs: RunInputs,
   startedMs: number,
   emulated: boolean,
   kept: RunResult | undefined,
@@ -110,18 +109,27 @@ function runOptions(
       scenario: { name: scenario.name, description: scenario.description, sha256: sha256(loaded.text) },
       cluster: { name: spec.name, provider: spec.provider, kubernetesVersion: '', emulated, instances: [], origin: '' },
       environment: readEnvironment(),
-      inputs: {
-        scenarioFile: loaded.file,
-        scenarioText: loaded.text,
-        clusterFile: cluster.file,
-        clusterText: cluster.text,
-        policyText: policy.text,
-        overrides: args.set,
-        seed,
-        command: ['audit-bench', ...process.argv.slice(2)].join(' '),
-      },
+      inputs,
       objectives: scenario.objectives,
     },
+  };
+}
+
+function inputsOf(
+  loaded: LoadedScenario,
+  cluster: LoadedCluster,
+  overrides: readonly string[],
+  seed: number,
+): RunInputs {
+  return {
+    scenarioFile: loaded.file,
+    scenarioText: loaded.text,
+    clusterFile: cluster.file,
+    clusterText: cluster.text,
+    policyText: loaded.scenario.policy.text,
+    overrides,
+    seed,
+    command: ['audit-bench', ...process.argv.slice(2)].join(' '),
   };
 }
 
@@ -157,21 +165,4 @@ function defaultRunDir(startedMs: number, { scenario }: LoadedScenario, { spec }
 function withImage(spec: ClusterSpec): ClusterSpec {
   const image = process.env['AUDIT_BENCH_KIND_IMAGE'];
   return spec.provider === 'kind' && image !== undefined && image !== '' ? { ...spec, image } : spec;
-}
-
-/** The result of the run to go on with. */
-async function readKept(runDir: string, { text }: LoadedScenario): Promise<RunResult> {
-  const file = join(runDir, 'result.json');
-  const json = await readTextIfThere(file);
-  if (json === undefined) throw badInput(`--resume: ${file} is not there`, 'name the run directory with --out');
-  const result = JSON.parse(json) as RunResult;
-  if (result.scenario.sha256 !== sha256(text)) {
-    throw new AuditBenchError(EXIT.badInput, [
-      {
-        message: `--resume: ${runDir} was measured with another text of the scenario`,
-        hint: 'start a new run, or restore the scenario file',
-      },
-    ]);
-  }
-  return result;
 }
