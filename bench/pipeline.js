@@ -1,19 +1,9 @@
 // The pipeline model in virtual time. Goal: at least 10 million events/s.
-import { simulate } from '../dist/index.js';
+import { kubernetesDefaults, simulate } from '../dist/index.js';
 import { median, verdict } from './report.js';
 
 const EVENTS = 2_000_000;
-const settings = {
-  mode: 'batch',
-  bufferSize: 10_000,
-  maxBatchSize: 400,
-  maxBatchWaitMs: 30_000,
-  throttleEnabled: true,
-  throttleQps: 10,
-  throttleBurst: 15,
-  initialBackoffMs: 10_000,
-  truncate: null,
-};
+const settings = kubernetesDefaults('webhook');
 const run = (perSecond) => {
   const times = Float64Array.from({ length: EVENTS }, (_, index) => (index * 1000) / perSecond);
   const startMs = performance.now();

@@ -11,6 +11,7 @@ import { scaleArrivals } from './scale.ts';
 import { search, type SearchOutcome } from './search.ts';
 import { spaceOf } from './conclusion.ts';
 import { costsOf } from './costs.ts';
+import { smallestLosing } from './headroom.ts';
 import type { LoadRecord } from './load-record.ts';
 import { costSentences } from './sentences.ts';
 import { survivingBackoffMs } from './survive.ts';
@@ -88,7 +89,9 @@ export function simulateSettings(
     lagMaxMs,
     settledMs: simulation.settledMs,
     ceilingPerSecond: ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY,
-    firstLossAtLoadMultiple: firstLoss(settings, load),
+    firstLossAtLoadMultiple: smallestLosing(
+      (tried) => simulate(scaleArrivals(load.arrivals.timesMs, load.phases, tried), settings).dropped > 0,
+    ),
   };
 }
 
@@ -133,22 +136,4 @@ function recordOf({ arrivals, phases, eventBytesMean, eventBytesMax }: PlannedLo
     arrivals: [{ index: new ArrivalIndex(timesMs), timerStartMs }],
     names: [instance],
   };
-}
-
-/** To 1 %. */
-function firstLoss(settings: BatchSettings, load: PlannedLoad): number | null {
-  const loses = (multiple: number): boolean =>
-    simulate(scaleArrivals(load.arrivals.timesMs, load.phases, multiple), settings).dropped > 0;
-  let low = 0.05;
-  let high = 1;
-  while (!loses(high)) {
-    [low, high] = [high, high * 2];
-    if (high > 64) return null;
-  }
-  while (high / low > 1.01) {
-    const middle = (low + high) / 2;
-    if (loses(middle)) high = middle;
-    else low = middle;
-  }
-  return Number(high.toPrecision(3));
 }
