@@ -12,6 +12,7 @@ import { realScope } from '../../platform/run-scope.ts';
 import { toolVersion } from '../../platform/package-info.ts';
 import { runScenario, type RunOptions } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
+import { closingLines } from '../closing-lines.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
 import { makeProgress } from '../progress.ts';
 import { readKept } from '../resume.ts';
@@ -139,14 +140,7 @@ function show(result: RunResult, runDir: string, json: boolean): void {
     return;
   }
   console.log(trialTable(result));
-  console.log('');
-  for (const trial of result.trials) {
-    for (const { sentence } of trial.doubts) console.log(`${trial.id}: doubt: ${sentence}`);
-    if (trial.error !== null) console.log(`${trial.id}: failed: ${trial.error}`);
-  }
-  for (const sentence of result.recommendation?.sentences ?? []) console.log(`${cleanText(sentence)}\n`);
-  for (const caveat of result.recommendation?.caveats ?? []) console.log(`Caveat: ${cleanText(caveat)}\n`);
-  console.log(`${result.cluster.emulated ? 'Emulated: ' : ''}${result.verdict?.sentence ?? ''}`);
+  for (const line of closingLines(result)) console.log(cleanText(line));
   console.log(`Results in ${runDir}`);
 }
 

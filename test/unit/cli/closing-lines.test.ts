@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { closingLines } from '../../../src/cli/closing-lines.ts';
+import type { RunResult } from '../../../src/core/result.ts';
+import { unproved } from '../../../src/tuning/recommend.ts';
+import { tuneSpec } from '../../support/model-cluster.ts';
+import { madeUpRun, madeUpTrial } from '../../support/results.ts';
+
+const HEADLINE = 'No verified recommendation: nothing fits.';
+const recommendation = {
+  ...unproved(tuneSpec(), 'nothing fits', ['It costs much.', 'It is slow.']),
+  caveats: ['Mind the gap.'],
+};
+const emulated = (changes: Partial<RunResult>): RunResult => {
+  const run = madeUpRun([madeUpTrial()], changes);
+  return { ...run, cluster: { ...run.cluster, emulated: true } };
+};
+
+describe('the last lines of a run', () => {
+  test('the verdict alone', () => {
+    expect(closingLines(madeUpRun([madeUpTrial()]))).toEqual(['', 'All is well.']);
+  });
+
+  test('doubts and failures stand before it', () => {
+    const doubts = [{ name: 'send-lag', sentence: 'requests left late' }];
+    const trials = [madeUpTrial({ id: 'a-1', doubts }), madeUpTrial({ id: 'b-1', error: 'it ended at start' })];
+    expect(closingLines(madeUpRun(trials))).toEqual([
+      '',
+      'a-1: doubt: requests left late',
+      'b-1: failed: it ended at start',
+      '',
+      'All is well.',
+    ]);
+  });
+
+  test('a verdict that is the headline of the recommendation is said once', () => {
+    const verdict = { exitCode: 1, sentence: HEADLINE };
+    expect(closingLines(madeUpRun([madeUpTrial()], { recommendation, verdict }))).toEqual([
+      '',
+      HEADLINE,
+      'It costs much.',
+      'It is slow.',
+      'Caveat: Mind the gap.',
+    ]);
+  });
+
+  test('a verdict that differs stays last', () => {
+    const verdict = { exitCode: 1, sentence: '"a" must pass and misses an objective.' };
+    expect(closingLines(madeUpRun([madeUpTrial()], { recommendation, verdict })).slice(-3)).toEqual([
+      'Caveat: Mind the gap.',
+      '',
+      '"a" must pass and misses an objective.',
+    ]);
+  });
+
+  test('an emulated run says so of its answers, once each', () => {
+    expect(closingLines(emulated({}))).toEqual(['', 'Emulated: All is well.']);
+    const verdict = { exitCode: 1, sentence: HEADLINE };
+    expect(closingLines(emulated({ recommendation, verdict }))[1]).toBe(`Emulated: ${HEADLINE}`);
+    const labelled = { ...recommendation, sentences: ['EMULATED, so not proved: buffer 200.'] };
+    expect(closingLines(emulated({ recommendation: labelled }))[1]).toBe('EMULATED, so not proved: buffer 200.');
+  });
+
+  test('an interrupted run has no verdict of its trials, and none is made up', () => {
+    expect(closingLines(madeUpRun([], { verdict: null }))).toEqual([]);
+  });
+});
