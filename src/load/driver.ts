@@ -32,6 +32,7 @@ export const loadDriver: LoadDriver = {
       throw error;
     }
     const total = (): LoadCounters => ({
+      phase: latestPhase(counters),
       intended: counters.reduce((sum, { intended }) => sum + intended, 0),
       sent: counters.reduce((sum, { sent }) => sum + sent, 0),
       answered: counters.reduce((sum, { answered }) => sum + answered, 0),
@@ -65,6 +66,12 @@ export const loadDriver: LoadDriver = {
     };
   },
 };
+
+/** The phase of the process that is furthest. */
+function latestPhase(counters: readonly LoadCounters[]): number | null {
+  const begun = counters.flatMap(({ phase }) => (phase === null ? [] : [phase]));
+  return begun.length === 0 ? null : Math.max(...begun);
+}
 
 /** Phases of several processes: from the first start to the last end. */
 function mergeSummaries(all: readonly (readonly PhaseSummary[])[]): readonly PhaseSummary[] {

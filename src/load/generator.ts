@@ -41,6 +41,8 @@ export interface LoadGenerator extends Resource {
 }
 
 export interface LoadCounters {
+  /** Index in `load.phases` of the phase that runs, or ran last; `null`: none has begun. */
+  readonly phase: number | null;
   readonly intended: number;
   readonly sent: number;
   readonly answered: number;

@@ -29,6 +29,7 @@ export class LoadRun {
   readonly #admins: readonly PacedEngine[];
   readonly #stop = new AbortController();
   readonly #counters = { intended: 0, sent: 0, answered: 0 };
+  #phase: number | null = null;
   #open = 0;
   #idle: (() => void) | null = null;
 
@@ -44,7 +45,7 @@ export class LoadRun {
   }
 
   counters(): LoadCounters {
-    return { ...this.#counters };
+    return { phase: this.#phase, ...this.#counters };
   }
 
   async setUp(): Promise<void> {
@@ -76,6 +77,7 @@ export class LoadRun {
     for (const index of indexes) {
       const phase = this.#options.load.phases[index];
       if (phase === undefined || this.#stop.signal.aborted) break;
+      this.#phase = index;
       const own = this.#share(this.#plan.phase(index));
       const intended = this.#plan.phase(index).length;
       let endMs: number;

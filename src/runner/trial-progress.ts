@@ -3,24 +3,40 @@ import type { SampleRecord } from '../core/records.ts';
 import { type Phase, plannedDurationMs } from '../core/scenario.ts';
 import type { Scope } from '../core/scope.ts';
 
-/** Turns counters into the numbers that a person watches: rates, what was dropped so far, time left. */
+/** Turns counters into what a person watches: the phase that runs, rates, what was dropped so far, time left. */
 export class TrialProgress {
+  readonly #trialId: string;
+  readonly #phases: readonly Phase[];
+  /** Indexes of the phases that are measured, in their order. */
+  readonly #measured: readonly number[];
   readonly #scope: Scope;
   readonly #plannedMs: number;
-  readonly #startedMs: number;
+  #startedMs = 0;
+  #phase: number | null = null;
   #lastLoad: { atMs: number; sent: number } | null = null;
-  #lastEvents = new Map<string, { atMs: number; generated: number }>();
   #requestsPerSecond: number | null = null;
-  #eventsPerSecond: number | null = null;
-  #dropped = new Map<string, number>();
+  /** By API server, for all of them make events. */
+  readonly #lastEvents = new Map<string, { atMs: number; generated: number }>();
+  readonly #eventsPerSecond = new Map<string, number>();
+  readonly #dropped = new Map<string, number>();
 
-  constructor(phases: readonly Phase[], scope: Scope) {
+  constructor(trialId: string, phases: readonly Phase[], scope: Scope) {
+    this.#trialId = trialId;
+    this.#phases = phases;
+    this.#measured = phases.flatMap((phase, index) => (phase.measure ? [index] : []));
     this.#scope = scope;
     this.#plannedMs = plannedDurationMs(phases.filter((phase) => phase.measure));
-    this.#startedMs = scope.clock.nowMs();
   }
 
-  load({ sent }: LoadCounters): void {
+  /** The first measured phase is about to run. */
+  begin(): void {
+    this.#startedMs = this.#scope.clock.nowMs();
+    this.#enter(this.#measured[0] ?? null);
+  }
+
+  load({ phase, sent }: LoadCounters): void {
+    // Counters of the warm-up may still be on their way.
+    if (phase !== null && phase !== this.#phase && this.#measured.includes(phase)) this.#enter(phase);
     const atMs = this.#scope.clock.nowMs();
     const last = this.#lastLoad;
     if (last !== null && atMs > last.atMs) this.#requestsPerSecond = ((sent - last.sent) * 1000) / (atMs - last.atMs);
@@ -33,7 +49,8 @@ export class TrialProgress {
     const { generated, errors } = sample.counters;
     const last = this.#lastEvents.get(sample.instance);
     if (last !== undefined && sample.sentMs > last.atMs) {
-      this.#eventsPerSecond = ((generated - last.generated) * 1000) / (sample.sentMs - last.atMs);
+      const perSecond = ((generated - last.generated) * 1000) / (sample.sentMs - last.atMs);
+      this.#eventsPerSecond.set(sample.instance, perSecond);
     }
     this.#lastEvents.set(sample.instance, { atMs: sample.sentMs, generated });
     const first = before.find((reading) => reading.instance === sample.instance)?.counters?.errors.buffered ?? 0;
@@ -41,12 +58,26 @@ export class TrialProgress {
     this.#show();
   }
 
+  #enter(phase: number | null): void {
+    this.#phase = phase;
+    const name = phase === null ? undefined : this.#phases[phase]?.name;
+    const count = this.#measured.length;
+    const place = phase === null || count < 2 ? '' : ` (${this.#measured.indexOf(phase) + 1} of ${count})`;
+    this.#scope.progress.step(`${this.#trialId}: measuring${name === undefined ? '' : `: ${name}${place}`}`);
+  }
+
   #show(): void {
+    const leftMs = this.#plannedMs - (this.#scope.clock.nowMs() - this.#startedMs);
     this.#scope.progress.status({
-      leftMs: Math.max(0, this.#plannedMs - (this.#scope.clock.nowMs() - this.#startedMs)),
+      // How long a burst or the last answers take is not known before.
+      leftMs: leftMs > 0 ? leftMs : null,
       requestsPerSecond: this.#requestsPerSecond,
-      eventsPerSecond: this.#eventsPerSecond,
-      dropped: [...this.#dropped.values()].reduce((sum, count) => sum + count, 0),
+      eventsPerSecond: this.#eventsPerSecond.size === 0 ? null : sum(this.#eventsPerSecond),
+      dropped: sum(this.#dropped),
     });
   }
+}
+
+function sum(byInstance: ReadonlyMap<string, number>): number {
+  return [...byInstance.values()].reduce((total, value) => total + value, 0);
 }

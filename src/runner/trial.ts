@@ -85,7 +85,7 @@ export async function measureTrial(
     const pushedBefore = pusher.sent;
 
     const writer = new JsonLinesWriter(join(dir, 'samples.jsonl'));
-    const progress = new TrialProgress(scenario.load.phases, scope);
+    const progress = new TrialProgress(plan.id, scenario.load.phases, scope);
     const before = await reading(probe, 'before', writer, scope);
     // The counters were read at some moment between sending the scrape and its answer.
     await sink.mark(Math.max(...before.map(({ sentMs, doneMs }) => (sentMs + doneMs) / 2)));
@@ -95,7 +95,7 @@ export async function measureTrial(
       progress.sample(sample, before);
     };
     const sampler = held.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
-    scope.progress.step(`${plan.id}: measuring`);
+    progress.begin();
     if (plan.receiverOutageMs !== null) await sink.refuseFor(plan.receiverOutageMs);
     const indexes = scenario.load.phases.flatMap((phase, index) => (phase.measure ? [index] : []));
     const summaries = await raceAbort(
