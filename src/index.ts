@@ -29,6 +29,7 @@ export { compareRuns } from './report/compare/compare.ts';
 export { makeReporters } from './report/reporters.ts';
 export { analyseTrialDir } from './runner/analyse-dir.ts';
 export type { Drivers } from './runner/drivers.ts';
+export { type Reanalysed, reanalyseRun } from './runner/reanalyse.ts';
 export { type RunOptions, runScenario } from './runner/run.ts';
 export type { Sink, SinkDriver } from './sinks/sink.ts';
 export { search } from './tuning/search.ts';

@@ -10,6 +10,7 @@ import { clientScript } from './platform/package-info.ts';
 import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
+import type { SearchStrategy } from './tuning/strategy.ts';
 import { tuningStrategy } from './tuning/tuning-strategy.ts';
 
 /** The only table that names drivers. */
@@ -27,7 +28,12 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
     sink: webhookSink,
     load: loadDriver,
     probe: apiserverProbe,
-    strategy: scenario.tune === null ? null : tuningStrategy(scenario, provider.emulated),
+    strategy: wireStrategy(scenario, provider.emulated),
     reporters: makeReporters(clientScript()),
   };
+}
+
+/** The strategy that a scenario asks for; `null`: it does not tune. */
+export function wireStrategy(scenario: Scenario, emulated: boolean): SearchStrategy | null {
+  return scenario.tune === null ? null : tuningStrategy(scenario, emulated);
 }

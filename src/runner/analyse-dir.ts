@@ -3,11 +3,19 @@ import { type AnalysedTrial, analyseTrial } from '../analysis/analyse.ts';
 import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { readJsonLines, readTextIfThere } from '../platform/files.ts';
+import { pathExists, readJsonLines, readTextIfThere } from '../platform/files.ts';
+
+const RAW_FILES = ['trial.json', 'requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
+
+/** Whether a trial's folder holds what it can be analysed again from. */
+export async function hasRawFiles(dir: string): Promise<boolean> {
+  for (const file of RAW_FILES) if (!(await pathExists(join(dir, file)))) return false;
+  return true;
+}
 
 /**
  * Reads a trial's folder and analyses it again; needs no cluster.
- * Errors: AuditBenchError (exit 2) when trial.json is not there: the trial was not measured to its end.
+ * Errors: AuditBenchError (exit 2) when trial.json is not there (the trial was not measured to its end) or broken.
  */
 export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
   const text = await readTextIfThere(join(dir, 'trial.json'));
@@ -25,5 +33,13 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
     samples: await read<SampleRecord>('samples.jsonl'),
     cut,
   };
-  return analyseTrial(JSON.parse(text) as TrialMeta, raw);
+  return analyseTrial(metaOf(text, dir), raw);
+}
+
+function metaOf(text: string, dir: string): TrialMeta {
+  try {
+    return JSON.parse(text) as TrialMeta;
+  } catch {
+    throw badInput(`${join(dir, 'trial.json')}: is not valid JSON`);
+  }
 }

@@ -61,8 +61,38 @@ describe('audit-bench report', () => {
   test('--reanalyse gives the same result from the raw files', async () => {
     const before = readResult(measured);
     expect(before.trials[0]?.events.dropped).toBeGreaterThan(0);
-    expect((await runCli(['report', measured, '--reanalyse'])).exitCode).toBe(0);
+    expect(await runCli(['report', measured, '--reanalyse'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(readResult(measured)).toEqual(before);
+  });
+
+  test('--reanalyse judges the run again, and says what the verdict was', async () => {
+    const before = readResult(measured);
+    const verdict = { exitCode: 0, sentence: 'All is well.' };
+    writeFileSync(join(measured, 'result.json'), JSON.stringify({ ...before, verdict }));
+    expect(await runCli(['report', measured, '--reanalyse'])).toMatchObject({
+      exitCode: 0,
+      stderr: `verdict: it was "All is well." (exit status 0), now it is "${before.verdict?.sentence}" (exit status ${before.verdict?.exitCode})`,
+    });
+    expect(readResult(measured)).toEqual(before);
+  });
+
+  test('--reanalyse names a trial whose raw files are gone', async () => {
+    const before = readResult(measured);
+    const copy = runDir(before);
+    expect(await runCli(['report', copy, '--reanalyse'])).toMatchObject({
+      exitCode: 0,
+      stderr: 'trial a-1: no raw files, kept as it was',
+    });
+    expect(readResult(copy)).toEqual(before);
+  });
+
+  test('--reanalyse of a scenario that cannot be read any more is refused', async () => {
+    const run = madeUpRun([madeUpTrial()]);
+    const copy = runDir({ ...run, inputs: { ...run.inputs, scenarioText: SCENARIO.replace('300/s', '300') } });
+    expect(await runCli(['report', copy, '--reanalyse'])).toMatchObject({
+      exitCode: 2,
+      stderr: `${copy}/result.json (inputs.scenarioText):7:67 load.phases[1].rate: expected a rate such as "500/s", got 300`,
+    });
   });
 
   test('half-written JSONL after a crash is used up to the last whole line, and marked', async () => {
@@ -74,6 +104,10 @@ describe('audit-bench report', () => {
     expect(trial?.doubts.map(({ sentence }) => sentence)).toEqual([
       'a-1/requests.jsonl ends in the middle of a line: used up to the last whole one',
     ]);
+    expect(readResult(measured).verdict).toEqual({
+      exitCode: 5,
+      sentence: 'Measured, but not to be trusted: every trial has doubts.',
+    });
   });
 
   test.each([

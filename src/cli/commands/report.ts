@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { parseScenario } from '../../config/scenario.ts';
 import { badInput } from '../../core/errors.ts';
-import type { RunResult, TrialResult } from '../../core/result.ts';
-import { pathExists, writeFileAtomic } from '../../platform/files.ts';
+import type { RunResult } from '../../core/result.ts';
 import { clientScript } from '../../platform/package-info.ts';
 import { makeReporters } from '../../report/reporters.ts';
-import { analyseTrialDir } from '../../runner/analyse-dir.ts';
+import { reanalyseRun } from '../../runner/reanalyse.ts';
+import { writeResult } from '../../runner/run-files.ts';
+import { wireStrategy } from '../../wiring.ts';
 import { readRun } from '../read-run.ts';
+import { cleanText } from '../terminal.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 
 const FORMATS = ['html', 'md', 'junit', 'csv', 'flags', 'json'] as const;
@@ -36,8 +39,8 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
     if (unknown !== undefined) throw badInput(`--format: unknown format "${unknown}", known: ${FORMATS.join(', ')}`);
     let result = await readRun(run);
     if (reanalyse) {
-      result = { ...result, trials: await reanalysed(result, run) };
-      await writeFileAtomic(join(run, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+      result = await reanalysed(result, run);
+      await writeResult(run, result);
     }
     const reporters = makeReporters(clientScript()).filter(({ name }) => wanted.includes(name));
     for (const file of await writeReports(result, run, reporters)) console.log(file);
@@ -46,12 +49,12 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
   },
 };
 
-/** Trials whose raw files are there are analysed again; failed ones and those without stay as they are. */
-async function reanalysed(result: RunResult, run: string): Promise<readonly TrialResult[]> {
-  const trials: TrialResult[] = [];
-  for (const trial of result.trials) {
-    const dir = join(run, 'trials', trial.id);
-    trials.push((await pathExists(join(dir, 'trial.json'))) ? (await analyseTrialDir(dir)).result : trial);
-  }
-  return trials;
+/** From the raw files, by the scenario as it was measured: its file, and the policy's, may be gone or another by now. */
+async function reanalysed(old: RunResult, run: string): Promise<RunResult> {
+  const { scenarioText, overrides, policyText } = old.inputs;
+  const place = `${join(run, 'result.json')} (inputs.scenarioText)`;
+  const scenario = await parseScenario(scenarioText, place, overrides, async () => policyText);
+  const { result, notes } = await reanalyseRun(old, run, scenario, wireStrategy(scenario, old.cluster.emulated));
+  for (const note of notes) console.error(cleanText(note));
+  return result;
 }
