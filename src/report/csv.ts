@@ -1,4 +1,4 @@
-import type { RunResult, Series } from '../core/result.ts';
+import type { RunResult, Series, TrialResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
 
 /** trials.csv, a trial a row, and series.csv, a bin of a trial a row. */
@@ -12,58 +12,61 @@ export const csvReporter: Reporter = {
   },
 };
 
+/** Name and value of every column of trials.csv. All parts of the account are there, so that it can be added up. */
+const TRIAL_COLUMNS: readonly (readonly [name: string, pick: (trial: TrialResult) => Cell])[] = [
+  ['id', ({ id }) => id],
+  ['variant', ({ variant }) => variant],
+  ['isDefaults', ({ isDefaults }) => isDefaults],
+  ['repeat', ({ repeat }) => repeat],
+  ['role', ({ role }) => role],
+  ['loadMultiple', ({ load }) => load.multiple],
+  ['receiverOutageMs', ({ load }) => load.receiverOutageMs],
+  ['mode', ({ settings }) => settings.mode],
+  ['bufferSize', ({ settings }) => settings.bufferSize],
+  ['maxBatchSize', ({ settings }) => settings.maxBatchSize],
+  ['maxBatchWait', ({ settings }) => settings.maxBatchWait],
+  ['throttleQps', ({ settings }) => settings.throttleQps],
+  ['throttleBurst', ({ settings }) => settings.throttleBurst],
+  ['initialBackoff', ({ settings }) => settings.initialBackoff],
+  ['requestsIntended', ({ requests }) => requests.intended],
+  ['requestsSent', ({ requests }) => requests.sent],
+  ['generated', ({ events }) => events.generated],
+  ['dropped', ({ events }) => events.dropped],
+  ['discarded', ({ events }) => events.discarded],
+  ['failed', ({ events }) => events.failed],
+  ['delivered', ({ events }) => events.delivered],
+  ['inFlight', ({ events }) => events.inFlight],
+  ['unexplained', ({ events }) => events.unexplained],
+  ['background', ({ events }) => events.background],
+  ['overhead', ({ events }) => events.overhead],
+  ['expected', ({ ours }) => ours.expected],
+  ['missing', ({ ours }) => ours.missing],
+  ['duplicate', ({ ours }) => ours.duplicate],
+  ['late', ({ ours }) => ours.late],
+  ['lossRatio', ({ lossRatio }) => lossRatio],
+  ['predictedLossRatio', ({ predicted }) => predicted?.lossRatio],
+  ['firstLossAtMs', ({ firstLossAtMs }) => firstLossAtMs],
+  ['binding', ({ binding }) => binding],
+  ['deliveryLagP99Ms', ({ deliveryLagMs }) => deliveryLagMs?.p99],
+  ['requestLatencyP99Ms', ({ requestLatencyMs }) => requestLatencyMs?.p99],
+  ['apiserverRequestMeanMs', ({ apiserver }) => apiserver.requestDurationMeanMs],
+  ['memoryPeakBytes', ({ apiserver }) => apiserver.memoryPeakBytes],
+  ['cpuSeconds', ({ apiserver }) => apiserver.cpuSeconds],
+  ['objectivesMissed', ({ objectives }) => namesOf(objectives.filter(({ met }) => !met))],
+  ['trusted', ({ trusted }) => trusted],
+  ['doubts', ({ doubts }) => namesOf(doubts)],
+  ['error', ({ error }) => error],
+];
+
+function namesOf(named: readonly { readonly name: string }[]): string {
+  return named.map(({ name }) => name).join(' ');
+}
+
 function trialsCsv({ trials }: RunResult): string {
-  const head = [
-    'id',
-    'variant',
-    'repeat',
-    'role',
-    'loadMultiple',
-    'mode',
-    'bufferSize',
-    'maxBatchSize',
-    'maxBatchWait',
-    'throttleQps',
-    'throttleBurst',
-    'generated',
-    'delivered',
-    'dropped',
-    'failed',
-    'missing',
-    'lossRatio',
-    'predictedLossRatio',
-    'deliveryLagP99Ms',
-    'requestLatencyP99Ms',
-    'memoryPeakBytes',
-    'trusted',
-    'error',
-  ];
-  const rows = trials.map(({ settings, events, ours, ...trial }) => [
-    trial.id,
-    trial.variant,
-    trial.repeat,
-    trial.role,
-    trial.load.multiple,
-    settings.mode,
-    settings.bufferSize,
-    settings.maxBatchSize,
-    settings.maxBatchWait,
-    settings.throttleQps,
-    settings.throttleBurst,
-    events.generated,
-    events.delivered,
-    events.dropped,
-    events.failed,
-    ours.missing,
-    trial.lossRatio,
-    trial.predicted?.lossRatio,
-    trial.deliveryLagMs?.p99,
-    trial.requestLatencyMs?.p99,
-    trial.apiserver.memoryPeakBytes,
-    trial.trusted,
-    trial.error,
+  return table([
+    TRIAL_COLUMNS.map(([name]) => name),
+    ...trials.map((trial) => TRIAL_COLUMNS.map(([, pick]) => pick(trial))),
   ]);
-  return table([head, ...rows]);
 }
 
 function seriesCsv({ trials }: RunResult): string {

@@ -45,5 +45,6 @@ function nameOf(trial: TrialResult, result: RunResult): string {
     (other) => other.variant === trial.variant && other.load.multiple === trial.load.multiple,
   ).length;
   const load = trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`;
-  return `${trial.variant}${load}${repeats > 1 ? ` #${trial.repeat}` : ''}`;
+  const defaults = trial.isDefaults && !/default/i.test(trial.variant) ? " (Kubernetes' defaults)" : '';
+  return `${trial.variant}${defaults}${load}${repeats > 1 ? ` #${trial.repeat}` : ''}`;
 }

@@ -83,17 +83,21 @@ function judgeTuning(result: RunResult): Verdict {
 }
 
 /**
- * True when only doubts stand in the way: the load was never measured without them, or no trusted trial is left of the
- * settings at a load they were tried under. Limits that clash with the load and settings that lost are a miss.
+ * True when no settings can be judged at all (the load was never measured without doubts, or the limits clash with it,
+ * which no measurement can mend), or when no trusted trial is left of the settings under a load that they were tried
+ * under. Settings that lost, and a proof that was not finished, are a miss.
  */
 function leftInDoubt({ trials, recommendation }: RunResult): boolean {
-  const trusted = trials.filter((trial) => trial.trusted);
-  if (recommendation?.settings == null) return !trusted.some(({ load }) => load.multiple === 1);
+  if (recommendation?.settings == null) return true;
   const wanted = JSON.stringify(recommendation.settings);
   const own = trials.filter(({ settings }) => JSON.stringify(settings) === wanted);
   const good = own.filter((trial) => trial.trusted);
   if (good.some(({ lossRatio }) => (lossRatio ?? 0) > 0)) return false;
-  return own.some(({ load }) => !good.some((trial) => trial.load.multiple === load.multiple));
+  return own.some((trial) => !good.some((other) => sameLoad(trial, other)));
+}
+
+function sameLoad({ load: a }: TrialResult, { load: b }: TrialResult): boolean {
+  return a.multiple === b.multiple && a.receiverOutageMs === b.receiverOutageMs;
 }
 
 function outcome(name: string, trusted: readonly TrialResult[]): { judged: boolean; passed: boolean } {

@@ -118,11 +118,13 @@ describe('the verdict of a tuning run', () => {
     expect(verdict(SETTINGS, calibrated, verify({ trusted: false }))).toBe(5);
     const atHeadroom = verify({ trusted: false, load: { multiple: 1.5, sha256: 'load' } });
     expect(verdict(SETTINGS, calibrated, verify({}), atHeadroom)).toBe(5);
+    const receiverAway = verify({ trusted: false, load: { multiple: 1, sha256: 'load', receiverOutageMs: 4000 } });
+    expect(verdict(SETTINGS, calibrated, verify({}), receiverAway)).toBe(5);
     expect(verdict(null, trial('a', true, { load: { multiple: 1.5, sha256: 'load' } }))).toBe(5);
   });
 
-  test('1: limits that clash with a load that was measured', () => {
-    expect(verdict(null, calibrated)).toBe(1);
+  test('5: limits that clash with the load, for there are no settings to judge', () => {
+    expect(verdict(null, calibrated)).toBe(5);
   });
 
   test('a variant that must pass is judged beside it', () => {
