@@ -69,7 +69,7 @@ describe('a run analysed again', () => {
     expect(result.verdict).toEqual({ exitCode: 5, sentence: 'No verified recommendation: nothing fits.' });
     expect(notes.slice(1)).toEqual([
       'recommendation: it was "No verified recommendation: the load could not be measured.", now it is "No verified recommendation: nothing fits."',
-      'verdict: it was "No verified recommendation: the load could not be measured." (exit status 5), now it is "No verified recommendation: nothing fits." (exit status 1)',
+      'verdict: it was "No verified recommendation: the load could not be measured." (exit status 5), now it is "No verified recommendation: nothing fits." (exit status 5)',
     ]);
   });
 
