@@ -1,16 +1,20 @@
 import type { ApiserverCounters } from '../core/records.ts';
 
+/** Where events get lost: at the full buffer, at the receiver, or because they cannot be sent or written at all. */
+export type LossPlace = 'buffer-full' | 'receiver' | 'discarded';
+
 /** What an API server did between two readings of its counters, per second. */
 export interface LiveRates {
   readonly generatedPerSecond: number;
   readonly droppedPerSecond: number;
   readonly failedPerSecond: number;
+  readonly dropped: number;
   readonly lost: number;
   readonly lossRatio: number;
   /** It restarted in between: the numbers are since its start. */
   readonly restarted: boolean;
-  /** The limit that the numbers point to; `null` when nothing was lost. */
-  readonly pointsTo: string | null;
+  /** Where most of what was lost got lost; `null` when nothing was. */
+  readonly lostAt: LossPlace | null;
 }
 
 export function liveRates(before: ApiserverCounters, after: ApiserverCounters, seconds: number): LiveRates {
@@ -29,16 +33,16 @@ export function liveRates(before: ApiserverCounters, after: ApiserverCounters, s
     generatedPerSecond: generated / seconds,
     droppedPerSecond: dropped / seconds,
     failedPerSecond: (failed + discarded) / seconds,
+    dropped,
     lost,
     lossRatio: generated === 0 ? 0 : lost / generated,
     restarted,
-    pointsTo: pointsTo(dropped, failed, discarded),
+    lostAt: lostAt(dropped, failed, discarded),
   };
 }
 
-function pointsTo(dropped: number, failed: number, discarded: number): string | null {
-  if (dropped > 0 && dropped >= failed)
-    return 'the buffer overflows: the throttle lets batches out more slowly than events come, raise batch-max-size × throttle-qps or buffer-size';
-  if (failed > 0) return 'the receiver refuses or hangs: batches are given up after 5 attempts';
-  return discarded > 0 ? 'events are too large for truncate, or the log file cannot be written' : null;
+function lostAt(dropped: number, failed: number, discarded: number): LossPlace | null {
+  if (dropped > 0 && dropped >= failed) return 'buffer-full';
+  if (failed > 0) return 'receiver';
+  return discarded > 0 ? 'discarded' : null;
 }

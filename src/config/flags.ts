@@ -1,7 +1,8 @@
-import { badInput } from '../core/errors.ts';
-import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { AuditBenchError, badInput } from '../core/errors.ts';
+import { type FlagValues, flagArguments } from '../core/flags.ts';
+import { kubernetesDefaults, WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { settingsRefusals } from '../core/refusals.ts';
-import type { BatchSettings } from '../core/settings.ts';
+import type { AuditSettings, BatchSettings } from '../core/settings.ts';
 import { parseDurationMs } from '../core/units.ts';
 import { nearest } from './nearest.ts';
 
@@ -49,6 +50,24 @@ export function parseFlagsText(text: string): BatchSettings {
   const refusal = settingsRefusals(draft, 'webhook')[0];
   if (refusal !== undefined) throw badInput(`--flags: ${refusal}`);
   return draft;
+}
+
+/**
+ * The webhook's settings by the audit flags of a running API server. `null`: they name no webhook, or hold what this
+ * version does not know.
+ */
+export function settingsOfFlags(flags: FlagValues): AuditSettings | null {
+  if (flags['audit-webhook-config-file'] === undefined) return null;
+  const mode = flags['audit-webhook-mode'];
+  const { initialBackoffMs, truncate } = WEBHOOK_DEFAULTS;
+  if (mode === 'blocking' || mode === 'blocking-strict') return { mode, initialBackoffMs, truncate };
+  const known = Object.entries(flags).filter(([name]) => name in READERS || name.startsWith('audit-webhook-batch-'));
+  try {
+    return parseFlagsText(flagArguments(Object.fromEntries(known)).join(' '));
+  } catch (error) {
+    if (error instanceof AuditBenchError) return null;
+    throw error;
+  }
 }
 
 function setNumber(

@@ -66,6 +66,11 @@ export function formatCount(count: number | null): string {
   return count === null ? '–' : Math.round(count).toLocaleString('en-US');
 }
 
+/** A rate for people, a decimal below 10: 812.4 → `812/s`, 0.25 → `0.3/s`. */
+export function formatPerSecond(perSecond: number): string {
+  return `${perSecond < 10 ? perSecond.toFixed(1) : formatCount(perSecond)}/s`;
+}
+
 /** Milliseconds for people, three significant digits: 0.42 → `0.42 ms`, 12345 → `12.3 s`. */
 export function formatMs(durationMs: number | null): string {
   if (durationMs === null) return '–';

@@ -3,11 +3,13 @@ import { liveRates } from '../../analysis/live-losses.ts';
 import { type Connection, connect } from '../../clusters/existing/connection.ts';
 import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
+import { flagArguments } from '../../core/flags.ts';
 import type { ApiserverCounters } from '../../core/records.ts';
-import { formatRatio, parseDurationMs } from '../../core/units.ts';
+import { parseDurationMs } from '../../core/units.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { readCounters } from '../../probes/apiserver-counters.ts';
 import { withInterrupt } from '../interrupt.ts';
+import { liveLines } from '../live-lines.ts';
 import { cleanText } from '../terminal.ts';
 
 interface CheckArguments {
@@ -64,39 +66,20 @@ async function report(
   after: ReadonlyMap<string, ApiserverCounters>,
   seconds: number,
 ): Promise<number> {
+  const pods = (await connection.readFlags()) ?? [];
+  const lines: string[] = [];
   let lost = 0;
-  const line = (text: string): void => console.log(cleanText(text));
   for (const [name, counters] of after) {
     const first = before.get(name);
     if (first === undefined) continue;
     const rates = liveRates(first, counters, seconds);
     lost += rates.lost;
-    line(
-      `${name}: generated ${perSecond(rates.generatedPerSecond)}, dropped ${perSecond(rates.droppedPerSecond)}, failed ${perSecond(rates.failedPerSecond)}, lost ${formatRatio(rates.lossRatio)}${rates.restarted ? ' (it restarted: since its start)' : ''}`,
-    );
-    if (rates.pointsTo !== null) line(`  ${rates.pointsTo}`);
-    if (counters.generated === 0) line('  no audit events at all: auditing is off, or the policy audits nothing');
+    lines.push(...liveLines(name, rates, counters.generated, pods));
   }
-  const flags = await connection.readFlags();
-  if (flags === null || Object.keys(flags).length === 0)
-    line('flags: not readable (no permission on pods of kube-system, or no static pods)');
-  for (const [pod, values] of Object.entries(flags ?? {})) {
-    line(
-      `flags of ${pod}: ${
-        Object.entries(values)
-          .map(([flag, value]) => `--${flag}=${value}`)
-          .join(' ') || 'no audit flags'
-      }`,
-    );
-  }
-  line(
-    lost > 0
-      ? `LOSING: ${lost} events lost in ${Math.round(seconds)} s`
-      : `nothing was lost in ${Math.round(seconds)} s`,
-  );
+  lines.push(...pods.map(({ pod, flags }) => `flags of ${pod}: ${flagArguments(flags).join(' ') || 'no audit flags'}`));
+  if (pods.length === 0) lines.push('flags: not readable (no permission on pods of kube-system, or no static pods)');
+  const span = `in ${Math.round(seconds)} s`;
+  lines.push(lost > 0 ? `LOSING: ${lost} events lost ${span}` : `nothing was lost ${span}`);
+  for (const line of lines) console.log(cleanText(line));
   return lost;
-}
-
-function perSecond(rate: number): string {
-  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US')}/s`;
 }

@@ -11,8 +11,16 @@ export interface Connection {
   /** One address for each API server where the cluster names them and they can be reached, else the server itself. */
   readonly apiservers: readonly { readonly name: string; readonly url: string }[];
   get(url: string, path: string): Promise<HttpsAnswer>;
-  /** Audit flags by pod name, where reading pods of kube-system is permitted; `null`: it is not. */
-  readFlags(): Promise<Readonly<Record<string, FlagValues>> | null>;
+  /** Audit flags of the static pods, where reading pods of kube-system is permitted; `null`: it is not. */
+  readFlags(): Promise<readonly ApiserverFlags[] | null>;
+}
+
+/** The audit flags of an API server that runs as a static pod. */
+export interface ApiserverFlags {
+  readonly pod: string;
+  /** As in `Connection.apiservers` where those are named by address; `null`: not known. */
+  readonly address: string | null;
+  readonly flags: FlagValues;
 }
 
 /**
@@ -84,23 +92,23 @@ async function findApiservers(server: string, get: Connection['get']): Promise<C
 interface PodList {
   readonly items: readonly {
     readonly metadata: { readonly name: string };
+    readonly status?: { readonly podIP?: string };
     readonly spec: {
       readonly containers: readonly { readonly command?: readonly string[]; readonly args?: readonly string[] }[];
     };
   }[];
 }
 
-async function readFlags(server: string, get: Connection['get']): Promise<Readonly<Record<string, FlagValues>> | null> {
+async function readFlags(server: string, get: Connection['get']): Promise<readonly ApiserverFlags[] | null> {
   const answer = await get(
     server,
     '/api/v1/namespaces/kube-system/pods?labelSelector=component%3Dkube-apiserver',
   ).catch(() => null);
   if (answer === null || answer.status !== 200) return null;
   const { items } = JSON.parse(answer.text) as PodList;
-  return Object.fromEntries(
-    items.map(({ metadata, spec }) => [
-      metadata.name,
-      auditFlagsOf(spec.containers.flatMap(({ command = [], args = [] }) => [...command, ...args])),
-    ]),
-  );
+  return items.map(({ metadata, spec, status }) => ({
+    pod: metadata.name,
+    address: status?.podIP ?? null,
+    flags: auditFlagsOf(spec.containers.flatMap(({ command = [], args = [] }) => [...command, ...args])),
+  }));
 }
