@@ -2,9 +2,18 @@ import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
-import { pathExists, readTextIfThere, writeFileAtomic } from '../../platform/files.ts';
+import { writeFileAtomic } from '../../platform/files.ts';
 import { type Comparison, compareRuns } from '../../report/compare/compare.ts';
-import { COMPARE_COLUMNS, compareMarkdown, comparePage, compareRows, sentenceOf } from '../../report/compare/render.ts';
+import {
+  COMPARE_COLUMNS,
+  compareMarkdown,
+  comparePage,
+  compareRows,
+  nothingInCommon,
+  sentenceOf,
+} from '../../report/compare/render.ts';
+import { emulatedAgainstReal } from '../../report/compare/warnings.ts';
+import { BASELINES_FILE, baselinePath, saveBaseline } from '../baselines.ts';
 import { readRun } from '../read-run.ts';
 import { plainTable } from '../table.ts';
 import { cleanText } from '../terminal.ts';
@@ -18,8 +27,6 @@ interface CompareArguments {
   readonly markdown: boolean;
 }
 
-const BASELINES_FILE = 'reports/baselines.json';
-
 /** Differences between runs, with intervals over repeats; what is not like with like is marked. */
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <runs..>',
@@ -29,7 +36,10 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'run directories' })
       .option('baseline', { type: 'string', describe: 'run directory or saved name to compare with' })
       .option('save-baseline', { type: 'string', describe: `keep the baseline under a name, in ${BASELINES_FILE}` })
-      .option('fail-on', { choices: ['regression'] as const, describe: 'exit 1 when something is worse' })
+      .option('fail-on', {
+        choices: ['regression'] as const,
+        describe: 'exit 1 when something is worse; refuses (2) emulated against real',
+      })
       .option('out', { type: 'string', describe: 'write the HTML page here (default: compare.html in the last run)' })
       .option('markdown', {
         type: 'boolean',
@@ -48,12 +58,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     }
     const comparisons: Comparison[] = [];
     for (const other of others) comparisons.push(compareRuns(baseline, await readRun(other)));
-    if (comparisons.every(({ pairs }) => pairs.length === 0)) {
-      throw badInput(
-        'the runs have nothing in common: no trusted trials with the same settings and load',
-        'compare runs of the same scenario and variants',
-      );
-    }
+    refuseNothingInCommon(comparisons, args.failOn !== undefined);
+    if (args.failOn !== undefined) refuseEmulatedAgainstReal(comparisons);
     const page = args.out ?? join(others.at(-1) ?? '.', 'compare.html');
     await writeFileAtomic(page, comparePage(comparisons));
     for (const comparison of comparisons) show(comparison, args.markdown);
@@ -62,6 +68,26 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     process.exitCode = worse && args.failOn === 'regression' ? EXIT.objectiveMissed : EXIT.ok;
   },
 };
+
+/** A gate must not pass for want of anything to compare, so for it each run must have something in common. */
+function refuseNothingInCommon(comparisons: readonly Comparison[], gate: boolean): void {
+  const empty = comparisons.filter(({ pairs }) => pairs.length === 0);
+  if (empty.length === 0 || (!gate && empty.length < comparisons.length)) return;
+  const reasons = [...new Set(empty.map(({ otherLoad }) => nothingInCommon(otherLoad)))];
+  throw badInput(
+    `the runs have nothing in common: ${reasons.join('; ')}`,
+    'compare runs of the same scenario and variants, under the same load, policy and receiver',
+  );
+}
+
+/** A stand-in differs from the real thing by its nature: neither a regression nor its absence is proved. */
+function refuseEmulatedAgainstReal(comparisons: readonly Comparison[]): void {
+  if (!comparisons.some(({ baseline, other }) => emulatedAgainstReal(baseline, other))) return;
+  throw badInput(
+    '--fail-on regression: one run is emulated, the other is real, so a difference proves no regression',
+    'compare emulated runs with emulated ones and real with real, or leave --fail-on out to see the differences',
+  );
+}
 
 function show(comparison: Comparison, markdown: boolean): void {
   if (markdown) {
@@ -72,25 +98,4 @@ function show(comparison: Comparison, markdown: boolean): void {
   console.log(plainTable(COMPARE_COLUMNS, compareRows(comparison)));
   for (const item of comparison.leftOut) console.log(cleanText(`left out: ${item}`));
   console.log(`\n${sentenceOf(comparison)}`);
-}
-
-/** A run directory, or a name saved before. */
-async function baselinePath(name: string): Promise<string> {
-  if (await pathExists(join(name, 'result.json'))) return name;
-  const saved = await readBaselines();
-  const dir = saved[name];
-  if (dir !== undefined) return dir;
-  throw badInput(
-    `--baseline ${name}: neither a run directory nor a saved name`,
-    `saved: ${Object.keys(saved).join(', ') || 'none'}`,
-  );
-}
-
-async function saveBaseline(name: string, dir: string): Promise<void> {
-  await writeFileAtomic(BASELINES_FILE, `${JSON.stringify({ ...(await readBaselines()), [name]: dir }, null, 2)}\n`);
-  console.log(`baseline "${name}" is ${dir}`);
-}
-
-async function readBaselines(): Promise<Readonly<Record<string, string>>> {
-  return JSON.parse((await readTextIfThere(BASELINES_FILE)) ?? '{}') as Record<string, string>;
 }

@@ -1,5 +1,7 @@
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { type Interval, mean, meanDifferenceInterval } from './bootstrap.ts';
+import { type MatchedTrials, matchTrials, nameOf, type OtherLoad } from './match.ts';
+import { warningsOf } from './warnings.ts';
 
 /** What is compared; for all of them less is better. */
 export const METRICS = {
@@ -24,7 +26,7 @@ export interface ComparedMetric {
   readonly difference: Difference;
 }
 
-/** Trials of two runs with the same settings and load. */
+/** Trials of two runs with the same settings and load: rates, policy and receiver alike. */
 export interface ComparedPair {
   readonly name: string;
   readonly runs: { readonly baseline: number; readonly other: number };
@@ -37,38 +39,22 @@ export interface Comparison {
   readonly pairs: readonly ComparedPair[];
   /** Why the runs cannot be compared like with like; the pairs are shown all the same, marked. */
   readonly warnings: readonly string[];
-  /** Trials that have no partner, or were left out for doubts. */
+  /** Trials that have no partner, or were left out for doubts or another load, each with the reason. */
   readonly leftOut: readonly string[];
+  /** Why trials with the same settings were not paired; `null`: there were none. */
+  readonly otherLoad: OtherLoad | null;
   readonly regressions: number;
 }
 
 /** Matches trials by settings and load, and says for each metric whether a difference was seen. */
 export function compareRuns(baseline: RunResult, other: RunResult): Comparison {
-  const left = groups(baseline);
-  const right = groups(other);
-  const pairs: ComparedPair[] = [];
-  const leftOut: string[] = [...untrusted(baseline, 'baseline'), ...untrusted(other, 'other')];
-  for (const [key, trials] of left) {
-    const partners = right.get(key);
-    if (partners === undefined) leftOut.push(`${nameOf(trials)}: only in the baseline`);
-    else pairs.push(comparePair(trials, partners));
-  }
-  for (const [key, trials] of right)
-    if (!left.has(key)) leftOut.push(`${nameOf(trials)}: only in ${other.scenario.name} of ${other.startedAt}`);
+  const { matched, leftOut, otherLoad } = matchTrials(baseline, other);
+  const pairs = matched.map(comparePair);
   const regressions = pairs.flatMap(({ metrics }) => metrics).filter(({ difference }) => difference === 'worse').length;
-  return { baseline, other, pairs, warnings: warningsOf(baseline, other), leftOut, regressions };
+  return { baseline, other, pairs, warnings: warningsOf(baseline, other), leftOut, otherLoad, regressions };
 }
 
-function groups({ trials }: RunResult): ReadonlyMap<string, readonly TrialResult[]> {
-  const byKey = new Map<string, TrialResult[]>();
-  for (const trial of trials.filter(({ trusted }) => trusted)) {
-    const key = `${JSON.stringify(trial.settings)} ${trial.load.multiple}`;
-    byKey.set(key, [...(byKey.get(key) ?? []), trial]);
-  }
-  return byKey;
-}
-
-function comparePair(baseline: readonly TrialResult[], other: readonly TrialResult[]): ComparedPair {
+function comparePair({ baseline, other }: MatchedTrials): ComparedPair {
   const metrics = (Object.keys(METRICS) as MetricName[]).flatMap((metric) => {
     const values = (trials: readonly TrialResult[]): number[] =>
       trials.map(METRICS[metric].pick).filter((value) => value !== null);
@@ -95,39 +81,4 @@ function judge(metric: MetricName, baseline: number, other: number, interval: In
   if (interval === null && metric !== 'lossRatio') return 'too few repeats to tell';
   if (interval !== null && interval.low <= 0 && interval.high >= 0) return 'no difference seen';
   return change > 0 ? 'worse' : 'better';
-}
-
-function warningsOf(a: RunResult, b: RunResult): readonly string[] {
-  const warnings: string[] = [];
-  const differs = (what: string, left: string, right: string): void => {
-    if (left !== right) warnings.push(`other ${what}: ${left} against ${right}`);
-  };
-  if (a.cluster.emulated !== b.cluster.emulated) warnings.push('one run is emulated, the other is real');
-  differs('provider', a.cluster.provider, b.cluster.provider);
-  differs('Kubernetes version', a.cluster.kubernetesVersion, b.cluster.kubernetesVersion);
-  differs('number of API servers', String(a.cluster.instances.length), String(b.cluster.instances.length));
-  differs('machine', machine(a), machine(b));
-  if (a.inputs.policyText !== b.inputs.policyText) warnings.push('other audit policy');
-  if (loadOf(a) !== loadOf(b)) warnings.push('other load, policy or receiver');
-  return warnings;
-}
-
-function machine({ environment }: RunResult): string {
-  return `${environment.cpuCount} × ${environment.cpuModel}`;
-}
-
-function loadOf({ trials }: RunResult): string {
-  return [...new Set(trials.map(({ load }) => load.sha256))].join(' ');
-}
-
-function untrusted({ trials }: RunResult, run: string): readonly string[] {
-  return trials
-    .filter(({ trusted }) => !trusted)
-    .map(({ id, error }) => `${id} of the ${run}: ${error === null ? 'has doubts' : 'failed'}`);
-}
-
-function nameOf(trials: readonly TrialResult[]): string {
-  const trial = trials[0];
-  if (trial === undefined) return '';
-  return `${trial.variant}${trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`}`;
 }

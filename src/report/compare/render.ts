@@ -3,6 +3,7 @@ import { markdownText } from '../markdown.ts';
 import { type Html, html } from '../page/html.ts';
 import { wholePage } from '../page/whole-page.ts';
 import { type ComparedMetric, type Comparison, METRICS, type MetricName } from './compare.ts';
+import type { OtherLoad } from './match.ts';
 
 const FORMATS: Readonly<Record<MetricName, (value: number) => string>> = {
   lossRatio: formatRatio,
@@ -88,9 +89,16 @@ function titleOf({ baseline, other }: Comparison): string {
   return `${other.scenario.name} on ${other.cluster.name}, ${other.startedAt}, against ${baseline.scenario.name} on ${baseline.cluster.name}, ${baseline.startedAt}`;
 }
 
-export function sentenceOf({ pairs, regressions, warnings }: Comparison): string {
+/** The comparison in one sentence. */
+export function sentenceOf({ pairs, regressions, warnings, otherLoad }: Comparison): string {
+  if (pairs.length === 0) return `Nothing in common: ${nothingInCommon(otherLoad)}.`;
   const better = pairs.flatMap(({ metrics }) => metrics).filter(({ difference }) => difference === 'better').length;
   const careful = warnings.length > 0 ? ' The runs differ in more than the settings: read with care.' : '';
   if (regressions === 0 && better === 0) return `No difference seen in ${pairs.length} pairs of trials.${careful}`;
   return `${regressions} worse, ${better} better in ${pairs.length} pairs of trials.${careful}`;
+}
+
+/** Why no trial of one run has a partner in the other. */
+export function nothingInCommon(otherLoad: OtherLoad | null): string {
+  return otherLoad === null ? 'no trusted trials with the same settings and load' : `same settings, but ${otherLoad}`;
 }

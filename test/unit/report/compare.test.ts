@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/core/result.ts';
 import { meanDifferenceInterval } from '../../../src/report/compare/bootstrap.ts';
 import { compareRuns } from '../../../src/report/compare/compare.ts';
+import { sentenceOf } from '../../../src/report/compare/render.ts';
 import { madeUpRun, madeUpTrial } from '../../support/results.ts';
 
 function withMemory(...bytes: readonly number[]): RunResult {
@@ -46,8 +47,9 @@ describe('comparing runs', () => {
     expect(meanDifferenceInterval([1, 2, 3, 4], [11, 12, 13, 14])).toEqual(interval);
   });
 
-  test('what is not like with like is named', () => {
-    const other = madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })], {
+  test('what is not like with like is paired and named', () => {
+    const other = madeUpRun([madeUpTrial()], {
+      tool: { name: 'audit-bench', version: '0.2.0' },
       cluster: {
         name: 'e',
         provider: 'embedded',
@@ -58,13 +60,15 @@ describe('comparing runs', () => {
       },
       environment: { os: 'Linux', kernel: '6', cpuModel: 'other', cpuCount: 8, memoryBytes: 1, nodeVersion: 'v20' },
     });
-    expect(compareRuns(madeUpRun([madeUpTrial()]), other).warnings).toEqual([
+    const { warnings, pairs } = compareRuns(madeUpRun([madeUpTrial()]), other);
+    expect(pairs).toHaveLength(1);
+    expect(warnings).toEqual([
       'one run is emulated, the other is real',
       'other provider: local against embedded',
       'other Kubernetes version: 1.36.3 against 1.36 (emulated)',
       'other number of API servers: 1 against 2',
       'other machine: 2 × cpu against 8 × other',
-      'other load, policy or receiver',
+      'other audit-bench version: 0.0.0 against 0.2.0',
     ]);
   });
 
@@ -77,5 +81,36 @@ describe('comparing runs', () => {
     const { pairs, leftOut } = compareRuns(left, right);
     expect(pairs.map(({ name, runs }) => [name, runs])).toEqual([['small', { baseline: 1, other: 1 }]]);
     expect(leftOut).toEqual(['d-1 of the other: has doubts', 'x at 2×: only in the baseline']);
+  });
+
+  test.each([
+    ['another policy', 'kind: Policy # other', 'other audit policy'],
+    ['another load or receiver', 'kind: Policy', 'other load or receiver'],
+  ])('the same settings under %s are no pair and are left out once, with the reason', (_, policyText, reason) => {
+    const baseline = madeUpRun([madeUpTrial({ lossRatio: 0 })]);
+    const other = madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })], {
+      inputs: { ...baseline.inputs, policyText },
+    });
+    expect(compareRuns(baseline, other)).toMatchObject({
+      pairs: [],
+      leftOut: [`small: ${reason}`],
+      otherLoad: reason,
+      warnings: [],
+      regressions: 0,
+    });
+    expect(sentenceOf(compareRuns(baseline, other))).toBe(`Nothing in common: same settings, but ${reason}.`);
+  });
+
+  test('a policy whose text differs but whose rules are the same makes no other load', () => {
+    const baseline = madeUpRun([madeUpTrial()]);
+    const other = { ...baseline, inputs: { ...baseline.inputs, policyText: '# a comment' } };
+    expect(compareRuns(baseline, other)).toMatchObject({ pairs: [{ name: 'small' }], leftOut: [], otherLoad: null });
+  });
+
+  test('of two loads of the same settings the common one is paired, the other is left out with the reason', () => {
+    const alone = madeUpTrial({ id: 'alone-1', load: { multiple: 1, sha256: 'other' } });
+    const [one, two] = [madeUpRun([madeUpTrial()]), madeUpRun([madeUpTrial(), alone])];
+    expect(compareRuns(one, two)).toMatchObject({ pairs: [{}], leftOut: ['small: other load or receiver'] });
+    expect(compareRuns(two, one)).toMatchObject({ pairs: [{}], leftOut: ['small: other load or receiver'] });
   });
 });
