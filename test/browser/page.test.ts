@@ -147,10 +147,30 @@ describe('the report in a browser', () => {
     );
   });
 
+  test('each chart over time has one unit: that of its title is on its axis', async (context) => {
+    if (noBrowser !== null) context.skip(noBrowser);
+    const { page } = await open(RUN);
+    const figures = await page.locator('figure[data-trial="small-1"]').evaluateAll((all) =>
+      all.map((figure) => ({
+        title: figure.querySelector('figcaption')?.textContent,
+        axes: [...figure.querySelectorAll('.role-axis-title')].map(({ textContent }) => textContent),
+      })),
+    );
+    expect(figures).toEqual([
+      { title: 'Audit events per second', axes: ['seconds', 'events/s'] },
+      { title: 'Buffer by the model, against its size (events)', axes: ['seconds', 'events'] },
+      { title: 'Request latency from the intended start (ms)', axes: ['seconds', 'ms'] },
+      { title: 'Batch size, mean (events)', axes: ['seconds', 'events'] },
+      { title: 'Delivery lag, p99 (ms)', axes: ['seconds', 'ms'] },
+      { title: 'Memory of the API server (MiB)', axes: ['seconds', 'MiB'] },
+      { title: 'CPU of the API server (cores)', axes: ['seconds', 'cores'] },
+    ]);
+  });
+
   test('without JavaScript and on paper everything is there', async (context) => {
     if (noBrowser !== null) context.skip(noBrowser);
     const { page } = await open(RUN, { javaScriptEnabled: false });
-    expect(await page.locator('figure[data-trial="small-1"] svg').count()).toBe(5);
+    expect(await page.locator('figure[data-trial="small-1"] svg').count()).toBe(7);
     expect(await page.locator('button.copy:visible').count()).toBe(0);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('pre:visible').count()).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import type { Series } from '../../core/result.ts';
 
-/** Charts of a trial over time. Used by the page at report time and by its script in the browser. */
-export const TRIAL_CHARTS = ['events', 'buffer', 'latency', 'receiver', 'process'] as const;
+/** Charts of a trial over time, each of one unit. Used by the page at report time and by its script in the browser. */
+export const TRIAL_CHARTS = ['events', 'buffer', 'latency', 'batches', 'delivery', 'memory', 'cpu'] as const;
 export type TrialChart = (typeof TRIAL_CHARTS)[number];
 
 export interface Row {
@@ -24,15 +24,16 @@ const COLUMNS: Readonly<Record<TrialChart, readonly (readonly [column: Column, n
     ['requestLatencyP50Ms', 'p50', 1],
     ['requestLatencyP99Ms', 'p99', 1],
   ],
-  receiver: [
-    ['batchEventsMean', 'events a batch', 1],
-    ['deliveryLagP99Ms', 'lag p99, 10 ms', 0.1],
-  ],
-  process: [
-    ['memoryBytes', 'memory, 10 MiB', 1 / (10 * 2 ** 20)],
-    ['cpuCores', 'CPU, % of a core', 100],
-  ],
+  batches: [['batchEventsMean', 'mean', 1]],
+  delivery: [['deliveryLagP99Ms', 'p99', 1]],
+  memory: [['memoryBytes', 'memory', 1 / 2 ** 20]],
+  cpu: [['cpuCores', 'CPU', 1]],
 };
+
+/** How many lines a chart can have. */
+export function seriesCount(chart: TrialChart): number {
+  return COLUMNS[chart].length;
+}
 
 /** The columns of a chart as rows; bins without a value are left out. */
 export function chartRows(series: Series, chart: TrialChart): Row[] {

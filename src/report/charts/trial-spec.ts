@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { PhaseResult } from '../../core/result.ts';
 import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
-import type { Row, TrialChart } from './rows.ts';
+import { type Row, seriesCount, type TrialChart } from './rows.ts';
 
 export interface ChartText {
   readonly title: string;
@@ -11,10 +11,12 @@ export interface ChartText {
 
 export const CHART_TEXT: Readonly<Record<TrialChart, ChartText>> = {
   events: { title: 'Audit events per second', unit: 'events/s' },
-  buffer: { title: 'Events in the buffer, by the model, against its size', unit: 'events' },
-  latency: { title: 'Request latency from the intended start', unit: 'ms' },
-  receiver: { title: 'Receiver: events a batch and delivery lag', unit: 'events, 10 ms' },
-  process: { title: 'API server: memory and CPU', unit: '10 MiB, %' },
+  buffer: { title: 'Buffer by the model, against its size (events)', unit: 'events' },
+  latency: { title: 'Request latency from the intended start (ms)', unit: 'ms' },
+  batches: { title: 'Batch size, mean (events)', unit: 'events' },
+  delivery: { title: 'Delivery lag, p99 (ms)', unit: 'ms' },
+  memory: { title: 'Memory of the API server (MiB)', unit: 'MiB' },
+  cpu: { title: 'CPU of the API server (cores)', unit: 'cores' },
 };
 
 /** A trial over time: phases shaded, a line a series; the buffer's size as a rule. Same shape for every trial. */
@@ -62,11 +64,19 @@ export function trialSpec(
         encoding: {
           x: { field: 't', type: 'quantitative', title: 'seconds', scale: { zero: false, nice: false } },
           y: { field: 'value', type: 'quantitative', title: unit },
-          color: { field: 'series', type: 'nominal', sort: null, scale: { range: PALETTE } },
+          color: {
+            field: 'series',
+            type: 'nominal',
+            sort: null,
+            scale: { range: PALETTE },
+            // A line alone is named by the title.
+            ...(seriesCount(chart) === 1 ? { legend: null } : {}),
+          },
           strokeDash: {
             field: 'series',
             type: 'nominal',
             sort: null,
+            ...(seriesCount(chart) === 1 ? { legend: null } : {}),
             scale: {
               range: [
                 [1, 0],

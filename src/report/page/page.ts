@@ -62,14 +62,10 @@ async function figure(trial: TrialResult, chart: TrialChart, draw: boolean): Pro
   const rows = chartRows(trial.series, chart);
   if (rows.length === 0)
     return html`<figure><figcaption>${title}</figcaption><p class="soft">not measured</p></figure>`;
-  const spec = compileChart(trialSpec(chart, thinned(rows, draw), trial.phases, trial.settings.bufferSize ?? null));
-  const svg = draw ? raw(await renderSvg(spec, `${title}, ${trial.id}`)) : null;
+  const spec = (): Spec => compileChart(trialSpec(chart, rows, trial.phases, trial.settings.bufferSize ?? null));
+  const svg = draw ? raw(await renderSvg(spec(), `${title}, ${trial.id}`)) : null;
   return html`<figure data-chart="${chart}" data-trial="${trial.id}"><figcaption>${title}</figcaption><div class="chart">${svg}</div>
 <details><summary>numbers</summary>${summaryTable(rows, unit)}</details></figure>`;
-}
-
-function thinned<T>(rows: readonly T[], draw: boolean): readonly T[] {
-  return draw ? rows : [];
 }
 
 /** The table behind a chart: least, mean and most of each series. */
