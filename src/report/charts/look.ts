@@ -9,8 +9,9 @@ export const COLOURS = {
 } as const;
 
 export const PALETTE = [COLOURS.blue, COLOURS.green, COLOURS.vermilion, COLOURS.orange, COLOURS.purple, COLOURS.sky];
-export const WIDTH = 640;
-export const HEIGHT = 200;
+/** About as wide as a column of the page, so that the letters of a chart are as large as they say. */
+export const WIDTH = 380;
+export const HEIGHT = 170;
 
 /** What all charts share: colours of the page, quiet grid lines. */
 export const config = {
@@ -22,11 +23,20 @@ export const config = {
     domainColor: 'currentColor',
     tickColor: 'currentColor',
     gridColor: '#8885',
-    labelFontSize: 11,
-    titleFontSize: 11,
+    labelFontSize: 12,
+    titleFontSize: 12,
     titleFontWeight: 'normal',
+    labelOverlap: 'greedy',
+    labelSeparation: 4,
   },
-  legend: { labelColor: 'currentColor', titleColor: 'currentColor', orient: 'top', title: null, labelFontSize: 12 },
+  legend: {
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    orient: 'top',
+    title: null,
+    labelFontSize: 12,
+    labelLimit: 220,
+  },
   title: { color: 'currentColor' },
   view: { stroke: null },
 } as const;

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import { trialNames, variantNames } from './names.ts';
 
 export interface RunChart {
   readonly id: string;
@@ -24,22 +25,19 @@ export function runCharts(result: RunResult): readonly RunChart[] {
     charts.push({
       id: 'lag',
       title: 'Delivery lag by trial',
-      spec: quantileSpec(trials, 'deliveryLagMs', 'ms from stage to arrival'),
+      spec: quantileSpec(trials, 'deliveryLagMs', 'ms from stage to arrival, logarithmic'),
     });
     charts.push({
       id: 'request',
       title: 'Request latency by trial',
-      spec: quantileSpec(trials, 'requestLatencyMs', 'ms from the intended start'),
+      spec: quantileSpec(trials, 'requestLatencyMs', 'ms from the intended start, logarithmic'),
     });
   }
   return charts;
 }
 
-function label(trial: TrialResult): string {
-  return `${trial.variant}${trial.load.multiple === 1 ? '' : ` ${trial.load.multiple}×`} #${trial.repeat}`.slice(0, 40);
-}
-
 function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
+  const label = trialNames(trials);
   const values = trials.flatMap((trial) => [
     { trial: label(trial), kind: 'measured', percent: 100 * (trial.lossRatio ?? 0) },
     ...(trial.predicted === null
@@ -53,9 +51,9 @@ function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
     data: { values },
     mark: { type: 'bar', tooltip: true },
     encoding: {
-      y: { field: 'trial', type: 'nominal', sort: null, title: null },
+      y: { field: 'trial', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } },
       yOffset: { field: 'kind' },
-      x: { field: 'percent', type: 'quantitative', title: '% of generated events lost' },
+      x: { field: 'percent', type: 'quantitative', title: '% of generated events lost', axis: { tickCount: 6 } },
       color: { field: 'kind', type: 'nominal', scale: { range: [COLOURS.vermilion, COLOURS.purple] } },
       tooltip: [{ field: 'trial' }, { field: 'kind' }, { field: 'percent', format: '.4~f' }],
     },
@@ -73,8 +71,8 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
     y: { field: 'buffer', type: 'ordinal', sort: 'descending', title: 'buffer-size' },
   } as const;
   return {
-    width: 360,
-    height: 240,
+    width: WIDTH + 60,
+    height: 220,
     config,
     data: { values },
     layer: [
@@ -101,22 +99,23 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
 }
 
 function multipleSpec(trials: readonly TrialResult[]): TopLevelSpec {
+  const variantOf = variantNames(trials);
   const values = trials.map((trial) => ({
     multiple: trial.load.multiple,
     percent: 100 * (trial.lossRatio ?? 0),
-    variant: trial.variant.slice(0, 40),
+    variant: variantOf(trial),
   }));
   return {
-    width: WIDTH,
+    width: WIDTH + 100,
     height: HEIGHT,
     config,
     data: { values },
-    mark: { type: 'point', filled: true, size: 80, tooltip: true },
+    mark: { type: 'point', filled: true, size: 80, opacity: 0.9, tooltip: true },
     encoding: {
       x: { field: 'multiple', type: 'quantitative', title: 'multiple of the load', scale: { zero: false } },
       y: { field: 'percent', type: 'quantitative', title: '% lost' },
-      color: { field: 'variant', type: 'nominal', scale: { range: PALETTE } },
-      shape: { field: 'variant', type: 'nominal', legend: null },
+      color: { field: 'variant', type: 'nominal', scale: { range: PALETTE }, legend: { columns: 2 } },
+      shape: { field: 'variant', type: 'nominal' },
       tooltip: [{ field: 'variant' }, { field: 'multiple' }, { field: 'percent', format: '.4~f' }],
     },
   };
@@ -127,11 +126,12 @@ function quantileSpec(
   key: 'deliveryLagMs' | 'requestLatencyMs',
   title: string,
 ): TopLevelSpec {
+  const label = trialNames(trials);
   const values = trials.flatMap((trial) =>
     (['p50', 'p90', 'p99', 'max'] as const).map((quantile) => ({
       trial: label(trial),
       quantile,
-      ms: trial[key]?.[quantile] ?? null,
+      ms: shownOnLog(trial[key]?.[quantile] ?? null),
     })),
   );
   return {
@@ -139,18 +139,25 @@ function quantileSpec(
     height: { step: 18 },
     config,
     data: { values: values.filter(({ ms }) => ms !== null) },
-    mark: { type: 'point', filled: true, size: 60, tooltip: true },
+    mark: { type: 'point', filled: true, size: 60, opacity: 0.9, tooltip: true },
     encoding: {
-      y: { field: 'trial', type: 'nominal', sort: null, title: null },
-      x: { field: 'ms', type: 'quantitative', title, scale: { type: 'symlog' } },
+      y: { field: 'trial', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } },
+      // Logarithmic: from a quick median to a slow maximum there are powers of ten.
+      x: { field: 'ms', type: 'quantitative', title, scale: { type: 'log' }, axis: { tickCount: 6, format: ',~g' } },
       color: {
         field: 'quantile',
         type: 'nominal',
         sort: null,
         scale: { range: [COLOURS.green, COLOURS.sky, COLOURS.orange, COLOURS.vermilion] },
       },
-      shape: { field: 'quantile', type: 'nominal', sort: null, legend: null },
+      // With the same field in both, colour and shape share a legend.
+      shape: { field: 'quantile', type: 'nominal', sort: null },
       tooltip: [{ field: 'trial' }, { field: 'quantile' }, { field: 'ms', format: ',.2~f' }],
     },
   };
+}
+
+/** A logarithm has no place for 0: what is below a microsecond, which nothing here measures, stands at one. */
+function shownOnLog(ms: number | null): number | null {
+  return ms === null ? null : Math.max(ms, 0.001);
 }

@@ -59,11 +59,26 @@ export function trialSpec(
         encoding: { y: { field: 'limit', type: 'quantitative' }, tooltip: [{ field: 'name' }, { field: 'limit' }] },
       },
       {
+        data: { name: 'limits' },
+        mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontSize: 12, color: 'currentColor' },
+        encoding: {
+          x: { value: 'width' },
+          y: { field: 'limit', type: 'quantitative' },
+          text: { field: 'name', type: 'nominal' },
+        },
+      },
+      {
         data: { name: 'rows' },
         mark: { type: 'line', strokeWidth: 1.6, tooltip: true },
         encoding: {
-          x: { field: 't', type: 'quantitative', title: 'seconds', scale: { zero: false, nice: false } },
-          y: { field: 'value', type: 'quantitative', title: unit },
+          x: {
+            field: 't',
+            type: 'quantitative',
+            title: 'seconds',
+            scale: { zero: false, nice: false },
+            axis: { tickCount: 8 },
+          },
+          y: { field: 'value', type: 'quantitative', title: unit, axis: { tickCount: 5 } },
           color: {
             field: 'series',
             type: 'nominal',

@@ -38,7 +38,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const body = html`${topSection(result)}<main>
 ${recommendationSection(result)}
 ${trialsSection(result)}
-${across.length > 0 ? html`<section><h2>Across trials</h2><div class="charts">${across}</div></section>` : null}
+${across.length > 0 ? html`<section><h2>Across trials</h2><div class="charts wide">${across}</div></section>` : null}
 <section><h2>Each trial</h2>${sections}</section>
 ${repeatSection(result)}
 </main>

@@ -21,7 +21,7 @@ export function topSection(result: RunResult): Html {
 ${cluster.emulated ? html`<p class="banner" role="note">EMULATED: measured on a stand-in, not on a real kube-apiserver.</p>` : null}
 ${result.status === 'complete' ? null : html`<p class="banner" role="note">This run is not complete (${result.status}); what was measured is shown.</p>`}
 <p class="verdict">${verdict?.sentence ?? 'The run is not finished.'}</p>
-${doubts.length > 0 ? html`<details><summary class="doubt">${doubts.length} doubts: trials with doubts decide nothing</summary><ul>${doubts}</ul></details>` : null}
+${doubts.length > 0 ? html`<details><summary class="doubt">${doubts.length} ${doubts.length === 1 ? 'doubt' : 'doubts'}: trials with doubts decide nothing</summary><ul>${doubts}</ul></details>` : null}
 ${errors.length > 0 ? html`<div class="card miss"><ul>${errors}</ul></div>` : null}
 </header>`;
 }
@@ -57,6 +57,7 @@ const UNITS: Readonly<Record<(typeof OBJECTIVES)[ObjectiveName], (value: number 
 export function trialsSection(result: RunResult): Html {
   const heads = [
     'trial',
+    'verdict',
     'B / S / W / Q / U',
     'generated',
     'delivered',
@@ -68,11 +69,11 @@ export function trialsSection(result: RunResult): Html {
     'lag p99',
     'request p99',
     'memory',
-    'verdict',
   ];
   return html`<section><h2>Trials</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="table of trials"><table><thead><tr>${heads.map((head) => html`<th scope="col" aria-sort="none"${head === 'verdict' ? raw(' class="words"') : null}><button type="button">${head}</button></th>`)}</tr></thead>
 <tbody>${result.trials.map(trialRow)}</tbody></table></div>
+<p class="soft">B / S / W / Q / U: buffer size, most events in a batch, longest wait for a batch, batches per second, burst of batches.</p>
 ${result.objectives.length > 0 ? html`<p class="soft">Objectives: ${result.objectives.map(({ name, max }) => `${name} at most ${UNITS[OBJECTIVES[name]](max)}`).join(', ')}.</p>` : null}</section>`;
 }
 
@@ -86,8 +87,7 @@ function trialRow(trial: TrialResult): Html {
   const verdict = trialVerdict(trial);
   const multiple = trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`;
   return html`<tr><td data-value="${trial.variant}"><a href="#trial-${trial.id}">${trial.variant}${multiple} #${trial.repeat}</a>${trial.isDefaults ? html` <span class="soft">(Kubernetes defaults)</span>` : null}</td>
-<td>${shape}</td>${cell(formatCount(events.generated), events.generated)}${cell(formatCount(events.delivered), events.delivered)}${cell(formatCount(events.dropped), events.dropped)}${cell(formatCount(events.failed), events.failed)}${cell(formatCount(ours.missing), ours.missing)}${cell(formatRatio(trial.lossRatio), trial.lossRatio)}${cell(formatRatio(trial.predicted?.lossRatio ?? null), trial.predicted?.lossRatio ?? null)}${cell(formatMs(trial.deliveryLagMs?.p99 ?? null), trial.deliveryLagMs?.p99 ?? null)}${cell(formatMs(trial.requestLatencyMs?.p99 ?? null), trial.requestLatencyMs?.p99 ?? null)}${cell(trial.apiserver.memoryPeakBytes === null ? '–' : formatBytes(trial.apiserver.memoryPeakBytes), trial.apiserver.memoryPeakBytes)}
-<td class="words ${verdict.split(':')[0] ?? ''}">${verdict}</td></tr>`;
+<td class="words ${verdict.split(':')[0] ?? ''}">${verdict}</td><td class="shape">${shape}</td>${cell(formatCount(events.generated), events.generated)}${cell(formatCount(events.delivered), events.delivered)}${cell(formatCount(events.dropped), events.dropped)}${cell(formatCount(events.failed), events.failed)}${cell(formatCount(ours.missing), ours.missing)}${cell(formatRatio(trial.lossRatio), trial.lossRatio)}${cell(formatRatio(trial.predicted?.lossRatio ?? null), trial.predicted?.lossRatio ?? null)}${cell(formatMs(trial.deliveryLagMs?.p99 ?? null), trial.deliveryLagMs?.p99 ?? null)}${cell(formatMs(trial.requestLatencyMs?.p99 ?? null), trial.requestLatencyMs?.p99 ?? null)}${cell(trial.apiserver.memoryPeakBytes === null ? '–' : formatBytes(trial.apiserver.memoryPeakBytes), trial.apiserver.memoryPeakBytes)}</tr>`;
 }
 
 /** One account as a bar that adds up, with its numbers beneath. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml, type Html } from './html.ts';
+import { PRINT_STYLE } from './print-style.ts';
 import { STYLE } from './style.ts';
 
 export interface PageParts {
@@ -15,7 +16,7 @@ export function wholePage({ title, body, script }: PageParts): string {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${script === '' ? "'none'" : `'sha256-${hash}'`}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(title)}</title><style>${STYLE}${PRINT_STYLE}</style></head>
 <body>${body.text}${script === '' ? '' : `<script>${script}</script>`}</body></html>
 `;
 }

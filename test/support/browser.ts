@@ -1,0 +1,106 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { settingsToFlags } from '../../src/core/flags.ts';
+import type { RunResult } from '../../src/core/result.ts';
+import { clientScript } from '../../src/platform/package-info.ts';
+import { renderPage } from '../../src/report/page/page.ts';
+import { tempDir } from './cli.ts';
+import { madeUpRun, madeUpTrial } from './results.ts';
+import { QUICK } from './settings.ts';
+
+const CHROMIUM = process.env['AUDIT_BENCH_CHROMIUM'] ?? '/usr/bin/chromium';
+/** Why there is none; `null`: there is one. */
+export const noBrowser = existsSync(CHROMIUM)
+  ? null
+  : `no ${CHROMIUM}: install Debian's chromium, or name one with AUDIT_BENCH_CHROMIUM`;
+if (noBrowser !== null && process.env['AUDIT_BENCH_REQUIRE_REAL'] === '1') throw new Error(noBrowser);
+
+let browser: Browser | undefined;
+
+/** A browser for the tests of a file. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    if (noBrowser === null)
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: ['--no-sandbox', '--disable-background-networking'],
+      });
+  });
+  afterAll(() => browser?.close());
+}
+
+/** Two trials and a recommendation. */
+export const RUN = madeUpRun(
+  [
+    madeUpTrial(),
+    madeUpTrial({
+      id: 'large-1',
+      variant: 'large',
+      lossRatio: 0,
+      deliveryLagMs: null,
+      apiserver: { memoryPeakBytes: 9e8, cpuSeconds: 1, requestDurationMeanMs: 2 },
+    }),
+  ],
+  {
+    recommendation: {
+      settings: {
+        mode: 'batch',
+        bufferSize: 2000,
+        maxBatchSize: 10,
+        maxBatchWait: '200ms',
+        throttleEnable: true,
+        throttleQps: 50,
+        throttleBurst: 50,
+        initialBackoff: '200ms',
+      },
+      flags: settingsToFlags(QUICK, 'webhook'),
+      headroom: 1.5,
+      verified: true,
+      verifiedBy: ['large-1'],
+      tighterThan: null,
+      firstLossAtLoadMultiple: 2,
+      costs: null,
+      binding: 'buffer',
+      alternatives: [],
+      docsRule: null,
+      defaults: null,
+      uncertainty: null,
+      caveats: ['A caveat.'],
+      sentences: ['Do this.', 'Because of that.'],
+      perInstance: [],
+      effort: null,
+    },
+  },
+);
+
+export interface Opened {
+  readonly page: Page;
+  /** Requests but for the page itself, console errors and page errors. */
+  readonly complaints: string[];
+}
+
+/** A run's page in the browser, as a file. */
+export async function open(result: RunResult, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+  if (browser === undefined) throw new Error('no browser');
+  const file = join(tempDir(), 'report.html');
+  writeFileSync(file, await renderPage(result, clientScript()));
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (request.url() !== `file://${file}`) complaints.push(`request ${request.url()}`);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`file://${file}`);
+  return { page, complaints };
+}
