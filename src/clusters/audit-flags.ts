@@ -17,11 +17,16 @@ export const KUBECONFIG_FILE = 'webhook.kubeconfig';
 export function auditFiles(route: AuditRoute, settings: AuditSettings, dir: string): AuditFiles {
   return {
     files: { [POLICY_FILE]: route.policyText, [KUBECONFIG_FILE]: webhookKubeconfig(route.target) },
-    flags: {
-      'audit-policy-file': `${dir}/${POLICY_FILE}`,
-      'audit-webhook-config-file': `${dir}/${KUBECONFIG_FILE}`,
-      ...settingsToFlags(settings, 'webhook'),
-    },
+    flags: auditFlags(settings, dir),
+  };
+}
+
+/** Every audit flag that these settings set. */
+export function auditFlags(settings: AuditSettings, dir: string): FlagValues {
+  return {
+    'audit-policy-file': `${dir}/${POLICY_FILE}`,
+    'audit-webhook-config-file': `${dir}/${KUBECONFIG_FILE}`,
+    ...settingsToFlags(settings, 'webhook'),
   };
 }
 

@@ -11,8 +11,8 @@ export interface ClusterProvider {
   readonly name: ProviderName;
   /** True: the API server is a stand-in, and every output says so. */
   readonly emulated: boolean;
-  /** Everything that can be checked before anything is started; all problems at once. */
-  preflight(scope: Scope): Promise<readonly Problem[]>;
+  /** Everything that can be checked before anything is started; all problems at once. `settings`: those of the run. */
+  preflight(scope: Scope, settings: readonly AuditSettings[]): Promise<readonly Problem[]>;
   /** What the sink needs to know before it opens: where to bind, and under which address the API server sees it. */
   prepare(scope: Scope): Promise<Preparation>;
   /** Starts the cluster with these settings and waits until it is ready. Gives everything back when it throws. */

@@ -1,5 +1,6 @@
 import type { TrialRole } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
+import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import type { AuditSettings } from '../core/settings.ts';
 
 /** A measurement to make. */
@@ -36,6 +37,17 @@ export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
       receiverOutageMs: null,
     })),
   );
+}
+
+/**
+ * What the run will set, as far as it is known before: a search tries values, but no flags beyond those of its
+ * calibration and of the defaults that it compares with.
+ */
+export function settingsOf({ variants, tune, backend }: Scenario): readonly AuditSettings[] {
+  return [
+    ...variants.map(({ settings }) => settings),
+    ...(tune === null ? [] : [tune.calibration, kubernetesDefaults(backend)]),
+  ];
 }
 
 /** A name as a folder name: what is not a letter, a digit, a dot or a dash becomes a dash. */

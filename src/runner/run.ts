@@ -11,7 +11,7 @@ import type { TrialEvidence } from '../tuning/strategy.ts';
 import { failedTrial } from './failed-trial.ts';
 import { findFiller } from './filler.ts';
 import type { Drivers } from './drivers.ts';
-import { planTrials, type PlannedTrial, uniqueSlug } from './plan.ts';
+import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
 import { makeTrialDir, writeResult, type RunHead } from './run-files.ts';
 import { measureTrial, type TrialContext } from './trial.ts';
 import { judgeRun } from './verdict.ts';
@@ -38,7 +38,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       'add a rule that audits a GET of the load, or change load.identity',
     );
   }
-  const problems = await drivers.provider.preflight(scope);
+  const problems = await drivers.provider.preflight(scope, settingsOf(scenario));
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];
   try {

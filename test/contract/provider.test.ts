@@ -77,7 +77,7 @@ async function started(
   scope: Scope,
 ): Promise<{ cluster: Cluster; sink: Sink }> {
   const provider = factory(spec, OPTIONS);
-  expect(await provider.preflight(scope)).toEqual([]);
+  expect(await provider.preflight(scope, [QUICK])).toEqual([]);
   const { sink, route } = await openSink(provider, scope);
   const cluster = await provider.start(route, QUICK, scope);
   onTestFinished(() => cluster.close());

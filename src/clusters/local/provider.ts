@@ -1,12 +1,11 @@
 import type { LocalSpec } from '../../core/cluster-spec.ts';
-import { AuditBenchError, type Problem } from '../../core/errors.ts';
-import type { FlagValues } from '../../core/flags.ts';
-import { runCommand } from '../../platform/programs.ts';
+import { AuditBenchError } from '../../core/errors.ts';
 import type { ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { localApiserverFlags } from './apiserver-flags.ts';
 import { startEtcd } from './etcd.ts';
+import { unknownFlags } from './known-flags.ts';
 
 /** Real etcd and kube-apiserver as plain processes on loopback. */
 export const localProvider: ProviderFactory = (spec, options) => {
@@ -19,9 +18,9 @@ export const localProvider: ProviderFactory = (spec, options) => {
   return {
     name: 'local',
     emulated: false,
-    async preflight() {
+    async preflight(_scope, settings) {
       try {
-        return await unknownFlags((await binaries()).apiserver, local.apiserverFlags);
+        return await unknownFlags(await binaries(), local.apiserverFlags, settings);
       } catch (error) {
         if (error instanceof AuditBenchError) return error.problems;
         throw error;
@@ -47,16 +46,3 @@ export const localProvider: ProviderFactory = (spec, options) => {
     },
   };
 };
-
-/** Flags that this kube-apiserver's own help does not list. */
-async function unknownFlags(apiserver: string, flags: FlagValues): Promise<readonly Problem[]> {
-  if (Object.keys(flags).length === 0) return [];
-  const { stdout } = await runCommand(apiserver, ['--help'], { timeoutMs: 20_000 });
-  const known = new Set([...stdout.matchAll(/^ +(?:-\w, )?--([a-z0-9-]+)/gm)].map((match) => match[1]));
-  return Object.keys(flags)
-    .filter((flag) => !known.has(flag))
-    .map((flag) => ({
-      message: `apiserverFlags.${flag}: this kube-apiserver has no flag --${flag}`,
-      hint: `${apiserver} --help lists them`,
-    }));
-}
