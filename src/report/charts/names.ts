@@ -7,7 +7,8 @@ const NAME_MAX = 20;
 export function trialNames(trials: readonly TrialResult[]): (trial: TrialResult) => string {
   const names = distinct(
     trials,
-    ({ variant, load, repeat }) => `${shortName(variant)}${load.multiple === 1 ? '' : ` ${load.multiple}×`} #${repeat}`,
+    ({ variant, load, repeat, trusted }) =>
+      `${shortName(variant)}${load.multiple === 1 ? '' : ` ${load.multiple}×`} #${repeat}${trusted ? '' : ' (doubt)'}`,
   );
   return (trial) => names.get(trial) ?? trial.id;
 }

@@ -2,38 +2,64 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import { trialNames, variantNames } from './names.ts';
+import { heatTable, lossTable, multipleTable, quantileTable, type RunTable } from './run-tables.ts';
 
 export interface RunChart {
   readonly id: string;
   readonly title: string;
   readonly spec: TopLevelSpec;
+  /** The numbers behind it. */
+  readonly table: RunTable;
 }
 
 /** Charts over all trials of a run; only those that the trials have data for. */
 export function runCharts(result: RunResult): readonly RunChart[] {
   const trials = result.trials.filter((trial) => trial.error === null && trial.lossRatio !== null);
-  const distinct = (pick: (trial: TrialResult) => unknown): number => new Set(trials.map(pick)).size;
+  const trusted = trials.filter((trial) => trial.trusted);
   const charts: RunChart[] = [];
   if (trials.length > 0)
-    charts.push({ id: 'loss', title: 'Events lost, measured and predicted', spec: lossSpec(trials) });
-  if (distinct(({ settings }) => settings.bufferSize) > 1 && distinct(({ settings }) => settings.throttleQps) > 1) {
-    charts.push({ id: 'heat', title: 'Loss over buffer size and throttle', spec: heatSpec(trials) });
-  }
-  if (distinct(({ load }) => load.multiple) > 1)
-    charts.push({ id: 'multiple', title: 'Loss against the multiple of the load', spec: multipleSpec(trials) });
+    charts.push({
+      id: 'loss',
+      title: 'Events lost, measured and predicted',
+      spec: lossSpec(trials),
+      table: lossTable(trials),
+    });
+  // A cell is the mean of its trials, so they must be of one load, and none in doubt.
+  const alike = trusted.filter(({ load }) => load.multiple === 1 && load.receiverOutageMs === undefined);
+  if (distinct(alike, ({ settings }) => settings.bufferSize) && distinct(alike, ({ settings }) => settings.throttleQps))
+    charts.push({
+      id: 'heat',
+      title: 'Loss over buffer size and throttle',
+      spec: heatSpec(alike),
+      table: heatTable(alike),
+    });
+  if (distinct(trusted, ({ load }) => load.multiple))
+    charts.push({
+      id: 'multiple',
+      title: 'Loss against the multiple of the load',
+      spec: multipleSpec(trusted),
+      table: multipleTable(trusted),
+    });
   if (trials.length > 1) {
     charts.push({
       id: 'lag',
       title: 'Delivery lag by trial',
       spec: quantileSpec(trials, 'deliveryLagMs', 'ms from stage to arrival, logarithmic'),
+      table: quantileTable(trials, 'deliveryLagMs'),
     });
     charts.push({
       id: 'request',
       title: 'Request latency by trial',
       spec: quantileSpec(trials, 'requestLatencyMs', 'ms from the intended start, logarithmic'),
+      table: quantileTable(trials, 'requestLatencyMs'),
     });
   }
   return charts;
+}
+
+/** Whether the trials differ in it. */
+function distinct(trials: readonly TrialResult[], pick: (trial: TrialResult) => unknown): boolean {
+  return new Set(trials.map(pick)).size > 1;
 }
 
 function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
@@ -131,7 +157,8 @@ function quantileSpec(
     (['p50', 'p90', 'p99', 'max'] as const).map((quantile) => ({
       trial: label(trial),
       quantile,
-      ms: shownOnLog(trial[key]?.[quantile] ?? null),
+      ms: trial[key]?.[quantile] ?? null,
+      shown: shownOnLog(trial[key]?.[quantile] ?? null),
     })),
   );
   return {
@@ -143,7 +170,7 @@ function quantileSpec(
     encoding: {
       y: { field: 'trial', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } },
       // Logarithmic: from a quick median to a slow maximum there are powers of ten.
-      x: { field: 'ms', type: 'quantitative', title, scale: { type: 'log' }, axis: { tickCount: 6, format: ',~g' } },
+      x: { field: 'shown', type: 'quantitative', title, scale: { type: 'log' }, axis: { tickCount: 6, format: ',~g' } },
       color: {
         field: 'quantile',
         type: 'nominal',
