@@ -7,6 +7,7 @@ import type { RunResult } from '../../src/core/result.ts';
 import { clientScript } from '../../src/platform/package-info.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { tempDir } from './cli.ts';
+import { COSTS, RECOMMENDATION, SETTINGS } from './recommendation.ts';
 import { madeUpRun, madeUpTrial } from './results.ts';
 import { QUICK } from './settings.ts';
 
@@ -31,7 +32,7 @@ export function useBrowser(): void {
   afterAll(() => browser?.close());
 }
 
-/** Two trials and a recommendation. */
+/** Two trials and a recommendation with all its parts. */
 export const RUN = madeUpRun(
   [
     madeUpTrial(),
@@ -45,32 +46,17 @@ export const RUN = madeUpRun(
   ],
   {
     recommendation: {
-      settings: {
-        mode: 'batch',
-        bufferSize: 2000,
-        maxBatchSize: 10,
-        maxBatchWait: '200ms',
-        throttleEnable: true,
-        throttleQps: 50,
-        throttleBurst: 50,
-        initialBackoff: '200ms',
-      },
+      ...RECOMMENDATION,
       flags: settingsToFlags(QUICK, 'webhook'),
-      headroom: 1.5,
-      verified: true,
       verifiedBy: ['large-1'],
-      tighterThan: null,
-      firstLossAtLoadMultiple: 2,
-      costs: null,
       binding: 'buffer',
-      alternatives: [],
-      docsRule: null,
-      defaults: null,
-      uncertainty: null,
+      alternatives: [
+        { settings: { ...SETTINGS, maxBatchSize: 5 }, costs: COSTS, why: 'at most half the lag, for more requests' },
+        { settings: { mode: 'blocking', initialBackoff: '200ms' }, costs: COSTS, why: 'no buffer' },
+      ],
+      perInstance: ['apiserver-1', 'apiserver-2'].map((name) => ({ name, settings: SETTINGS })),
       caveats: ['A caveat.'],
       sentences: ['Do this.', 'Because of that.'],
-      perInstance: [],
-      effort: null,
     },
   },
 );

@@ -6,7 +6,8 @@ import { runCharts } from '../charts/run-charts.ts';
 import { CHART_TEXT, trialSpec } from '../charts/trial-spec.ts';
 import { thinSeries } from '../charts/thin.ts';
 import { type Html, html, jsonScript, raw } from './html.ts';
-import { ledger, recommendationSection, repeatSection, topSection, trialsSection, why } from './sections.ts';
+import { recommendationSection } from './recommendation.ts';
+import { ledger, repeatSection, topSection, trialsSection, why } from './sections.ts';
 import { wholePage } from './whole-page.ts';
 
 /** Up to so many trials every chart is drawn into the page; beyond, the first one is, and the rest when its trial is opened. */

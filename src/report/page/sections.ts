@@ -1,7 +1,7 @@
 import { OBJECTIVES, type ObjectiveName } from '../../core/objectives.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
-import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
+import { formatFlags } from '../flag-formats.ts';
 import { trialVerdict } from '../trial-table.ts';
 import { COLOURS } from '../charts/look.ts';
 import { type Html, html, raw } from './html.ts';
@@ -24,26 +24,6 @@ ${result.status === 'complete' ? null : html`<p class="banner" role="note">This 
 ${doubts.length > 0 ? html`<details><summary class="doubt">${doubts.length} ${doubts.length === 1 ? 'doubt' : 'doubts'}: trials with doubts decide nothing</summary><ul>${doubts}</ul></details>` : null}
 ${errors.length > 0 ? html`<div class="card miss"><ul>${errors}</ul></div>` : null}
 </header>`;
-}
-
-/** The recommendation: sentences first, then the flags for each tool. */
-export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
-  if (recommendation === null) return null;
-  const { sentences, caveats, settings, flags, verified, alternatives } = recommendation;
-  return html`<section><h2>Recommendation</h2>
-<p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
-<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
-${
-  settings === null
-    ? null
-    : FLAG_FORMATS.map(
-        (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
-<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(flags, format)}</pre></details>`,
-      )
-}
-${alternatives.length > 0 ? html`<h3>Alternatives</h3><ul>${alternatives.map(({ why, settings: other }) => html`<li>buffer ${formatCount(other.bufferSize ?? null)}, batch ${formatCount(other.maxBatchSize ?? null)}, ${other.throttleQps ?? 0} batches/s, ${other.throttleBurst ?? 0} at once: ${why}.</li>`)}</ul>` : null}
-</section>`;
 }
 
 const UNITS: Readonly<Record<(typeof OBJECTIVES)[ObjectiveName], (value: number | null) => string>> = {

@@ -1,0 +1,67 @@
+import type { Recommendation, RecommendationCosts } from '../../core/recommendation.ts';
+import type { RunResult, SettingsDocument } from '../../core/result.ts';
+import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
+import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
+import { type Html, html, raw } from './html.ts';
+
+/** The recommendation: sentences first, then the flags for each tool, each API server's own, and what else would do. */
+export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
+  if (recommendation === null) return null;
+  const { sentences, caveats, settings, flags, verified } = recommendation;
+  return html`<section><h2>Recommendation</h2>
+<p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
+<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
+${
+  settings === null
+    ? null
+    : FLAG_FORMATS.map(
+        (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
+<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(flags, format)}</pre></details>`,
+      )
+}
+${perInstance(recommendation)}${alternatives(recommendation)}</section>`;
+}
+
+function perInstance({ perInstance: servers }: Recommendation): Html | null {
+  if (servers.length === 0) return null;
+  return html`<h3>For each API server</h3>
+<p>The load is not shared evenly. The flags above do for all of them; these are enough for each one's own arrivals.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="settings for each API server"><table><thead><tr><th scope="col">API server</th><th scope="col" class="words">settings</th></tr></thead>
+<tbody>${servers.map(({ name, settings }) => html`<tr><td>${name}</td><td class="words">${settingsText(settings)}</td></tr>`)}</tbody></table></div>`;
+}
+
+type CostColumn = readonly [head: string, show: (costs: RecommendationCosts) => string];
+
+const COSTS: readonly CostColumn[] = [
+  ['memory, buffer full', ({ bufferBytes }) => formatBytes(bufferBytes)],
+  ['requests/s', ({ receiverRequestsPerSecond }) => formatCount(receiverRequestsPerSecond)],
+  ['at a time', ({ receiverConcurrency }) => formatCount(receiverConcurrency)],
+  ['body', ({ bodyBytesP99 }) => formatBytes(bodyBytesP99)],
+  ['lag p99', ({ lagP99Ms }) => formatMs(lagP99Ms)],
+  ['drain at shutdown', ({ shutdownDrainMs }) => formatMs(shutdownDrainMs)],
+  ['memory, receiver dead', ({ deadReceiverBytes }) => formatBytes(deadReceiverBytes)],
+];
+
+/** What else would do, with its price beside that of what is recommended. */
+function alternatives({ settings, costs, alternatives: others }: Recommendation): Html | null {
+  if (others.length === 0) return null;
+  const recommended = settings === null || costs === null ? null : alternativeRow('recommended', settings, costs);
+  return html`<h3>Alternatives</h3>
+<p class="soft">By the model, not measured; requests are those that the receiver gets.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="alternatives and their costs"><table><thead><tr><th scope="col" class="words">settings</th>${COSTS.map(([head]) => html`<th scope="col">${head}</th>`)}<th scope="col" class="words">why</th></tr></thead>
+<tbody>${recommended}${others.map((other) => alternativeRow(other.why, other.settings, other.costs))}</tbody></table></div>`;
+}
+
+function alternativeRow(why: string, settings: SettingsDocument, costs: RecommendationCosts): Html {
+  return html`<tr><td class="words">${settingsText(settings)}</td>${COSTS.map(([, show]) => html`<td>${show(costs)}</td>`)}<td class="words">${why}</td></tr>`;
+}
+
+/** Settings in words; a mode without a buffer has no sizes to name. */
+function settingsText(settings: SettingsDocument): string {
+  const { mode, bufferSize, maxBatchSize, maxBatchWait, throttleEnable, throttleQps, throttleBurst } = settings;
+  if (mode !== 'batch') return `mode ${mode}, no buffer`;
+  const throttle =
+    throttleEnable === false ? 'no throttle' : `${throttleQps ?? '–'} batches/s with ${throttleBurst ?? '–'} at once`;
+  return `buffer ${formatCount(bufferSize ?? null)}, batches of ${formatCount(maxBatchSize ?? null)}, ${throttle}, wait ${maxBatchWait ?? '–'}`;
+}

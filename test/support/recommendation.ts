@@ -1,0 +1,45 @@
+import type { Recommendation, RecommendationCosts } from '../../src/core/recommendation.ts';
+import type { SettingsDocument } from '../../src/core/result.ts';
+
+/** A recommendation made by hand; nothing in it was measured. */
+export const SETTINGS: SettingsDocument = {
+  mode: 'batch',
+  bufferSize: 2000,
+  maxBatchSize: 10,
+  maxBatchWait: '200ms',
+  throttleEnable: true,
+  throttleQps: 50,
+  throttleBurst: 60,
+  initialBackoff: '200ms',
+};
+export const COSTS: RecommendationCosts = {
+  bufferBytes: 3 * 2 ** 20,
+  receiverRequestsPerSecond: 50,
+  receiverConcurrency: 2,
+  bodyBytesP99: 10 * 2 ** 10,
+  lagP99Ms: 210,
+  shutdownDrainMs: 4000,
+  deadReceiverBytes: 2 ** 30,
+  deadReceiverAtLoadBytes: 2 ** 29,
+  overflowAfterMs: null,
+  recoverMs: 0,
+};
+export const RECOMMENDATION: Recommendation = {
+  settings: SETTINGS,
+  flags: { 'audit-webhook-mode': 'batch' },
+  headroom: 1.5,
+  verified: true,
+  verifiedBy: [],
+  tighterThan: null,
+  firstLossAtLoadMultiple: null,
+  costs: COSTS,
+  binding: null,
+  alternatives: [],
+  docsRule: null,
+  defaults: null,
+  uncertainty: null,
+  caveats: [],
+  sentences: ['Do this.'],
+  perInstance: [],
+  effort: null,
+};
