@@ -18,7 +18,8 @@ describe('the report on paper', () => {
     expect(await page.locator('button.copy:visible').count()).toBeGreaterThan(0);
 
     await page.emulateMedia({ media: 'print' });
-    expect(new Set(await shown())).toEqual(new Set([true]));
+    // What is unfolded is laid out with the next frame.
+    await expect.poll(async () => new Set(await shown()), { timeout: 10_000 }).toEqual(new Set([true]));
     expect(await page.locator('button.copy:visible').count()).toBe(0);
     expect(await page.locator('th:visible button:visible').count()).toBe(13);
     expect(await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe(
