@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { clientScript } from '../../src/platform/package-info.ts';
 import { renderPage } from '../../src/report/page/page.ts';
-import { noBrowser, open, RUN, useBrowser } from '../support/browser.ts';
+import { noBrowser, open, RUN, seriousFindings, useBrowser } from '../support/browser.ts';
 import { HOSTILE, madeUpRun, madeUpSeries, madeUpTrial } from '../support/results.ts';
 
 useBrowser();
@@ -75,20 +73,7 @@ describe('the report in a browser', () => {
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
       ).toBe(true);
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      // Evaluated by the test's own channel, which the page's policy does not bind.
-      await page.evaluate(axe);
-      const findings = await page.evaluate(async () => {
-        const { violations } = await (
-          globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-          }
-        ).axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-      });
-      expect(findings).toEqual([]);
+      expect(await seriousFindings(page)).toEqual([]);
     },
   );
 

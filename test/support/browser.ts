@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
@@ -69,9 +70,13 @@ export interface Opened {
 
 /** A run's page in the browser, as a file. */
 export async function open(result: RunResult, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+  return openText(await renderPage(result, clientScript()), options);
+}
+
+export async function openText(text: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
   if (browser === undefined) throw new Error('no browser');
   const file = join(tempDir(), 'report.html');
-  writeFileSync(file, await renderPage(result, clientScript()));
+  writeFileSync(file, text);
   const context = await browser.newContext({
     viewport: { width: 1200, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -89,4 +94,21 @@ export async function open(result: RunResult, options: Parameters<Browser['newCo
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(`file://${file}`);
   return { page, complaints };
+}
+
+/** What axe finds of serious and critical things. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Evaluated by the test's own channel, which the page's policy does not bind.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  });
 }

@@ -75,13 +75,20 @@ export function comparePage(comparisons: readonly Comparison[]): string {
   return wholePage({ title: 'audit-bench: comparison', body, script: '' });
 }
 
+const WORDS: ReadonlySet<string> = new Set<(typeof COMPARE_COLUMNS)[number]>(['metric', 'difference']);
+
+function classOf(column: string | undefined, cell: string): string {
+  if (column !== 'difference') return WORDS.has(column ?? '') ? 'words' : '';
+  return `words ${cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft'}`;
+}
+
 function section(comparison: Comparison): Html {
   const rows = compareRows(comparison);
   return html`<section><h2>${titleOf(comparison)}</h2>
 <p class="verdict">${sentenceOf(comparison)}</p>
 ${comparison.warnings.length > 0 ? html`<div class="card doubt"><b>Not like with like</b><ul>${comparison.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : null}
-<div class="scroll" tabindex="0" role="region" aria-label="comparison"><table><thead><tr>${COMPARE_COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class="${index === 7 ? (cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft') : ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="comparison"><table><thead><tr>${COMPARE_COLUMNS.map((name) => html`<th scope="col" class="${WORDS.has(name) ? 'words' : ''}">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class="${classOf(COMPARE_COLUMNS[index], cell)}">${cell}</td>`)}</tr>`)}</tbody></table></div>
 ${comparison.leftOut.length > 0 ? html`<details><summary>Left out</summary><ul>${comparison.leftOut.map((item) => html`<li>${item}</li>`)}</ul></details>` : null}</section>`;
 }
 

@@ -20,12 +20,13 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size
 th, td { padding: 4px 7px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th:first-child, td:first-child, .words { text-align: left; }
 td:first-child { min-width: 16ch; max-width: 28ch; white-space: normal; overflow-wrap: break-word; }
-td.words { white-space: normal; min-width: 13ch; }
+td { vertical-align: top; } td.words { white-space: normal; min-width: 13ch; } td.words.long { min-width: 32ch; }
 th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
 th button:focus-visible, summary:focus-visible, button:focus-visible, .scroll:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 th[aria-sort=ascending] button::after { content: " \\2191"; } th[aria-sort=descending] button::after { content: " \\2193"; }
 figure { margin: 12px 0; min-width: 0; } figcaption { font-size: 0.95rem; font-weight: 600; }
 .chart svg { width: 100%; height: auto; max-width: 640px; display: block; }
+@media screen and (prefers-color-scheme: dark) { .chart svg { filter: brightness(1.3); } }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 390px), 1fr)); gap: 8px 24px; }
 .charts.wide { grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); }
 figure summary { font-size: 0.85rem; font-weight: normal; color: var(--soft); }
