@@ -46,7 +46,7 @@ function againstCeiling({ generatedPerSecond }: LiveRates, settings: BatchSettin
 /** As `bindingLimit` judges a trial: the throttle where events came faster than C all the time, else the buffer. */
 function pointsTo(rates: LiveRates, settings: BatchSettings): string {
   if (aboveCeiling(rates, settings))
-    return 'the numbers point to the throttle: events come faster than it lets them out, and no buffer is large enough for that; raise batch-max-size × throttle-qps';
+    return 'the numbers point to the throttle: events came faster than it lets them out, and no buffer is large enough if that lasts; raise batch-max-size × throttle-qps';
   const places = `${formatCount(settings.bufferSize)} places`;
   return settings.throttleEnabled
     ? `the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its ${places}; raise buffer-size, or batch-max-size × throttle-qps above the peak`

@@ -43,7 +43,7 @@ describe('what check says of an API server whose flags can be read', () => {
     expect(liveLines('10.0.0.1', rates(12_401, { buffered: 2000 }), 12_401, [pod()])).toEqual([
       '10.0.0.1: generated 1,240/s, dropped 200/s, failed 0.0/s, lost 16.1 %',
       '  generated 1,240/s against a ceiling of 100 × 10 = 1,000/s',
-      '  the numbers point to the throttle: events come faster than it lets them out, and no buffer is large enough for that; raise batch-max-size × throttle-qps',
+      '  the numbers point to the throttle: events came faster than it lets them out, and no buffer is large enough if that lasts; raise batch-max-size × throttle-qps',
       `  next: ${SIMULATE} --rate 1241/s`,
     ]);
   });
@@ -114,7 +114,7 @@ describe('without readable flags', () => {
     const lines = liveLines('a', rates(50_000, { buffered: 9000 }), 50_000, []);
     expect(lines.slice(1, 3)).toEqual([
       '  the buffer overflows: the throttle lets batches out more slowly than events come, raise batch-max-size × throttle-qps or buffer-size',
-      '  if the defaults are in use: generated 5,000/s against a ceiling of 400 × 10 = 4,000/s, and the numbers point to the throttle: events come faster than it lets them out, and no buffer is large enough for that; raise batch-max-size × throttle-qps',
+      '  if the defaults are in use: generated 5,000/s against a ceiling of 400 × 10 = 4,000/s, and the numbers point to the throttle: events came faster than it lets them out, and no buffer is large enough if that lasts; raise batch-max-size × throttle-qps',
     ]);
     expect(lines[3]).toMatch(
       /^ {2}next, with your own values in place of the defaults: audit-bench simulate --flags '--audit-webhook-mode=batch .*' --rate 5000\/s$/,
