@@ -24,9 +24,18 @@ export async function readRun(dir: string): Promise<RunResult> {
       `it was written by audit-bench ${result.tool?.version ?? 'of a newer version'}, which reads it`,
     );
   }
-  const whole = PARTS.every((part) => typeof result[part] === 'object' && result[part] !== null);
-  if (!whole || !Array.isArray(result.trials)) throw foreign(file);
+  if (!isWhole(result)) throw foreign(file);
   return result as RunResult;
+}
+
+/** As deep as is read before anything of a trial is: the rest goes by the schema version. */
+function isWhole({ trials, inputs, ...result }: Partial<RunResult>): boolean {
+  const parts = PARTS.every((part) => isObject({ ...result, trials, inputs }[part]));
+  return parts && Array.isArray(trials) && trials.every(isObject) && Array.isArray(inputs?.overrides);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function parse(text: string, file: string): Partial<RunResult> {

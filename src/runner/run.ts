@@ -11,6 +11,7 @@ import type { TrialEvidence } from '../tuning/strategy.ts';
 import { failedTrial } from './failed-trial.ts';
 import { findFiller } from './filler.ts';
 import type { Drivers } from './drivers.ts';
+import { paidFor, whyAgain } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
 import { makeTrialDir, writeResult, type RunHead } from './run-files.ts';
 import { measureTrial, type TrialContext } from './trial.ts';
@@ -84,10 +85,11 @@ async function measureAll(options: RunOptions, context: TrialContext, scope: Sco
     cluster,
     status: 'running',
     finishedAt: null,
-    trials: [],
+    trials: paidFor([], kept),
     recommendation: null,
     verdict: null,
   };
+  const measured = (): readonly TrialResult[] => history.map((entry) => entry.result);
   const save = async (changes: Partial<RunResult>): Promise<void> => {
     result = { ...result, ...changes };
     await writeResult(scope.runDir, result);
@@ -95,19 +97,19 @@ async function measureAll(options: RunOptions, context: TrialContext, scope: Sco
   const take = async (plan: PlannedTrial): Promise<void> => {
     const evidence = await resumeOrMeasure(plan, kept, context, scope);
     history.push(evidence);
-    await save({ trials: history.map((entry) => entry.result) });
+    await save({ trials: paidFor(measured(), kept) });
   };
   try {
     await save({});
     for (const plan of planTrials(options.scenario)) await take(plan);
     const recommendation = await followStrategy(context, history, take);
-    await save({ recommendation });
+    await save({ recommendation, trials: measured() });
     await save({ status: 'complete', finishedAt: isoNow(scope), verdict: judgeRun(result, options.scenario) });
   } catch (error) {
     if (!scope.signal.aborted) throw error;
     const verdict = {
       exitCode: EXIT.interrupted,
-      sentence: `Interrupted after ${history.length} trials; they are kept.`,
+      sentence: `Interrupted after ${result.trials.length} trials; they are kept.`,
     };
     await save({ status: 'interrupted', finishedAt: isoNow(scope), verdict });
   }
@@ -143,9 +145,10 @@ async function resumeOrMeasure(
   const old = kept.get(plan.id);
   const dir = join(scope.runDir, 'trials', plan.id);
   const startedMs = scope.clock.nowMs();
-  if (old !== undefined && old.error === null) {
-    scope.progress.note(`${plan.id}: kept from the interrupted run`);
-    return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
+  if (old !== undefined) {
+    const why = await whyAgain(old, plan, dir);
+    scope.progress.note(`${plan.id}: ${why === null ? 'kept from the interrupted run' : `measured again: ${why}`}`);
+    if (why === null) return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
   }
   try {
     await makeTrialDir(dir);

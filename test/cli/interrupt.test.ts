@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
@@ -15,6 +15,13 @@ const STEPS = [
   'large-1: applying settings',
   'large-1: measuring',
 ];
+
+const TWO_SHORT = `apiVersion: audit-bench/v1
+kind: Scenario
+name: short
+load: { phases: [{ rate: 100/s, duration: 2s }] }
+variants: [{ name: a, maxBatchWait: 500ms }, { name: b, maxBatchWait: 600ms }]
+`;
 
 describe('Ctrl-C', () => {
   test.each(STEPS)('at "%s" leaves nothing running, keeps what was measured and exits 130', async (step) => {
@@ -75,5 +82,25 @@ describe('--resume', () => {
       exitCode: 2,
       stderr: `--resume: ${out}/result.json is not there\n  hint: name the run directory with --out`,
     });
+  });
+
+  test('interrupted again, what it had not come to stays; a trial without its raw files is measured again', async () => {
+    const dir = tempDir();
+    const out = join(dir, 'run');
+    writeFileSync(join(dir, 's.yaml'), TWO_SHORT);
+    const args = ['run', join(dir, 's.yaml'), '--out', out];
+    await runCli(args);
+    rmSync(join(out, 'trials', 'a-1', 'events.jsonl'));
+    const child = startCli([...args, '--resume']);
+    let sent = false;
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (!sent && chunk.toString().includes('a-1: measuring')) sent = child.kill('SIGINT');
+    });
+    const { exitCode, stderr } = await child;
+    expect(stderr).toContain('a-1: measured again: its raw files are gone');
+    expect(exitCode).toBe(130);
+    const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+    expect(result.trials.map(({ id }) => id)).toEqual(['a-1', 'b-1']);
+    expect(result.verdict?.sentence).toBe('Interrupted after 2 trials; they are kept.');
   });
 });

@@ -52,6 +52,8 @@ describe('reading the run to go on with', () => {
     ['{"schemaVersion":"1","trials":[]}', 'is no result of audit-bench'],
     ['{"schemaVersion":1,"trials":[]}', 'is no result of audit-bench'],
     [JSON.stringify({ ...KEPT, trials: {} }), 'is no result of audit-bench'],
+    [JSON.stringify({ ...KEPT, trials: [null] }), 'is no result of audit-bench'],
+    [JSON.stringify({ ...KEPT, inputs: {} }), 'is no result of audit-bench'],
     [
       '{"schemaVersion":2,"tool":{"version":"3.1.0"}}',
       'has schema version 2, this audit-bench reads version 1\n  hint: it was written by audit-bench 3.1.0, which reads it',

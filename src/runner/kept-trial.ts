@@ -1,0 +1,27 @@
+import type { TrialResult } from '../core/result.ts';
+import { settingsToDocument } from '../core/settings-document.ts';
+import { hasRawFiles } from './analyse-dir.ts';
+import type { PlannedTrial } from './plan.ts';
+
+/**
+ * Why a trial of an interrupted run is measured again instead of kept; `null`: it can be kept. Its numbers come from its
+ * raw files, and a strategy of another version may mean other settings by the same id.
+ */
+export async function whyAgain(old: TrialResult, plan: PlannedTrial, dir: string): Promise<string | null> {
+  if (old.error !== null) return 'it could not be measured';
+  const same =
+    JSON.stringify(old.settings) === JSON.stringify(settingsToDocument(plan.settings)) &&
+    old.load.multiple === plan.multiple &&
+    (old.load.receiverOutageMs ?? null) === plan.receiverOutageMs;
+  if (!same) return 'it was measured with other settings or load';
+  return (await hasRawFiles(dir)) ? null : 'its raw files are gone';
+}
+
+/** Trials of this go, then those of the interrupted one that it has not come to: they stay paid for. */
+export function paidFor(
+  measured: readonly TrialResult[],
+  kept: ReadonlyMap<string, TrialResult>,
+): readonly TrialResult[] {
+  const ids = new Set(measured.map(({ id }) => id));
+  return [...measured, ...[...kept.values()].filter(({ id }) => !ids.has(id))];
+}
