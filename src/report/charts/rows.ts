@@ -23,6 +23,7 @@ const COLUMNS: Readonly<Record<TrialChart, readonly (readonly [column: Column, n
   latency: [
     ['requestLatencyP50Ms', 'p50', 1],
     ['requestLatencyP99Ms', 'p99', 1],
+    ['apiserverRequestMeanMs', "API server's own mean", 1],
   ],
   batches: [['batchEventsMean', 'mean', 1]],
   delivery: [['deliveryLagP99Ms', 'p99', 1]],
@@ -38,7 +39,8 @@ export function seriesCount(chart: TrialChart): number {
 /** The columns of a chart as rows; bins without a value are left out. */
 export function chartRows(series: Series, chart: TrialChart): Row[] {
   return COLUMNS[chart].flatMap(([column, name, scale]) =>
-    series[column].flatMap((value, bin) =>
+    // A run of an older version may lack a column.
+    (series[column] ?? []).flatMap((value, bin) =>
       value === null
         ? []
         : [{ t: round((series.startMs + bin * series.stepMs) / 1000), series: name, value: round(value * scale) }],

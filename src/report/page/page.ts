@@ -3,15 +3,19 @@ import type { RunResult, TrialResult } from '../../core/result.ts';
 import { chartRows, TRIAL_CHARTS, type TrialChart } from '../charts/rows.ts';
 import { compileChart, renderSvg } from '../charts/render.ts';
 import { runCharts } from '../charts/run-charts.ts';
+import type { RunTable } from '../charts/run-tables.ts';
 import { CHART_TEXT, trialSpec } from '../charts/trial-spec.ts';
 import { thinSeries } from '../charts/thin.ts';
 import { type Html, html, jsonScript, raw } from './html.ts';
 import { recommendationSection } from './recommendation.ts';
-import { ledger, repeatSection, topSection, trialsSection, why } from './sections.ts';
+import { ledger, why } from './ledger.ts';
+import { repeatSection, topSection, trialsSection } from './sections.ts';
 import { wholePage } from './whole-page.ts';
 
-/** Up to so many trials every chart is drawn into the page; beyond, the first one is, and the rest when its trial is opened. */
+/** Up to so many trials each is open; beyond, folded. */
 const FULL_TRIALS = 4;
+/** Charts of trials drawn into the page, shared out evenly; the rest is drawn when its trial is opened. Some 12 KB each. */
+const MOST_DRAWN = 48;
 
 /** report.html: one file that explains a run. `script` is the bundle of client/. */
 export async function renderPage(result: RunResult, script: string): Promise<string> {
@@ -20,11 +24,11 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const thin = shown.map((trial) => ({ ...trial, series: thinSeries(trial.series, bins) }));
   const specs: Record<string, Spec> = {};
   const across: Html[] = [];
-  for (const { id, title, spec } of runCharts(result)) {
+  for (const { id, title, spec, table } of runCharts(result)) {
     const compiled = compileChart(spec);
     specs[id] = compiled;
     across.push(
-      html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div></figure>`,
+      html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div>${numbers(table)}</figure>`,
     );
   }
   for (const chart of TRIAL_CHARTS) specs[chart] = compileChart(trialSpec(chart, [], [], null));
@@ -48,7 +52,7 @@ ${jsonScript('chart-specs', specs)}${jsonScript('trial-data', data)}`;
 }
 
 async function trialSection(trial: TrialResult, trials: number): Promise<Html> {
-  const drawn = trials <= FULL_TRIALS ? TRIAL_CHARTS : TRIAL_CHARTS.slice(0, 1);
+  const drawn = TRIAL_CHARTS.slice(0, Math.max(1, Math.floor(MOST_DRAWN / trials)));
   const figures: Html[] = [];
   for (const chart of TRIAL_CHARTS) figures.push(await figure(trial, chart, drawn.includes(chart)));
   const body = html`${why(trial)}<div class="charts">${figures}</div>${ledger(trial)}`;
@@ -67,6 +71,11 @@ async function figure(trial: TrialResult, chart: TrialChart, draw: boolean): Pro
   const svg = draw ? raw(await renderSvg(spec(), `${title}, ${trial.id}`)) : null;
   return html`<figure data-chart="${chart}" data-trial="${trial.id}"><figcaption>${title}</figcaption><div class="chart">${svg}</div>
 <details><summary>numbers</summary>${summaryTable(rows, unit)}</details></figure>`;
+}
+
+/** The table behind a chart over all trials. */
+function numbers({ head, rows }: RunTable): Html {
+  return html`<details><summary>numbers</summary><div class="scroll" tabindex="0" role="region" aria-label="numbers"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
 
 /** The table behind a chart: least, mean and most of each series. */

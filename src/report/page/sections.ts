@@ -3,7 +3,6 @@ import type { RunResult, TrialResult } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { formatFlags } from '../flag-formats.ts';
 import { trialVerdict } from '../trial-table.ts';
-import { COLOURS } from '../charts/look.ts';
 import { type Html, html, raw } from './html.ts';
 
 /** The verdict, whether it was emulated, doubts and errors: what a reader must see first. */
@@ -68,76 +67,6 @@ function trialRow(trial: TrialResult): Html {
   const multiple = trial.load.multiple === 1 ? '' : ` at ${trial.load.multiple}×`;
   return html`<tr><td data-value="${trial.variant}"><a href="#trial-${trial.id}">${trial.variant}${multiple} #${trial.repeat}</a>${trial.isDefaults ? html` <span class="soft">(Kubernetes defaults)</span>` : null}</td>
 <td class="words ${verdict.split(':')[0] ?? ''}">${verdict}</td><td class="shape">${shape}</td>${cell(formatCount(events.generated), events.generated)}${cell(formatCount(events.delivered), events.delivered)}${cell(formatCount(events.dropped), events.dropped)}${cell(formatCount(events.failed), events.failed)}${cell(formatCount(ours.missing), ours.missing)}${cell(formatRatio(trial.lossRatio), trial.lossRatio)}${cell(formatRatio(trial.predicted?.lossRatio ?? null), trial.predicted?.lossRatio ?? null)}${cell(formatMs(trial.deliveryLagMs?.p99 ?? null), trial.deliveryLagMs?.p99 ?? null)}${cell(formatMs(trial.requestLatencyMs?.p99 ?? null), trial.requestLatencyMs?.p99 ?? null)}${cell(trial.apiserver.memoryPeakBytes === null ? '–' : formatBytes(trial.apiserver.memoryPeakBytes), trial.apiserver.memoryPeakBytes)}</tr>`;
-}
-
-/** One account as a bar that adds up, with its numbers beneath. */
-function flow(
-  total: number | null,
-  parts: readonly (readonly [name: string, count: number | null, colour: string])[],
-  caption: string,
-): Html {
-  const sum = total ?? 0;
-  const shown = parts.filter(([, count]) => (count ?? 0) > 0);
-  return html`<p><b>${caption}</b></p><div class="flow" aria-hidden="true">${shown.map(([, count, colour]) => raw(`<span style="background:${colour};width:${sum === 0 ? 0 : (100 * (count ?? 0)) / sum}%"></span>`))}</div>
-<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${parts.map(([name, , colour]) => html`<th scope="col">${raw(`<span class="key" style="background:${colour}"></span>`)}${name}</th>`)}<th scope="col">= total</th></tr></thead><tbody><tr>${parts.map(([, count]) => html`<td>${formatCount(count)}</td>`)}<td>${formatCount(total)}</td></tr></tbody></table></div>`;
-}
-
-/** Where every request and event went: two accounts that add up. */
-export function ledger(trial: TrialResult): Html {
-  const { requests, events, ours } = trial;
-  const { blue, green, vermilion, orange, purple, sky } = COLOURS;
-  return html`${flow(
-    requests.intended,
-    [
-      ['answered', requests.answered - requests.rejected, green],
-      ['rejected', requests.rejected, vermilion],
-      ['no answer', requests.sent - requests.answered, orange],
-      ['skipped', requests.skipped, purple],
-    ],
-    'Requests: intended',
-  )}
-${flow(
-  events.generated,
-  [
-    ['delivered', events.delivered, green],
-    ['dropped', events.dropped, vermilion],
-    ['failed', events.failed, orange],
-    ['discarded', events.discarded, purple],
-    ['in flight', events.inFlight, sky],
-    ['unexplained', events.unexplained, blue],
-  ],
-  'All events: generated',
-)}
-${flow(
-  ours.expected,
-  [
-    ['delivered', ours.delivered, green],
-    ['missing', ours.missing, vermilion],
-  ],
-  `Our events: expected; ${formatCount(ours.duplicate)} came twice, ${formatCount(ours.late)} late`,
-)}
-<p class="soft">Of the generated events ${formatCount(events.background)} were background and ${formatCount(events.overhead)} the harness's own.</p>`;
-}
-
-/** Which limit bound, when the first event was lost, and the first missing events. */
-export function why(trial: TrialResult): Html {
-  const { binding, firstLossAtMs, recoveredAtMs, missingSample, predicted } = trial;
-  const first =
-    firstLossAtMs === null
-      ? 'Nothing was lost.'
-      : `The first event was lost after ${formatMs(firstLossAtMs)}; the pipeline had recovered after ${formatMs(recoveredAtMs)}.`;
-  const bound = binding === null ? '' : ` The limit that bound: ${binding}.`;
-  const model =
-    predicted === null
-      ? ''
-      : ` The model of the pipeline loses ${formatCount(predicted.dropped)} of the same arrivals and fills the buffer to ${formatCount(predicted.peakBuffer)}. The documentation's rule (throttle ${predicted.docsRule.settings.throttleQps ?? 0}, buffer ${formatCount(predicted.docsRule.settings.bufferSize ?? 0)}) would have lost ${formatRatio(predicted.docsRule.lossRatio)} by the model.`;
-  return html`<p>${first}${bound}${model}</p>
-${
-  missingSample.length === 0
-    ? null
-    : html`<details><summary>The first ${missingSample.length} missing events</summary><div class="scroll" tabindex="0" role="region" aria-label="missing events"><table><thead><tr><th scope="col">audit ID</th><th scope="col">stage</th><th scope="col">at</th><th scope="col" class="words">request</th><th scope="col">status</th></tr></thead>
-<tbody>${missingSample.map(({ auditId, stage, atMs, request, status }) => html`<tr><td>${auditId}</td><td>${stage}</td><td>${formatMs(atMs)}</td><td class="words">${request}</td><td>${status ?? '–'}</td></tr>`)}</tbody></table></div></details>`
-}`;
 }
 
 /** Everything needed to repeat the run. */

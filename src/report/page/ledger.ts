@@ -1,0 +1,86 @@
+import type { TrialResult } from '../../core/result.ts';
+import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
+import { COLOURS } from '../charts/look.ts';
+import { type Html, html, raw } from './html.ts';
+
+/** One account as a bar that adds up, with its numbers beneath. */
+function flow(
+  total: number | null,
+  parts: readonly (readonly [name: string, count: number | null, colour: string])[],
+  caption: string,
+): Html {
+  // Of an account with a negative rest (more arrived than was counted) the bar shows the parts among themselves.
+  const shown = parts.filter(([, count]) => (count ?? 0) > 0);
+  const sum = shown.reduce((all, [, count]) => all + (count ?? 0), 0);
+  const rest = parts.filter(([, count]) => (count ?? 0) < 0);
+  return html`<p><b>${caption}</b></p><div class="flow" aria-hidden="true">${shown.map(([, count, colour]) => raw(`<span style="background:${colour};width:${(100 * (count ?? 0)) / sum}%"></span>`))}</div>
+<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${parts.map(([name, , colour]) => html`<th scope="col">${raw(`<span class="key" style="background:${colour}"></span>`)}${name}</th>`)}<th scope="col">= total</th></tr></thead><tbody><tr>${parts.map(([, count]) => html`<td>${formatCount(count)}</td>`)}<td>${formatCount(total)}</td></tr></tbody></table></div>
+${rest.length > 0 ? html`<p class="doubt">The bar leaves out what is below 0: ${rest.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ')}.</p>` : null}`;
+}
+
+/** Where every request and event went: two accounts that add up. */
+export function ledger(trial: TrialResult): Html {
+  const { requests, events, ours } = trial;
+  const { blue, green, vermilion, orange, purple, sky } = COLOURS;
+  return html`${flow(
+    requests.intended,
+    [
+      ['answered', requests.answered - requests.rejected, green],
+      ['rejected', requests.rejected, vermilion],
+      ['no answer', requests.sent - requests.answered, orange],
+      ['skipped', requests.skipped, purple],
+    ],
+    'Requests: intended',
+  )}
+${flow(
+  events.generated,
+  [
+    ['delivered', events.delivered, green],
+    ['dropped', events.dropped, vermilion],
+    ['failed', events.failed, orange],
+    ['discarded', events.discarded, purple],
+    ['in flight', events.inFlight, sky],
+    ['unexplained', events.unexplained, blue],
+  ],
+  'All events: generated',
+)}
+${flow(
+  ours.expected,
+  [
+    ['delivered', ours.delivered, green],
+    ['missing', ours.missing, vermilion],
+  ],
+  `Our events: expected; ${formatCount(ours.duplicate)} came twice, ${formatCount(ours.late)} late`,
+)}
+<p class="soft">Of the generated events ${formatCount(events.background)} were background and ${formatCount(events.overhead)} the harness's own.</p>`;
+}
+
+/** When the first event was lost. Of lost events that were not ours no time is known. */
+function lossSentence({ lossRatio, firstLossAtMs, recoveredAtMs, ours }: TrialResult): string {
+  if (firstLossAtMs !== null) {
+    const recovered = recoveredAtMs === null ? '' : `; the pipeline had recovered after ${formatMs(recoveredAtMs)}`;
+    return `The first event was lost after ${formatMs(firstLossAtMs)}${recovered}.`;
+  }
+  if (lossRatio === null) return 'Whether events were lost could not be measured.';
+  if (lossRatio > 0)
+    return `${formatRatio(lossRatio)} of the events were lost, ${ours.missing === 0 ? 'none of them ours' : `${formatCount(ours.missing)} of them ours`}; when is not known.`;
+  return 'Nothing was lost.';
+}
+
+/** Which limit bound, when the first event was lost, and the first missing events. */
+export function why(trial: TrialResult): Html {
+  const { binding, missingSample, predicted } = trial;
+  const first = lossSentence(trial);
+  const bound = binding === null ? '' : ` The limit that bound: ${binding}.`;
+  const model =
+    predicted === null
+      ? ''
+      : ` The model of the pipeline loses ${formatCount(predicted.dropped + (predicted.failed ?? 0))} of the same arrivals and fills the buffer to ${formatCount(predicted.peakBuffer)}. The documentation's rule (throttle ${predicted.docsRule.settings.throttleQps ?? 0}, buffer ${formatCount(predicted.docsRule.settings.bufferSize ?? 0)}) would have lost ${formatRatio(predicted.docsRule.lossRatio)} by the model.`;
+  return html`<p>${first}${bound}${model}</p>
+${
+  missingSample.length === 0
+    ? null
+    : html`<details><summary>The first ${missingSample.length} missing events</summary><div class="scroll" tabindex="0" role="region" aria-label="missing events"><table><thead><tr><th scope="col">audit ID</th><th scope="col">stage</th><th scope="col">at</th><th scope="col" class="words">request</th><th scope="col">status</th></tr></thead>
+<tbody>${missingSample.map(({ auditId, stage, atMs, request, status }) => html`<tr><td>${auditId}</td><td>${stage}</td><td>${formatMs(atMs)}</td><td class="words">${request}</td><td>${status ?? '–'}</td></tr>`)}</tbody></table></div></details>`
+}`;
+}
