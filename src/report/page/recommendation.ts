@@ -1,26 +1,28 @@
+import type { FlagValues } from '../../core/flags.ts';
 import type { Recommendation, RecommendationCosts } from '../../core/recommendation.ts';
 import type { RunResult, SettingsDocument } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
 import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
 import { type Html, html, raw } from './html.ts';
 
-/** The recommendation: sentences first, then the flags for each tool, each API server's own, and what else would do. */
+/** The recommendation: what to beware of, the flags for each tool, why these, each API server's own, and what else would do. */
 export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
   if (recommendation === null) return null;
   const { sentences, caveats, settings, flags, verified } = recommendation;
   return html`<section><h2>Recommendation</h2>
 <p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
-<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
-${
-  settings === null
-    ? null
-    : FLAG_FORMATS.map(
-        (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
-<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(flags, format)}</pre></details>`,
-      )
-}
+${settings === null ? null : flagForms(flags)}
+<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${perInstance(recommendation)}${alternatives(recommendation)}</section>`;
+}
+
+/** Ready to paste: the plain flags in sight, the forms for tools folded. */
+function flagForms(flags: FlagValues): Html {
+  return html`${FLAG_FORMATS.map(
+    (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
+<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(flags, format)}</pre></details>`,
+  )}`;
 }
 
 function perInstance({ perInstance: servers }: Recommendation): Html | null {
