@@ -4,6 +4,7 @@ import { giveUpMs } from '../core/webhook-delivery.ts';
 import type { LoadRecord } from './load-record.ts';
 import { eventMemoryBytes } from './memory.ts';
 import { describeLimit } from './refusals.ts';
+import { limitsBroken } from './search.ts';
 import { peakDemandPerSecond } from './tighter.ts';
 
 /**
@@ -50,8 +51,5 @@ export function blockingRefusals(
     deliveryLagMs: costs.lagP99Ms,
     shutdownDrainMs: costs.shutdownDrainMs,
   };
-  return (Object.keys(actual) as (keyof TuneLimits)[]).flatMap((limit) => {
-    const max = limits[limit];
-    return max === null || actual[limit] <= max ? [] : [describeLimit(limit, max, actual[limit])];
-  });
+  return limitsBroken(actual, limits).map((broken) => describeLimit(broken.limit, broken.max, broken.actual));
 }

@@ -1,5 +1,5 @@
 import type { RecommendationCosts } from '../core/recommendation.ts';
-import type { BatchSettings } from '../core/settings.ts';
+import { type BatchSettings, instantCapacity } from '../core/settings.ts';
 import { giveUpMs } from '../core/webhook-delivery.ts';
 import { healthyReceiver } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
@@ -29,6 +29,7 @@ export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLaten
     recoverMs = Math.max(recoverMs, run.drainedMs - (index.timesMs.at(-1) ?? 0));
   }
   const ceiling = settings.maxBatchSize * settings.throttleQps;
+  const peak = peakDemandPerSecond(load.arrivals);
   const giveUpSeconds = giveUpMs(settings.initialBackoffMs).hanging.max / 1000;
   const deadBytes = (perSecond: number): number => Math.round(perSecond * giveUpSeconds * perEvent);
   lags.sort((a, b) => a - b);
@@ -41,15 +42,14 @@ export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLaten
     shutdownDrainMs: shutdownDrainMs(settings, receiverLatencyMs),
     // C · give-up time events wait in retries, each batch in a goroutine of its own.
     deadReceiverBytes: deadBytes(ceiling),
-    deadReceiverAtLoadBytes: deadBytes(Math.min(peakDemandPerSecond(load.arrivals), ceiling)),
-    overflowAfterMs: overflowAfterMs(settings, load),
+    deadReceiverAtLoadBytes: deadBytes(Math.min(peak, ceiling)),
+    overflowAfterMs: overflowAfterMs(settings, peak, ceiling),
     recoverMs: Math.max(0, recoverMs),
   };
 }
 
-/** How long the busiest second's rate could last before the first event is lost: A / (L − C); `null` below the ceiling. */
-function overflowAfterMs(settings: BatchSettings, load: LoadRecord): number | null {
-  const excess = peakDemandPerSecond(load.arrivals) - settings.maxBatchSize * settings.throttleQps;
-  const capacity = settings.bufferSize + settings.throttleBurst * settings.maxBatchSize + settings.maxBatchSize;
-  return excess > 0 ? (capacity / excess) * 1000 : null;
+/** How long a rate could last before the first event is lost: A / (L − C); `null` below the ceiling. */
+function overflowAfterMs(settings: BatchSettings, perSecond: number, ceiling: number): number | null {
+  const excess = perSecond - ceiling;
+  return excess > 0 ? (instantCapacity(settings) / excess) * 1000 : null;
 }

@@ -152,10 +152,7 @@ export function shutdownDrainMs(settings: BatchSettings, receiverLatencyMs: numb
   return (settings.throttleEnabled ? (batches / settings.throttleQps) * 1000 : 0) + receiverLatencyMs;
 }
 
-function brokenLimits(
-  { settings, memoryBytes, run }: Candidate,
-  input: SearchInput,
-): readonly { limit: keyof TuneLimits; max: number; actual: number }[] {
+function brokenLimits({ settings, memoryBytes, run }: Candidate, input: SearchInput): readonly BrokenLimit[] {
   const outage = input.surviveReceiverOutageMs ?? 0;
   const actual: Readonly<Record<keyof TuneLimits, number>> = {
     bufferMemoryBytes: memoryBytes,
@@ -166,8 +163,22 @@ function brokenLimits(
     deliveryLagMs: run.lagMaxMs,
     shutdownDrainMs: shutdownDrainMs(settings, input.receiverLatencyMs),
   };
+  return limitsBroken(actual, input.limits);
+}
+
+interface BrokenLimit {
+  readonly limit: keyof TuneLimits;
+  readonly max: number;
+  readonly actual: number;
+}
+
+/** The limits that these values exceed. */
+export function limitsBroken(
+  actual: Readonly<Record<keyof TuneLimits, number>>,
+  limits: TuneLimits,
+): readonly BrokenLimit[] {
   return (Object.keys(actual) as (keyof TuneLimits)[]).flatMap((limit) => {
-    const max = input.limits[limit];
+    const max = limits[limit];
     return max !== null && actual[limit] > max ? [{ limit, max, actual: actual[limit] }] : [];
   });
 }

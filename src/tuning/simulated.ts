@@ -9,12 +9,12 @@ import { ArrivalIndex } from './arrival-index.ts';
 import { type PlannedLoad, plannedLoad } from './planned-load.ts';
 import { scaleArrivals } from './scale.ts';
 import { search, type SearchOutcome } from './search.ts';
+import { searchInput } from './search-input.ts';
 import { spaceOf } from './conclusion.ts';
 import { costsOf } from './costs.ts';
 import { smallestLosing } from './headroom.ts';
 import type { LoadRecord } from './load-record.ts';
 import { costSentences } from './sentences.ts';
-import { survivingBackoffMs } from './survive.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {
@@ -98,18 +98,7 @@ export function simulateSettings(
 function tunePlanned(scenario: Scenario, tune: TuneSpec, planned: PlannedLoad): SimulatedTuning {
   const { latencyMs } = scenario.receiver;
   const load = recordOf(planned, tune.headroom);
-  const outcome = search(
-    {
-      arrivals: load.arrivals,
-      eventBytesMean: load.eventBytesMean,
-      eventBytesMax: load.eventBytesMax,
-      receiverLatencyMs: latencyMs,
-      initialBackoffMs: survivingBackoffMs(tune),
-      limits: tune.limits,
-      surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
-    },
-    spaceOf(tune),
-  );
+  const outcome = search(searchInput(scenario, tune, [load]), spaceOf(tune));
   const best = outcome.candidates[0]?.settings;
   const costs = best === undefined ? null : costsOf(best, load, latencyMs);
   const seconds = Math.max(1, (planned.phases.at(-1)?.endMs ?? 0) / 1000);

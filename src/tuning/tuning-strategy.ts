@@ -9,9 +9,9 @@ import { type Conclusion, measuredWith, pairKey, pairsMeasured, spaceOf } from '
 import { type LoadRecord, loadRecord } from './load-record.ts';
 import { recommend, unproved } from './recommend.ts';
 import { describeRefusals } from './refusals.ts';
-import { type Candidate, search, type SearchInput, type SearchOutcome } from './search.ts';
+import { type Candidate, search, type SearchOutcome } from './search.ts';
+import { searchInput } from './search-input.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
-import { survivingBackoffMs } from './survive.ts';
 import { tighterSettings } from './tighter.ts';
 
 /** Pairs of settings and load on the way to an answer: beyond that the model does not understand this cluster. */
@@ -53,8 +53,7 @@ function nextStep(
   const load = headroomLoad(history, calibration, tune.headroom);
   if (load === null) return done(unproved(tune, 'the load could not be read', []));
   const records = searchedRecords(tune, history, calibration);
-  const input = searchInput(scenario, tune, records);
-  const outcome = search(input, spaceOf(tune));
+  const outcome = search(searchInput(scenario, tune, records), spaceOf(tune));
   const candidate = notRefuted(outcome.candidates, history);
   if (candidate === undefined) return done(nothingFits(scenario, tune, load, outcome));
   const tighter = tighterSettings(candidate, load.arrivals);
@@ -93,15 +92,7 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
     { trial: propose('verify', 'recommended', settings, tune.headroom), times: tune.repeat },
     ...(outageMs === null
       ? []
-      : [
-          {
-            trial: {
-              ...propose('verify', 'recommended, receiver away', settings, tune.headroom),
-              receiverOutageMs: outageMs,
-            },
-            times: 1,
-          },
-        ]),
+      : [{ trial: propose('verify', 'recommended, receiver away', settings, tune.headroom, outageMs), times: 1 }]),
     ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, tune.headroom), times: 1 }]),
     { trial: propose('defaults', 'defaults', defaults, tune.headroom), times: 1 },
   ];
@@ -166,20 +157,14 @@ function searchedRecords(
   ].filter((record) => record !== null);
 }
 
-function searchInput(scenario: Scenario, tune: TuneSpec, records: readonly LoadRecord[]): SearchInput {
-  return {
-    arrivals: records.flatMap(({ arrivals }) => arrivals),
-    eventBytesMean: records[0]?.eventBytesMean ?? 0,
-    eventBytesMax: Math.max(0, ...records.map(({ eventBytesMax }) => eventBytesMax)),
-    receiverLatencyMs: scenario.receiver.latencyMs,
-    initialBackoffMs: survivingBackoffMs(tune),
-    limits: tune.limits,
-    surviveReceiverOutageMs: tune.surviveReceiverOutageMs,
-  };
-}
-
-function propose(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): ProposedTrial {
-  return { role, name, settings, multiple, receiverOutageMs: null, isDefaults: role === 'defaults' };
+function propose(
+  role: ProposedTrial['role'],
+  name: string,
+  settings: AuditSettings,
+  multiple: number,
+  receiverOutageMs: number | null = null,
+): ProposedTrial {
+  return { role, name, settings, multiple, receiverOutageMs, isDefaults: role === 'defaults' };
 }
 
 function measure(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): SearchStep {

@@ -1,5 +1,7 @@
 import type { Recommendation, RecommendationCosts } from '../../src/core/recommendation.ts';
 import type { SettingsDocument } from '../../src/core/result.ts';
+import { unproved } from '../../src/tuning/recommend.ts';
+import { tuneSpec } from './model-cluster.ts';
 
 /** A recommendation made by hand; nothing in it was measured. */
 export const SETTINGS: SettingsDocument = {
@@ -25,21 +27,10 @@ export const COSTS: RecommendationCosts = {
   recoverMs: 0,
 };
 export const RECOMMENDATION: Recommendation = {
+  ...unproved(tuneSpec(), 'made by hand', []),
   settings: SETTINGS,
   flags: { 'audit-webhook-mode': 'batch' },
-  headroom: 1.5,
   verified: true,
-  verifiedBy: [],
-  tighterThan: null,
-  firstLossAtLoadMultiple: null,
   costs: COSTS,
-  binding: null,
-  alternatives: [],
-  docsRule: null,
-  defaults: null,
-  uncertainty: null,
-  caveats: [],
   sentences: ['Do this.'],
-  perInstance: [],
-  effort: null,
 };
