@@ -45,8 +45,8 @@ export interface Cluster extends Resource {
   /** What `start` applied; the first trial with those settings need not apply them again. */
   readonly initial: AppliedAudit;
   /**
-   * Changes the audit flags of every API server (a restart from a drained buffer), waits until all are ready and reads
-   * the flags back from the running processes.
+   * Changes the audit flags of every API server (a restart from a drained buffer), waits until all are ready, but for
+   * hooks that have nothing left to do (readyz.ts), and reads the flags back from the running processes.
    * Errors: AuditBenchError (exit 4) with the API server's last log line when it does not come up; the next call works.
    */
   applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit>;

@@ -15,6 +15,8 @@ export interface Program {
   readonly running: boolean;
   /** SIGTERM, and SIGKILL after `graceMs`. Idempotent. */
   stop(graceMs: number): Promise<void>;
+  /** SIGKILL, for a program that has nothing left to lose. Idempotent. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -49,6 +51,10 @@ export function startProgram(file: string, args: readonly string[], logFile: str
       const kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
       await ended;
       clearTimeout(kill);
+    },
+    async kill() {
+      if (running) child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Filler } from './filler.ts';
 import type { PlannedTrial } from './plan.ts';
 import { Pusher } from './push.ts';
 import { scrapeEvents } from './overhead.ts';
+import { waitAllReady } from './ready.ts';
 import { TrialProgress } from './trial-progress.ts';
 
 export const SAMPLE_INTERVAL_MS = 500;
@@ -58,6 +59,12 @@ export async function measureTrial(
     await sink.recordTo(join(dir, 'events.jsonl'));
     const probe = held.keep(await drivers.probe.open({ ...shared, admin: cluster.api.admin }, scope));
     const pathProbe = held.keep(await drivers.probe.open({ ...shared, admin: credentials }, scope));
+    const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
+    const receiverMs = scenario.receiver.latencyMs;
+    const boundMs = pathBoundMs(plan) + receiverMs;
+    scope.progress.step(`${plan.id}: proving the path`);
+    for (const name of names) await pusher.prove(name, plan.settings, 'path', boundMs);
+    scope.progress.step(`${plan.id}: setting up the load`);
     const generator = held.keep(
       await drivers.load.open(
         {
@@ -72,12 +79,8 @@ export async function measureTrial(
         scope,
       ),
     );
-    const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
-    const receiverMs = scenario.receiver.latencyMs;
-    const boundMs = pathBoundMs(plan) + receiverMs;
-    scope.progress.step(`${plan.id}: proving the path`);
-    for (const name of names) await pusher.prove(name, plan.settings, 'path', boundMs);
     await generator.setUp();
+    await waitAllReady(probe, names, trialKey, scope);
     const warmUps = await warmUp(plan, context, generator, scope);
     scope.progress.step(`${plan.id}: settling`);
     for (const name of names) await pusher.pushThrough(name, plan.settings, 'filler', boundMs, receiverMs);

@@ -8,6 +8,7 @@ import { processesWith, tempEntries } from '../support/processes.ts';
 const STEPS = [
   'starting embedded',
   'small-1: proving the path',
+  'small-1: setting up the load',
   'small-1: warm-up',
   'small-1: settling',
   'small-1: measuring',

@@ -2,6 +2,7 @@ import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import { loadAuthority } from '../../platform/certificates.ts';
 import { httpsGet } from '../../platform/https-get.ts';
+import { READYZ } from '../readyz.ts';
 import type { Tools } from './tools.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -27,15 +28,14 @@ export async function readAccess(tools: Tools, nodes: readonly string[], network
   return { instances, caPem, admin, credentialsFor: ({ user, groups }) => authority.client(user, groups) };
 }
 
-/** Whether /readyz says 200. */
+/** Whether /readyz (with what it is asked to leave out) says 200. */
 export async function isReady(
   { host, port }: Pick<ApiserverInstance, 'host' | 'port'>,
   tls: { readonly ca: string; readonly cert: string; readonly key: string },
+  path = READYZ,
 ): Promise<boolean> {
-  const url = `https://${host}:${port}/readyz`;
-  const answer = await httpsGet(url, { ...tls, agent: false }, DIRECT_MS, new AbortController().signal).catch(
-    () => null,
-  );
+  const url = `https://${host}:${port}${path}`;
+  const answer = await httpsGet(url, tls, DIRECT_MS, new AbortController().signal).catch(() => null);
   return answer?.status === 200;
 }
 

@@ -9,6 +9,7 @@ import { makeEmptyDir, makeTempDir, writeFileAtomic } from '../../platform/files
 import { ownIdentity } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import type { AppliedAudit, Cluster } from '../provider.ts';
+import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
@@ -159,7 +160,8 @@ export class KindCluster implements Cluster {
   async #isReady(index: number): Promise<boolean> {
     const { instances, caPem, admin } = this.api;
     const instance = instances[index];
-    return instance !== undefined && isReady(instance, { ca: caPem, cert: admin.certificatePem, key: admin.keyPem });
+    const tls = { ca: caPem, cert: admin.certificatePem, key: admin.keyPem };
+    return instance !== undefined && isReady(instance, tls, READYZ_AGAIN);
   }
 
   async #allReady(): Promise<boolean> {

@@ -7,14 +7,17 @@ import { withAuditFlags } from './manifest.ts';
 import type { Tools } from './tools.ts';
 
 const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
-const POLL_MS = 100;
+const POLL_MS = 50;
+/** A look into the node costs a quarter of a second of one core, which the API server that starts would miss. */
+const LOOK_MS = 3000;
 const READY_MS = 90_000;
 /** The newest log of the API server's pods; nothing when there is none. */
 const NEWEST_LOG = 'ls -t /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | head -1';
 
 /** What a node says of its API server. */
 interface NodeState {
-  readonly running: boolean;
+  /** What its process was started with; `null`: it does not run. */
+  readonly args: readonly string[] | null;
   readonly logFile: string;
   readonly logTail: string;
 }
@@ -25,6 +28,8 @@ export class ControlPlaneNode {
   readonly #tools: Tools;
   /** In force since the last start that worked. */
   #flags: FlagValues;
+  /** As kubeadm wrote it; read at the first change. */
+  #manifest: string | undefined;
   #changes = 0;
 
   constructor(name: string, tools: Tools, flags: FlagValues) {
@@ -41,37 +46,31 @@ export class ControlPlaneNode {
    * then in force again.
    */
   async change(flags: FlagValues, isReady: () => Promise<boolean>, scope: Scope): Promise<FlagValues> {
-    const before = await this.#tools.inNode(this.name, `cat ${MANIFEST}`, { signal: scope.signal });
+    this.#manifest ??= await this.#tools.inNode(this.name, `cat ${MANIFEST}`, { signal: scope.signal });
+    const manifest = this.#manifest;
     try {
-      await this.#replace(before, flags, isReady, scope);
-      const running = await this.readFlags(flags, scope.signal);
+      const running = this.#checked(await this.#replace(manifest, flags, isReady, scope), flags);
       this.#flags = flags;
       return running;
     } catch (error) {
       // When that fails too, the next change says so.
-      if (!scope.signal.aborted) await this.#replace(before, this.#flags, isReady, scope).catch(() => {});
+      if (!scope.signal.aborted) await this.#replace(manifest, this.#flags, isReady, scope).catch(() => {});
       throw error;
     }
   }
 
   /** The audit flags of the running process. Errors: AuditBenchError (exit 4) when they are not the wanted ones. */
-  async readFlags(wanted: FlagValues, signal?: AbortSignal): Promise<FlagValues> {
-    const text = await this.#tools.inNode(
-      this.name,
-      'tr "\\0" "\\n" < /proc/$(pgrep -x kube-apiserver)/cmdline',
-      signal === undefined ? {} : { signal },
-    );
-    const running = auditFlagsOf(text.split('\n'));
-    const differences = flagDifferences(wanted, running);
-    if (differences.length > 0)
-      throw clusterFailed(`${this.name} runs with other audit flags than asked for: ${differences.join('; ')}`);
-    return running;
+  async readFlags(wanted: FlagValues, signal: AbortSignal): Promise<FlagValues> {
+    return this.#checked((await this.#state(signal)).args ?? [], wanted);
   }
 
   /** The line that says why, when the API server ended after `logFile` was its newest log; `null`: it has not ended. */
   async crash(logFile: string): Promise<string | null> {
-    const state = await this.#state();
-    const ended = !state.running && state.logFile !== logFile && state.logTail.trim() !== '';
+    return this.#crashOf(await this.#state(), logFile);
+  }
+
+  #crashOf(state: NodeState, logFile: string): string | null {
+    const ended = state.args === null && state.logFile !== logFile && state.logTail.trim() !== '';
     return ended ? tellingLine(state.logTail) : null;
   }
 
@@ -80,51 +79,71 @@ export class ControlPlaneNode {
     return this.#tools.inNode(this.name, `cat $(${NEWEST_LOG}) /dev/null`);
   }
 
-  async #replace(manifest: string, flags: FlagValues, isReady: () => Promise<boolean>, scope: Scope): Promise<void> {
+  /** Resolves with the arguments of the new process. */
+  async #replace(
+    manifest: string,
+    flags: FlagValues,
+    isReady: () => Promise<boolean>,
+    scope: Scope,
+  ): Promise<readonly string[]> {
     this.#changes += 1;
-    const { logFile } = await this.#state();
-    await this.#tools.inNode(
+    const logFile = await this.#tools.inNode(
       this.name,
-      `cat > /etc/kubernetes/.audit-bench.yaml
+      `${NEWEST_LOG}
+       cat > /etc/kubernetes/.audit-bench.yaml
        systemctl stop kubelet
        mv /etc/kubernetes/.audit-bench.yaml ${MANIFEST}
        pkill -KILL -x kube-apiserver || true
-       while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done
        systemctl start kubelet`,
       { input: withAuditFlags(manifest, flags, this.#changes), signal: scope.signal },
     );
-    await this.waitReady(logFile, isReady, scope);
+    return this.#waitReady(logFile.trim(), isReady, scope);
   }
 
-  /** Waits for /readyz. Errors: AuditBenchError (exit 4) when the API server ends, or in time does not get there. */
-  async waitReady(logFile: string, isReady: () => Promise<boolean>, scope: Scope): Promise<void> {
+  /**
+   * Waits for /readyz; resolves with the arguments of the process, from a look on the way where there was one.
+   * Errors: AuditBenchError (exit 4) when the API server ends, or in time does not get there.
+   */
+  async #waitReady(logFile: string, isReady: () => Promise<boolean>, scope: Scope): Promise<readonly string[]> {
     const startedMs = scope.clock.nowMs();
     let lookedMs = startedMs;
+    let args: readonly string[] | null = null;
     while (!(await isReady())) {
       const nowMs = scope.clock.nowMs();
-      // A look into the node costs a tenth of a second of one core: once a second.
-      if (nowMs - lookedMs > 1000) {
+      if (nowMs - lookedMs > LOOK_MS) {
         lookedMs = nowMs;
-        const why = await this.crash(logFile);
+        const state = await this.#state(scope.signal);
+        const why = this.#crashOf(state, logFile);
         if (why !== null) throw clusterFailed(`kube-apiserver of ${this.name} ended at start: ${why}`);
-      }
-      if (nowMs - startedMs > READY_MS) {
-        const { logTail } = await this.#state();
-        throw clusterFailed(
-          `kube-apiserver of ${this.name} was not ready after ${READY_MS / 1000} s: ${tellingLine(logTail)}`,
-        );
+        args = state.args;
+        if (nowMs - startedMs > READY_MS) {
+          const last = tellingLine(state.logTail);
+          throw clusterFailed(`kube-apiserver of ${this.name} was not ready after ${READY_MS / 1000} s: ${last}`);
+        }
       }
       await scope.clock.sleep(POLL_MS, scope.signal);
     }
+    return args ?? (await this.#state(scope.signal)).args ?? [];
   }
 
-  async #state(): Promise<NodeState> {
+  async #state(signal?: AbortSignal): Promise<NodeState> {
     const text = await this.#tools.inNode(
       this.name,
-      `pgrep -x kube-apiserver >/dev/null && echo running || echo ended
-       log=$(${NEWEST_LOG}); echo "$log"; [ -z "$log" ] || tail -n 40 "$log"`,
+      `log=$(${NEWEST_LOG}); echo "$log"
+       pid=$(pgrep -x kube-apiserver) && tr "\\0" "\\n" < "/proc/$pid/cmdline" 2>/dev/null || true
+       echo; [ -z "$log" ] || tail -n 40 "$log"`,
+      signal === undefined ? {} : { signal },
     );
-    const [running, logFile = '', ...tail] = text.split('\n');
-    return { running: running === 'running', logFile, logTail: tail.join('\n') };
+    const [head = '', ...tail] = text.split('\n\n');
+    const [logFile = '', ...args] = head.split('\n');
+    return { args: args.length === 0 ? null : args, logFile, logTail: tail.join('\n\n') };
+  }
+
+  #checked(args: readonly string[], wanted: FlagValues): FlagValues {
+    const running = auditFlagsOf(args);
+    const differences = flagDifferences(wanted, running);
+    if (differences.length > 0)
+      throw clusterFailed(`${this.name} runs with other audit flags than asked for: ${differences.join('; ')}`);
+    return running;
   }
 }

@@ -41,10 +41,10 @@ export class ApiserverProcess {
     return this.#program.pid;
   }
 
-  /** Waits for /readyz and reads the audit flags back from the running process. */
-  async ready(scope: Scope): Promise<FlagValues> {
+  /** Waits for `readyz`, a path, and reads the audit flags back from the running process. */
+  async ready(readyz: string, scope: Scope): Promise<FlagValues> {
     const { instance, caPem, admin, auditFlags } = this.#options;
-    const url = `https://${instance.host}:${instance.port}/readyz`;
+    const url = `https://${instance.host}:${instance.port}${readyz}`;
     await waitReady(
       { name: 'kube-apiserver', program: this.#program, url, boundMs: READY_MS, tls: { caPem, client: admin } },
       scope,
@@ -58,5 +58,10 @@ export class ApiserverProcess {
 
   stop(): Promise<void> {
     return this.#program.stop(STOP_MS);
+  }
+
+  /** At once: what is in its buffer and in retries is lost. */
+  kill(): Promise<void> {
+    return this.#program.kill();
   }
 }

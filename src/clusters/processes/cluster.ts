@@ -9,6 +9,7 @@ import { copyFileTo, makeTempDir, pathExists, removeDir, writeFileAtomic } from 
 import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import type { AppliedAudit, Cluster } from '../provider.ts';
+import { READYZ, READYZ_AGAIN } from '../readyz.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
 
 const HOST = '127.0.0.1';
@@ -89,8 +90,14 @@ class ProcessCluster implements Cluster {
     this.#scope = scope;
   }
 
+  /**
+   * Kills what runs and starts it with the new flags. The trial before has been read to its end, so nothing is lost that
+   * counts; at SIGTERM kube-apiserver would wait a second for its own HTTP/2 connections, and for what a slow or dead
+   * receiver still owes (ADR 5).
+   */
   async applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit> {
-    await this.#stopApiservers();
+    const readyz = this.#apiservers.length === 0 ? READYZ : READYZ_AGAIN;
+    await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const { files, flags } = auditFiles(this.#route, settings, this.#dir);
     for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
     this.#apiservers = this.api.instances.map(
@@ -105,7 +112,8 @@ class ProcessCluster implements Cluster {
           otherFlags: this.#kind.flags(instance, this.#dir, this.#backing),
         }),
     );
-    const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready({ ...this.#scope, signal })));
+    const inScope = { ...this.#scope, signal };
+    const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready(readyz, inScope)));
     return { flags: running[0] ?? {} };
   }
 
@@ -120,14 +128,9 @@ class ProcessCluster implements Cluster {
 
   /** API servers first: without etcd a kube-apiserver hangs in its shutdown for minutes. */
   async #giveBack(): Promise<void> {
-    await this.#stopApiservers();
+    await Promise.all(this.#apiservers.map((apiserver) => apiserver.stop()));
     await this.#backing?.close();
     await removeDir(this.#dir);
-  }
-
-  async #stopApiservers(): Promise<void> {
-    await Promise.all(this.#apiservers.map((apiserver) => apiserver.stop()));
-    this.#apiservers = [];
   }
 }
 
