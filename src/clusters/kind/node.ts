@@ -94,6 +94,7 @@ export class ControlPlaneNode {
        systemctl stop kubelet
        mv /etc/kubernetes/.audit-bench.yaml ${MANIFEST}
        pkill -KILL -x kube-apiserver || true
+       while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done
        systemctl start kubelet`,
       { input: withAuditFlags(manifest, flags, this.#changes), signal: scope.signal },
     );
