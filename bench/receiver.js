@@ -1,14 +1,13 @@
 // The receiver over TLS with its ledger on disk, 400-event batches, beside nginx that answers the same POSTs.
 // Goal: at least 250,000 events/s on one core (events for each second of the receiver's CPU).
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { realScope, silentProgress } from '../dist/index.js';
-import { createAuthority } from '../dist/platform/certificates.js';
-import { freePort } from '../dist/platform/programs.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
+import { startNginx } from './nginx.js';
 import { median, verdict } from './report.js';
 
 const EVENTS = 400;
@@ -29,7 +28,7 @@ const sink = await webhookSink.open(
   scope,
 );
 const receiverPid = childPid('receiver-process');
-const nginx = await startNginx();
+const nginx = await startNginx({ answer: '200' });
 const ours = [];
 const theirs = [];
 for (let run = 0; run < RUNS; run += 1) {
@@ -37,7 +36,7 @@ for (let run = 0; run < RUNS; run += 1) {
   ours.push(await post(sink.target.url, sink.target, receiverPid));
   const { delivered } = await sink.counters();
   if (delivered !== POSTS * EVENTS) throw new Error(`the receiver counted ${delivered} of ${POSTS * EVENTS} events`);
-  theirs.push(await post(nginx.url, sink.target, nginx.pid));
+  theirs.push(await post(`https://127.0.0.1:${nginx.port}/audit`, sink.target, nginx.pid));
 }
 await sink.close();
 nginx.stop();
@@ -114,22 +113,4 @@ function childPid(name) {
     .find((line) => line.includes(name))
     .trim()
     .split(' ')[0];
-}
-
-async function startNginx() {
-  const authority = await createAuthority('nginx');
-  const { certificatePem, keyPem } = await authority.server(['127.0.0.1']);
-  const port = await freePort();
-  writeFileSync(join(dir, 'nginx.crt'), certificatePem);
-  writeFileSync(join(dir, 'nginx.key'), keyPem);
-  writeFileSync(
-    join(dir, 'nginx.conf'),
-    `daemon off; master_process off; pid ${dir}/nginx.pid; error_log ${dir}/nginx.log;
-     events {}
-     http { access_log off; client_max_body_size 16m; keepalive_requests 1000000; client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/proxy; fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
-       server { listen 127.0.0.1:${port} ssl; ssl_certificate ${dir}/nginx.crt; ssl_certificate_key ${dir}/nginx.key; location / { return 200; } } }`,
-  );
-  const child = spawn('nginx', ['-c', join(dir, 'nginx.conf'), '-p', dir], { stdio: 'inherit' });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return { url: `https://127.0.0.1:${port}/audit`, pid: child.pid, stop: () => child.kill('SIGTERM') };
 }

@@ -38,7 +38,7 @@ export interface RequestRecord {
   readonly name: string;
   readonly namespace: string;
   /** Why there is no answer. */
-  readonly error?: string;
+  readonly error?: string | undefined;
 }
 
 /** events.jsonl: one POST that reached the receiver, with the events in it. */

@@ -40,8 +40,9 @@ const WATCH_QUERY = '?watch=true&timeoutSeconds=1';
 
 export function requestShape(template: RequestTemplate, target: RequestTarget): RequestShape {
   if (template.kind === 'path') {
-    const path = template.path.split('?')[0] ?? template.path;
-    return { ...NON_RESOURCE, url: template.path, path };
+    const query = template.path.indexOf('?');
+    const path = query === -1 ? template.path : template.path.slice(0, query);
+    return nonResourceShape(template.path, path);
   }
   const { verb, resource } = template;
   const name = ADDRESSES_OBJECT.has(verb) ? target.name : '';
@@ -74,15 +75,19 @@ function contentType(verb: string): string | null {
   return verb === 'create' || verb === 'update' ? 'application/json' : null;
 }
 
-const NON_RESOURCE = {
-  method: 'GET',
-  verb: 'get',
-  isResourceRequest: false,
-  namespace: '',
-  group: '',
-  resource: '',
-  subresource: '',
-  name: '',
-  contentType: null,
-  longRunning: false,
-} as const;
+function nonResourceShape(url: string, path: string): RequestShape {
+  return {
+    method: 'GET',
+    url,
+    path,
+    verb: 'get',
+    isResourceRequest: false,
+    namespace: '',
+    group: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    contentType: null,
+    longRunning: false,
+  };
+}

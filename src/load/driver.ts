@@ -6,10 +6,11 @@ import type { LoadStart, RunPhases } from './load-process.ts';
 /** All processes begin a run together; asking them takes less than this. */
 const TOGETHER_MS = 30;
 /**
- * A young generation of 1 MiB is collected often and in a fraction of a millisecond; with Node's 16 MiB, or with helper
- * threads that wait for a core, a pause takes 2 to 4 ms and every send in it is late (bench/pacing.js).
+ * A young generation of 1 MiB is collected often and in about a millisecond; with Node's 16 MiB, or with helper threads
+ * that wait for a core, a pause takes 2 to 8 ms and every send in it is late (bench/pacing.js). With `--expose-gc` the
+ * pacer collects between sends.
  */
-const SHORT_PAUSES = ['--max-semi-space-size=1', '--single-threaded-gc'] as const;
+const SHORT_PAUSES = ['--max-semi-space-size=1', '--single-threaded-gc', '--expose-gc'] as const;
 
 /**
  * The load in one or more processes, each sending every n-th request. They append whole buffers of lines to the same

@@ -1,6 +1,7 @@
 import type { ApiserverInstance } from '../core/api.ts';
-import type { RequestRecord } from '../core/records.ts';
 import { epochMs } from '../platform/clock.ts';
+import type { RequestRecord } from '../core/records.ts';
+import type { Phase } from '../core/scenario.ts';
 import type { JsonLinesWriter } from '../platform/files.ts';
 import { intendedTimes } from '../core/intended-times.ts';
 import { requestBody } from './bodies.ts';
@@ -10,6 +11,7 @@ import { LoadObjects } from './objects.ts';
 import { type Outcome, PacedEngine } from './paced-engine.ts';
 import { pace } from './pacer.ts';
 import { type LoadPlan, type PlannedRequest, planLoad, shapeOf } from './plan.ts';
+import { rehearse } from './rehearsal.ts';
 
 export interface Shard {
   readonly index: number;
@@ -19,11 +21,21 @@ export interface Shard {
 /** Room to get going, so that the first requests of a phase are not late. */
 const LEAD_MS = 20;
 
+/** One process's share of a phase. */
+interface Share {
+  /** `at`: the place of the request in the whole phase. */
+  readonly own: readonly { readonly request: PlannedRequest; readonly at: number }[];
+  /** Intended times of `own`, ms from the start of the phase; empty for a burst. */
+  readonly timesMs: Float64Array;
+}
+
 /** Sends one process's share of a load. */
 export class LoadRun {
   readonly #options: LoadOptions;
   readonly #shard: Shard;
   readonly #plan: LoadPlan;
+  /** By phase, ready before the first begins: a phase that is first sorted out when it is due begins late. */
+  readonly #shares: readonly Share[];
   readonly #writer: JsonLinesWriter;
   readonly #engines: readonly PacedEngine[];
   readonly #admins: readonly PacedEngine[];
@@ -38,10 +50,13 @@ export class LoadRun {
     this.#shard = shard;
     this.#writer = writer;
     this.#plan = planLoad(options.load, options.multiple, options.trialKey, options.seed);
+    this.#shares = options.load.phases.map((phase, index) => this.#share(phase, this.#plan.phase(index)));
     const { instances, caPem, credentials, admin, load } = options;
     const each = Math.max(1, Math.ceil(load.connections / shard.of / instances.length));
-    this.#engines = instances.map((instance) => new PacedEngine(instance, caPem, credentials, each));
-    this.#admins = shard.index === 0 ? instances.map((instance) => new PacedEngine(instance, caPem, admin, 16)) : [];
+    const origins = instances.map(({ host, port }) => `https://${host}:${port}`);
+    this.#engines = origins.map((origin) => new PacedEngine(origin, each, { caPem, credentials }));
+    this.#admins =
+      shard.index === 0 ? origins.map((origin) => new PacedEngine(origin, 16, { caPem, credentials: admin })) : [];
   }
 
   counters(): LoadCounters {
@@ -49,6 +64,7 @@ export class LoadRun {
   }
 
   async setUp(): Promise<void> {
+    await rehearse();
     for (const engine of this.#admins) await this.#objects(engine).create();
     const warmings = this.#engines.flatMap((engine, at) =>
       Array.from(
@@ -78,11 +94,11 @@ export class LoadRun {
       const phase = this.#options.load.phases[index];
       if (phase === undefined || this.#stop.signal.aborted) break;
       this.#phase = index;
-      const own = this.#share(this.#plan.phase(index));
       const intended = this.#plan.phase(index).length;
       let endMs: number;
       if (phase.kind === 'burst') {
         atMs = Math.max(atMs, epochMs());
+        const own = this.#shares[index]?.own ?? [];
         await this.#burst(
           own.map(({ request }) => request),
           phase.connections,
@@ -90,7 +106,7 @@ export class LoadRun {
         endMs = epochMs();
       } else {
         endMs = atMs + phase.durationMs;
-        await this.#paced(own, intendedTimes(phase, this.#options.multiple), atMs);
+        await this.#paced(this.#shares[index], atMs);
         // The pacer's own wait, with nothing to send, ends the phase on time.
         await pace(Float64Array.of(phase.durationMs), atMs, () => {}, this.#stop.signal);
       }
@@ -112,23 +128,22 @@ export class LoadRun {
     return new LoadObjects(engine, this.#plan, this.#options.trialKey);
   }
 
-  #share(requests: readonly PlannedRequest[]): readonly { readonly request: PlannedRequest; readonly at: number }[] {
-    return requests
-      .map((request, at) => ({ request, at }))
-      .filter(({ at }) => at % this.#shard.of === this.#shard.index);
+  #share(phase: Phase, requests: readonly PlannedRequest[]): Share {
+    const isOwn = (at: number): boolean => at % this.#shard.of === this.#shard.index;
+    return {
+      own: requests.map((request, at) => ({ request, at })).filter(({ at }) => isOwn(at)),
+      timesMs: intendedTimes(phase, this.#options.multiple).filter((_, at) => isOwn(at)),
+    };
   }
 
-  async #paced(
-    own: readonly { request: PlannedRequest; at: number }[],
-    timesMs: Float64Array,
-    startMs: number,
-  ): Promise<void> {
-    const ownTimes = Float64Array.from(own, ({ at }) => timesMs[at] as number);
+  async #paced(share: Share | undefined, startMs: number): Promise<void> {
+    if (share === undefined) return;
+    const { own, timesMs } = share;
     const send = (index: number): void => {
       const entry = own[index];
-      if (entry !== undefined) this.#send(entry.request, entry.at, startMs + (ownTimes[index] as number));
+      if (entry !== undefined) this.#send(entry.request, entry.at, startMs + (timesMs[index] as number));
     };
-    await pace(ownTimes, startMs, send, this.#stop.signal);
+    await pace(timesMs, startMs, send, this.#stop.signal);
   }
 
   #send(request: PlannedRequest, at: number, intendedMs: number): void {
@@ -184,7 +199,20 @@ export class LoadRun {
     intendedMs: number,
     outcome: Outcome,
   ): void {
-    const record: RequestRecord = { ...request, instance: instance?.name ?? '', intendedMs, ...outcome };
+    // Written out: objects made by spreading live long enough here to make collections of garbage half as long again.
+    const record: RequestRecord = {
+      id: request.id,
+      phase: request.phase,
+      template: request.template,
+      instance: instance?.name ?? '',
+      intendedMs,
+      sentMs: outcome.sentMs,
+      doneMs: outcome.doneMs,
+      status: outcome.status,
+      name: request.name,
+      namespace: request.namespace,
+      error: outcome.error,
+    };
     this.#writer.write(record);
     if (outcome.sentMs !== null) this.#counters.sent += 1;
     if (outcome.status !== null) this.#counters.answered += 1;

@@ -1,5 +1,4 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { ApiserverInstance } from '../core/api.ts';
 import type { ClientCredentials } from '../core/route.ts';
 import { epochMs } from '../platform/clock.ts';
 
@@ -25,12 +24,18 @@ export interface Outcome {
   readonly error?: string;
 }
 
-/** Sockets to one API server, all verified against its authority. */
+export interface TlsIdentity {
+  readonly caPem: string;
+  readonly credentials: ClientCredentials;
+}
+
+/** Sockets to one server, all verified against its authority. */
 export class PacedEngine {
   readonly #pool: Pool;
 
-  constructor(instance: ApiserverInstance, caPem: string, credentials: ClientCredentials, connections: number) {
-    this.#pool = new Pool(`https://${instance.host}:${instance.port}`, {
+  /** `origin`: `https://host:port`. */
+  constructor(origin: string, connections: number, { caPem, credentials }: TlsIdentity) {
+    this.#pool = new Pool(origin, {
       connections,
       pipelining: 1,
       keepAliveTimeout: 120_000,

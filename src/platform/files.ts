@@ -37,10 +37,23 @@ export async function makeEmptyDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
 }
 
-/** Appends lines of JSON to a file through a buffer; `close` resolves when all of it is with the system. */
+/** For records that nobody reads. */
+export { devNull } from 'node:os';
+
+/** What a writer gathers before it hands it to the system. */
+const CHUNK_BYTES = 1 << 16;
+/** A UTF-16 unit of a string is at most so many bytes in UTF-8. */
+const MOST_BYTES_PER_UNIT = 3;
+const NEWLINE = '\n'.charCodeAt(0);
+
+/**
+ * Appends lines of JSON to a file; `close` resolves when all of it is with the system. Lines are gathered as bytes,
+ * outside of the heap: gathered as strings they would live through several collections of garbage, each the longer.
+ */
 export class JsonLinesWriter {
   readonly #stream: WriteStream;
-  #pending = '';
+  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #length = 0;
   #failure: Error | undefined;
 
   constructor(file: string) {
@@ -56,14 +69,25 @@ export class JsonLinesWriter {
 
   /** For callers that build the JSON themselves. */
   writeLine(line: string): void {
-    this.#pending += `${line}\n`;
-    if (this.#pending.length >= 1 << 16) this.#drain();
+    const most = line.length * MOST_BYTES_PER_UNIT + 1;
+    if (most > CHUNK_BYTES - this.#length) this.#drain();
+    if (most > CHUNK_BYTES) {
+      this.#stream.write(`${line}\n`);
+      return;
+    }
+    this.#length += this.#chunk.write(line, this.#length);
+    this.#length = this.#chunk.writeUInt8(NEWLINE, this.#length);
   }
 
   /** Resolves when everything written so far is with the system. Errors: the first that the file gave, such as ENOSPC. */
   async flush(): Promise<void> {
     this.#drain();
-    await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    await new Promise<void>((resolve) =>
+      this.#stream.write('', (error) => {
+        this.#failure ??= error ?? undefined;
+        resolve();
+      }),
+    );
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -77,8 +101,10 @@ export class JsonLinesWriter {
   }
 
   #drain(): void {
-    if (this.#pending.length > 0) this.#stream.write(this.#pending);
-    this.#pending = '';
+    if (this.#length === 0) return;
+    this.#stream.write(this.#chunk.subarray(0, this.#length));
+    this.#chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    this.#length = 0;
   }
 }
 

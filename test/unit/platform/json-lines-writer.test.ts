@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { JsonLinesWriter } from '../../../src/platform/files.ts';
+
+function fileOfTest(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'audit-bench-test-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  return join(dir, 'records.jsonl');
+}
+
+describe('a writer of JSON lines', () => {
+  test('keeps every record in order, whatever its size and letters', async () => {
+    const file = fileOfTest();
+    const text = fc
+      .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(1, 1_000, 5_000))
+      .map(([unit, times]) => unit.repeat(times));
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 20 }), async (records) => {
+        const writer = new JsonLinesWriter(file);
+        for (const record of records) writer.write(record);
+        await writer.close();
+        const lines = readFileSync(file, 'utf8').split('\n');
+        expect(lines.pop()).toBe('');
+        expect(lines.map((line) => JSON.parse(line) as string)).toEqual(records);
+        rmSync(file);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('has everything in the file after a flush, and goes on after it', async () => {
+    const file = fileOfTest();
+    const writer = new JsonLinesWriter(file);
+    writer.write({ at: 1 });
+    await writer.flush();
+    expect(readFileSync(file, 'utf8')).toBe('{"at":1}\n');
+    writer.write({ at: 2 });
+    await writer.close();
+    expect(readFileSync(file, 'utf8')).toBe('{"at":1}\n{"at":2}\n');
+  });
+
+  test('tells the first error of the file at the flush', async () => {
+    const writer = new JsonLinesWriter('/dev/full');
+    writer.write({ at: 1 });
+    await expect(writer.flush()).rejects.toThrow('ENOSPC');
+  });
+});
