@@ -29,7 +29,7 @@ export interface LoadOptions {
 }
 
 export interface LoadGenerator extends Resource {
-  /** Creates the namespace and the objects that the mix needs, warms every connection. */
+  /** Warms up its own code, creates the namespace and the objects that the mix needs, opens every connection. */
   setUp(): Promise<void>;
   /**
    * Sends the phases with these indexes of `load.phases`, back to back; resolves when every answer is there or was

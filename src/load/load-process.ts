@@ -20,12 +20,11 @@ const COUNTERS_EVERY_MS = 250;
 
 let run: LoadRun;
 
-// On a busy machine the pacer must get the core when its time has come.
-raisePriority();
-
 serveParent(
   {
     start({ options, shard }: LoadStart) {
+      // On a busy machine the pacer must get the core when its time has come.
+      raisePriority(shard.of);
       run = new LoadRun(options, shard, new JsonLinesWriter(options.recordFile));
       every(COUNTERS_EVERY_MS, () => emitToParent('counters', run.counters()));
     },

@@ -1,9 +1,9 @@
 import type { ApiserverInstance } from '../core/api.ts';
-import { epochMs } from '../platform/clock.ts';
+import { intendedTimes } from '../core/intended-times.ts';
 import type { RequestRecord } from '../core/records.ts';
 import type { Phase } from '../core/scenario.ts';
+import { epochMs } from '../platform/clock.ts';
 import type { JsonLinesWriter } from '../platform/files.ts';
-import { intendedTimes } from '../core/intended-times.ts';
 import { requestBody } from './bodies.ts';
 import { runBurst } from './burst-engine.ts';
 import type { LoadCounters, LoadOptions, PhaseSummary } from './generator.ts';

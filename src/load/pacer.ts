@@ -14,9 +14,8 @@ const COLLECT_ROOM_MS = 1.1;
 
 /**
  * Calls `send(k)` at `startMs + timesMs[k]`, in order, and never waits for what it started. Timer to about a millisecond
- * before, then blocking waits for the rest (p99 pacing error 0.18 ms at 500/s against 1.1 ms of a timer alone), with
- * turns of the event loop between them and between sends, so that sockets are served. Where there is room between two
- * sends, garbage is collected there.
+ * before, then blocking waits for the rest, with turns of the event loop between them and between sends, so that sockets
+ * are served. Where there is room between two sends, garbage is collected there. bench/pacing.js prints what is left.
  */
 export async function pace(
   timesMs: Float64Array,
