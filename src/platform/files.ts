@@ -44,7 +44,6 @@ export { devNull } from 'node:os';
 const CHUNK_BYTES = 1 << 16;
 /** A UTF-16 unit of a string is at most so many bytes in UTF-8. */
 const MOST_BYTES_PER_UNIT = 3;
-const NEWLINE = '\n'.charCodeAt(0);
 
 /**
  * Appends lines of JSON to a file; `close` resolves when all of it is with the system. Lines are gathered as bytes,
@@ -67,16 +66,10 @@ export class JsonLinesWriter {
     this.writeLine(JSON.stringify(record));
   }
 
-  /** For callers that build the JSON themselves. */
-  writeLine(line: string): void {
-    const most = line.length * MOST_BYTES_PER_UNIT + 1;
-    if (most > CHUNK_BYTES - this.#length) this.#drain();
-    if (most > CHUNK_BYTES) {
-      this.#stream.write(`${line}\n`);
-      return;
-    }
-    this.#length += this.#chunk.write(line, this.#length);
-    this.#length = this.#chunk.writeUInt8(NEWLINE, this.#length);
+  /** For callers that build the JSON themselves; the parts of a line may be bytes already, which must stay as they are. */
+  writeLine(...parts: readonly (string | Buffer)[]): void {
+    for (const part of parts) this.#append(part);
+    this.#append('\n');
   }
 
   /** Resolves when everything written so far is with the system. Errors: the first that the file gave, such as ENOSPC. */
@@ -98,6 +91,14 @@ export class JsonLinesWriter {
       this.#stream.end();
     });
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #append(part: string | Buffer): void {
+    const most = typeof part === 'string' ? part.length * MOST_BYTES_PER_UNIT : part.length;
+    if (most > CHUNK_BYTES - this.#length) this.#drain();
+    if (most > CHUNK_BYTES) this.#stream.write(part);
+    else if (typeof part === 'string') this.#length += this.#chunk.write(part, this.#length);
+    else this.#length += part.copy(this.#chunk, this.#length);
   }
 
   #drain(): void {

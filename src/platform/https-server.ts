@@ -70,11 +70,16 @@ export function peerAddress(request: IncomingMessage): string {
 }
 
 /** The whole body. Rejects when the client goes away before its end. */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  return Buffer.concat(await readChunks(request));
+}
+
+/** The whole body in the pieces that it came in. Rejects when the client goes away before its end. */
+export function readChunks(request: IncomingMessage): Promise<readonly Buffer[]> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('end', () => resolve(chunks));
     request.on('error', reject);
   });
 }

@@ -4,7 +4,7 @@ import type { ReceiverSpec } from '../../core/scenario.ts';
 import { emitToParent, serveParent } from '../../platform/child.ts';
 import { epochMs, every, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
-import { type HttpsServer, peerAddress, readBody, startHttpsServer } from '../../platform/https-server.ts';
+import { type HttpsServer, peerAddress, readChunks, startHttpsServer } from '../../platform/https-server.ts';
 import { type Post, Receiver } from './receiver.ts';
 
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
@@ -26,7 +26,7 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
   const concurrency = receiver.begin();
   let post: Post | null = null;
   try {
-    const body = await readBody(request);
+    const body = await readChunks(request);
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
   } catch {
     receiver.end(null, null, null);

@@ -3,7 +3,7 @@ import { seededRandom } from '../../core/random.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
 import { OUTAGE_STATUS } from '../../core/webhook-delivery.ts';
-import { type ScannedEvent, scanEventList } from './event-scanner.ts';
+import { type Batch, readBatch } from './batch.ts';
 
 /** What a POST is answered with; `null`: never. */
 export type Answer = { readonly status: number; readonly retryAfterSeconds: number | null } | null;
@@ -12,8 +12,7 @@ export interface Post {
   readonly arrivedMs: number;
   readonly peer: string;
   readonly concurrency: number;
-  readonly bodyBytes: number;
-  readonly events: readonly ScannedEvent[];
+  readonly batch: Batch;
 }
 
 /** Counts and records batches; knows nothing of sockets. */
@@ -57,8 +56,8 @@ export class Receiver {
   }
 
   /** Errors: MalformedEventList. */
-  read(body: Buffer, arrivedMs: number, peer: string, concurrency: number): Post {
-    return { arrivedMs, peer, concurrency, bodyBytes: body.length, events: scanEventList(body) };
+  read(body: readonly Buffer[], arrivedMs: number, peer: string, concurrency: number): Post {
+    return { arrivedMs, peer, concurrency, batch: readBatch(body) };
   }
 
   /** Every POST decided before this moment is refused. */
@@ -79,23 +78,23 @@ export class Receiver {
     this.#open -= 1;
     if (post === null) return;
     this.#count(post, status !== null && status >= 200 && status < 300);
-    this.#writer?.writeLine(batchLine(post, status, answeredMs));
+    this.#writer?.writeLine(lineHead(post, status, answeredMs), post.batch.records, ']}');
   }
 
   #count(post: Post, delivered: boolean): void {
     const counters = this.#counters;
+    const { stageMs, byKind } = post.batch;
     counters.batches += 1;
     counters.lastArrivedMs = post.arrivedMs;
-    counters.lastBatchEvents = post.events.length;
+    counters.lastBatchEvents = stageMs.length;
     if (!delivered) {
-      counters.refused += post.events.length;
+      counters.refused += stageMs.length;
       return;
     }
-    counters.delivered += post.events.length;
-    for (const { auditId, stageMs } of post.events) {
-      if (stageMs >= this.#markMs) counters.deliveredSinceMark += 1;
-      const kind = requestKind(auditId);
-      counters.deliveredByKind[kind] = (counters.deliveredByKind[kind] ?? 0) + 1;
+    counters.delivered += stageMs.length;
+    for (const time of stageMs) if (time >= this.#markMs) counters.deliveredSinceMark += 1;
+    for (const [kind, events] of byKind) {
+      counters.deliveredByKind[kind] = (counters.deliveredByKind[kind] ?? 0) + events;
     }
   }
 }
@@ -104,24 +103,11 @@ function faultAnswer(fault: ReceiverFault): Answer {
   return fault.kind === 'hang' ? null : { status: fault.status, retryAfterSeconds: fault.retryAfterSeconds };
 }
 
-/** The letter in `ab-<trial key of 6>-<letter><number>`, else `other`. */
-function requestKind(auditId: string): string {
-  return auditId.startsWith('ab-') && auditId[9] === '-' ? (auditId[10] ?? 'other') : 'other';
-}
-
-/** A BatchRecord as JSON, built by hand: JSON.stringify of 400 small arrays costs more than the scan. */
-function batchLine(post: Post, status: number | null, answeredMs: number | null): string {
-  let events = '';
-  for (const { auditId, stage, stageMs, level, sizeBytes } of post.events) {
-    events += `${events === '' ? '' : ','}[${quote(auditId)},${quote(stage)},${stageMs},${quote(level)},${sizeBytes}]`;
-  }
-  return `{"arrivedMs":${post.arrivedMs},"answeredMs":${answeredMs},"status":${status},"bodyBytes":${post.bodyBytes},"concurrency":${post.concurrency},"peer":${quote(post.peer)},"events":[${events}]}`;
-}
-
-const PLAIN = /^[\w.:/-]*$/;
-
-function quote(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+/** A BatchRecord up to its events, which are JSON already. */
+function lineHead(post: Post, status: number | null, answeredMs: number | null): string {
+  const { arrivedMs, peer, concurrency, batch } = post;
+  const head = JSON.stringify({ arrivedMs, answeredMs, status, bodyBytes: batch.bodyBytes, concurrency, peer });
+  return `${head.slice(0, -1)},"events":[`;
 }
 
 type MutableCounters = { -readonly [Key in keyof SinkCounters]: SinkCounters[Key] } & {

@@ -1,0 +1,47 @@
+import { EventRecords } from './event-records.ts';
+import { scanEventList } from './event-scanner.ts';
+import { JsonText, MalformedEventList } from './json-text.ts';
+import { microTimeAt } from './micro-time.ts';
+
+/** The events of a POST. */
+export interface Batch {
+  readonly bodyBytes: number;
+  /** As they stand in the ledger: EventRecords in JSON, commas between them. */
+  readonly records: Buffer;
+  /** stageTimestamp of each. */
+  readonly stageMs: readonly number[];
+  /** How many of each request kind, the letter in their Audit-ID; `other` is background. */
+  readonly byKind: ReadonlyMap<string, number>;
+}
+
+/** Every batch of the process is read and written here. */
+const text = new JsonText();
+const records = new EventRecords();
+
+/**
+ * Reads the body of a POST, given in the pieces that it came in.
+ * Errors: MalformedEventList.
+ */
+export function readBatch(body: readonly Buffer[]): Batch {
+  const stageMs: number[] = [];
+  const letters = new Uint32Array(256);
+  text.load(body);
+  records.clear();
+  scanEventList(text, (places) => {
+    if (places.stageTimestamp === 0) throw new MalformedEventList('an event without stageTimestamp');
+    const time = microTimeAt(text, places.stageTimestamp);
+    if (Number.isNaN(time)) throw new MalformedEventList('a stageTimestamp that is no time');
+    const letter = records.append(text, places, time);
+    letters[letter] = (letters[letter] as number) + 1;
+    stageMs.push(time);
+  });
+  return { bodyBytes: text.length, records: records.toBuffer(), stageMs, byKind: kindsOf(letters) };
+}
+
+function kindsOf(letters: Uint32Array): Map<string, number> {
+  const byKind = new Map<string, number>();
+  letters.forEach((events, letter) => {
+    if (events > 0) byKind.set(letter === 0 ? 'other' : String.fromCharCode(letter), events);
+  });
+  return byKind;
+}

@@ -1,0 +1,212 @@
+// Not exported: V8 takes a constant of the module as a number, but reads an exported one from memory, for every byte.
+const QUOTE = 0x22;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const SPACE = 0x20;
+/** Braces are brackets with this bit set. */
+const BRACE_BIT = 0x20;
+
+const WORD_BYTES = 4;
+/** After the text: a word may be read from one place behind its end. */
+const PADDING_BYTES = 2 * WORD_BYTES;
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080;
+
+/** The body is no list of audit events in JSON. */
+export class MalformedEventList extends Error {}
+
+/**
+ * A JSON text as bytes, in memory that the next text uses again. A place is an index of them; every `skip…` gives the
+ * place after. Nothing is built.
+ * Errors: MalformedEventList.
+ */
+export class JsonText {
+  /** The text, then quotes: a string that is not closed ends there, and no loop has to look for the end of the text. */
+  bytes = Buffer.alloc(0);
+  length = 0;
+  /** Escapes passed so far, in strings that were skipped. */
+  escapes = 0;
+  #view = viewOf(this.bytes);
+
+  /** Takes the place of the text before. */
+  load(chunks: readonly Buffer[]): void {
+    this.length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (this.length + PADDING_BYTES > this.bytes.length) {
+      this.bytes = Buffer.allocUnsafeSlow(2 * this.length + PADDING_BYTES);
+      this.#view = viewOf(this.bytes);
+    }
+    let at = 0;
+    for (const chunk of chunks) at += chunk.copy(this.bytes, at);
+    this.bytes.fill(QUOTE, at, at + PADDING_BYTES);
+  }
+
+  /** The place after the value that begins at `at`. */
+  skipValue(at: number): number {
+    const first = this.bytes[at];
+    if (first === QUOTE) return this.skipString(at);
+    if (first === OPEN_BRACE || first === OPEN_BRACKET) return this.#skipNested(at);
+    let end = at;
+    while (end < this.length && !isDelimiter(this.bytes[end] as number)) end += 1;
+    if (end === at) throw new MalformedEventList('expected a value');
+    return end;
+  }
+
+  /**
+   * The place after the closing quote: the first that no backslash escapes. Most bytes of an event are in strings, so
+   * four are looked at together.
+   */
+  skipString(openAt: number): number {
+    let at = openAt + 1;
+    for (;;) {
+      const hits = quotesAndBackslashes(this.#view.getInt32(at, true));
+      if (hits === 0) {
+        at += WORD_BYTES;
+        continue;
+      }
+      at += lowestByte(hits);
+      if (at >= this.length) throw cutShort();
+      if (this.bytes[at] === QUOTE) return at + 1;
+      this.escapes += 1;
+      at += 2;
+      if (at >= this.length) throw cutShort();
+    }
+  }
+
+  /** Brackets are counted outside strings; strings are skipped whole. */
+  #skipNested(openAt: number): number {
+    const bytes = this.bytes;
+    let depth = 0;
+    let at = openAt;
+    for (;;) {
+      const byte = bytes[at] as number;
+      if (byte === QUOTE) {
+        at = this.skipString(at);
+        continue;
+      }
+      const bracket = byte | BRACE_BIT;
+      at += 1;
+      if (bracket === OPEN_BRACE) depth += 1;
+      else if (bracket === CLOSE_BRACE) {
+        depth -= 1;
+        if (depth === 0) return at;
+      }
+    }
+  }
+
+  skipSpace(from: number): number {
+    return (this.bytes[from] as number) > SPACE ? from : this.#skipSpaces(from);
+  }
+
+  /** Apart, so that the test above, which mostly is all, can be inlined. */
+  #skipSpaces(from: number): number {
+    let at = from;
+    while (isSpace(this.bytes[at] as number)) at += 1;
+    return at;
+  }
+
+  isString(at: number): boolean {
+    return this.bytes[at] === QUOTE;
+  }
+
+  isArray(at: number): boolean {
+    return this.bytes[at] === OPEN_BRACKET;
+  }
+
+  isObjectEnd(at: number): boolean {
+    return this.bytes[at] === CLOSE_BRACE;
+  }
+
+  isArrayEnd(at: number): boolean {
+    return this.bytes[at] === CLOSE_BRACKET;
+  }
+
+  /** The place of the first member of the object that opens at `at`, or of its closing brace. */
+  firstMember(at: number): number {
+    if (this.bytes[at] !== OPEN_BRACE) throw new MalformedEventList('expected an object');
+    return this.skipSpace(at + 1);
+  }
+
+  /** The place after the key that begins at `at`. */
+  skipKey(at: number): number {
+    if (this.bytes[at] !== QUOTE) throw new MalformedEventList('expected a key');
+    return this.skipString(at);
+  }
+
+  /** The place of the value after the key that ends at `keyEnd`. */
+  skipColon(keyEnd: number): number {
+    const at = this.skipSpace(keyEnd);
+    if (this.bytes[at] !== COLON) throw new MalformedEventList('expected a colon');
+    return this.skipSpace(at + 1);
+  }
+
+  /** The place of the member after the one that ends at `end`, or of the closing brace. */
+  nextMember(end: number): number {
+    return this.#skipComma(end, CLOSE_BRACE);
+  }
+
+  /** The place of the item after the one that ends at `end`, or of the closing bracket. */
+  nextItem(end: number): number {
+    return this.#skipComma(end, CLOSE_BRACKET);
+  }
+
+  #skipComma(end: number, close: number): number {
+    const at = this.skipSpace(end);
+    if (this.bytes[at] === close) return at;
+    if (this.bytes[at] !== COMMA) throw new MalformedEventList('expected a comma');
+    const next = this.skipSpace(at + 1);
+    if (this.bytes[next] === close) throw new MalformedEventList('a comma before the end');
+    return next;
+  }
+
+  /** The string between two places, decoded. */
+  string(start: number, end: number): string {
+    try {
+      return JSON.parse(this.bytes.toString('utf8', start, end)) as string;
+    } catch {
+      throw new MalformedEventList('a broken string');
+    }
+  }
+
+  /** Whether the bytes from this place on spell the word. */
+  spells(at: number, word: Uint8Array): boolean {
+    for (let index = 0; index < word.length; index += 1) if (this.bytes[at + index] !== word[index]) return false;
+    return true;
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/**
+ * The high bit of the lowest byte that is a quote or a backslash, 0 when none is: (x − 1) & ~x has the high bit set of
+ * the lowest byte of x that is zero; above that one, bits may be set without cause.
+ */
+function quotesAndBackslashes(word: number): number {
+  const quotes = word ^ QUOTES;
+  const backslashes = word ^ BACKSLASHES;
+  return (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes)) & HIGH_BITS;
+}
+
+/** Which byte of a word holds its lowest bit that is set, from 0. */
+function lowestByte(word: number): number {
+  return (31 - Math.clz32(word & -word)) >> 3;
+}
+
+function cutShort(): Error {
+  return new MalformedEventList('the body ends in the middle of a value');
+}
+
+function isSpace(byte: number): boolean {
+  return byte <= SPACE && (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09);
+}
+
+function isDelimiter(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte);
+}
