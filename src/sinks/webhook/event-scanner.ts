@@ -25,7 +25,8 @@ for (const key of ['auditID', 'stage', 'level', 'stageTimestamp', 'items']) {
 /**
  * Goes through an audit.k8s.io/v1 EventList in one pass, without building its objects: knows the depth, so a body that
  * holds `"auditID":` inside a request object is not taken in. `onEvent` gets the places of each event in an object that
- * the next one overwrites.
+ * the next one overwrites. The list is read strictly; inside an event strings and depth are, and the rest is taken for
+ * the JSON that an API server writes.
  * Errors: MalformedEventList, when events may have been given already.
  */
 export function scanEventList(text: JsonText, onEvent: (places: EventPlaces) => void): void {
@@ -52,6 +53,7 @@ function scanItems(text: JsonText, openAt: number, onEvent: (places: EventPlaces
   return at + 1;
 }
 
+/** One pass over all of the event, nested or not: a string of its own level before a colon is a key of its own. */
 function scanEvent(text: JsonText, start: number, places: EventPlaces): void {
   places.start = start;
   places.auditId = 0;
@@ -59,24 +61,31 @@ function scanEvent(text: JsonText, start: number, places: EventPlaces): void {
   places.level = 0;
   places.stageTimestamp = 0;
   let at = text.firstMember(start);
-  while (!text.isObjectEnd(at)) {
-    const { escapes } = text;
-    const keyEnd = text.skipKey(at);
-    const escaped = text.escapes !== escapes;
-    const valueAt = text.skipColon(keyEnd);
-    if (text.isString(valueAt)) {
-      const key = keyBetween(text, at, keyEnd, escaped);
-      if (key === 'auditID') places.auditId = valueAt;
-      else if (key === 'stage') places.stage = valueAt;
-      else if (key === 'level') places.level = valueAt;
-      else if (key === 'stageTimestamp') places.stageTimestamp = valueAt;
+  let depth = 1;
+  while (depth > 0) {
+    if (!text.isString(at)) {
+      depth += text.depthChange(at);
+      at += 1;
+      continue;
     }
-    at = text.nextMember(text.skipValue(valueAt));
+    const { escapes } = text;
+    const end = text.skipString(at);
+    if (depth === 1) {
+      const valueAt = text.valueAfter(end);
+      if (valueAt !== 0 && text.isString(valueAt)) {
+        const key = keyBetween(text, at, end, text.escapes !== escapes);
+        if (key === 'auditID') places.auditId = valueAt;
+        else if (key === 'stage') places.stage = valueAt;
+        else if (key === 'level') places.level = valueAt;
+        else if (key === 'stageTimestamp') places.stageTimestamp = valueAt;
+      }
+    }
+    at = end;
   }
-  places.end = at + 1;
+  places.end = at;
 }
 
-/** Skips a key and gives it, when it is one that is looked for; else ''. It may be spelled with escapes. */
+/** The key, when it is one that is looked for; else ''. It may be spelled with escapes. */
 function keyBetween(text: JsonText, start: number, end: number, escaped: boolean): string {
   if (escaped) return text.string(start, end);
   const keys = KEYS[end - start - 2];

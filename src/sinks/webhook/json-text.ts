@@ -80,23 +80,22 @@ export class JsonText {
 
   /** Brackets are counted outside strings; strings are skipped whole. */
   #skipNested(openAt: number): number {
-    const bytes = this.bytes;
     let depth = 0;
     let at = openAt;
-    for (;;) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        at = this.skipString(at);
-        continue;
+    do {
+      if (this.isString(at)) at = this.skipString(at);
+      else {
+        depth += this.depthChange(at);
+        at += 1;
       }
-      const bracket = byte | BRACE_BIT;
-      at += 1;
-      if (bracket === OPEN_BRACE) depth += 1;
-      else if (bracket === CLOSE_BRACE) {
-        depth -= 1;
-        if (depth === 0) return at;
-      }
-    }
+    } while (depth > 0);
+    return at;
+  }
+
+  /** 1 for a bracket that opens, −1 for one that closes, else 0. */
+  depthChange(at: number): number {
+    const byte = (this.bytes[at] as number) | BRACE_BIT;
+    return byte === OPEN_BRACE ? 1 : byte === CLOSE_BRACE ? -1 : 0;
   }
 
   skipSpace(from: number): number {
@@ -140,9 +139,15 @@ export class JsonText {
 
   /** The place of the value after the key that ends at `keyEnd`. */
   skipColon(keyEnd: number): number {
-    const at = this.skipSpace(keyEnd);
-    if (this.bytes[at] !== COLON) throw new MalformedEventList('expected a colon');
-    return this.skipSpace(at + 1);
+    const at = this.valueAfter(keyEnd);
+    if (at === 0) throw new MalformedEventList('expected a colon');
+    return at;
+  }
+
+  /** The place of the value when what ends at `end` was its key; 0: no colon follows. */
+  valueAfter(end: number): number {
+    const at = this.skipSpace(end);
+    return this.bytes[at] === COLON ? this.skipSpace(at + 1) : 0;
   }
 
   /** The place of the member after the one that ends at `end`, or of the closing brace. */
