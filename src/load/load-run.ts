@@ -64,7 +64,7 @@ export class LoadRun {
   }
 
   async setUp(): Promise<void> {
-    await rehearse();
+    if (this.#shares.some(({ timesMs }) => timesMs.length > 0)) await rehearse();
     for (const engine of this.#admins) await this.#objects(engine).create();
     const warmings = this.#engines.flatMap((engine, at) =>
       Array.from(

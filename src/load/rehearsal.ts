@@ -1,12 +1,19 @@
+import { intendedTimes } from '../core/intended-times.ts';
+import type { ConstantPhase } from '../core/scenario.ts';
 import { startCannedServer } from '../platform/canned-server.ts';
 import { epochMs } from '../platform/clock.ts';
 import { devNull, JsonLinesWriter } from '../platform/files.ts';
 import { PacedEngine } from './paced-engine.ts';
 import { pace } from './pacer.ts';
 
-/** Half a second; after half as many some loads still fell 30 ms behind. */
-const REQUESTS = 2000;
-const RATE_PER_SECOND = 4000;
+/** After half as many requests some loads still fell 30 ms behind. */
+const PHASE: ConstantPhase = {
+  name: 'rehearsal',
+  kind: 'constant',
+  ratePerSecond: 4000,
+  durationMs: 500,
+  measure: false,
+};
 const CONNECTIONS = 32;
 
 /**
@@ -18,10 +25,10 @@ export async function rehearse(): Promise<void> {
   const server = await startCannedServer();
   const engine = new PacedEngine(server.origin, CONNECTIONS, server);
   const writer = new JsonLinesWriter(devNull);
-  const timesMs = Float64Array.from({ length: REQUESTS }, (_, index) => (index * 1000) / RATE_PER_SECOND);
+  const timesMs = intendedTimes(PHASE, 1);
   const startMs = epochMs();
   await new Promise<void>((resolve) => {
-    let open = REQUESTS;
+    let open = timesMs.length;
     const send = (index: number): void => {
       const id = `rehearsal-${index}`;
       const intendedMs = startMs + (timesMs[index] as number);
