@@ -17,6 +17,18 @@ export interface LiveRates {
   readonly lostAt: LossPlace | null;
 }
 
+/** One reading of an API server's counters, at a time of its own clock. */
+export interface LiveReading {
+  readonly counters: ApiserverCounters;
+  readonly atMs: number;
+}
+
+/** Whether two readings are of two API servers: the process of the second ran already at the first. */
+export function isOther({ counters, atMs }: LiveReading, second: LiveReading): boolean {
+  const { processStartMs } = second.counters;
+  return processStartMs !== counters.processStartMs && !(processStartMs > atMs);
+}
+
 export function liveRates(before: ApiserverCounters, after: ApiserverCounters, seconds: number): LiveRates {
   const restarted = after.processStartMs !== before.processStartMs;
   const from: Pick<ApiserverCounters, 'generated' | 'errors'> = restarted

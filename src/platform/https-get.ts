@@ -3,9 +3,14 @@ import { request, type RequestOptions } from 'node:https';
 export interface HttpsAnswer {
   readonly status: number;
   readonly text: string;
+  /** The server's own clock when it answered, to the second below; NaN: it did not say. */
+  readonly dateMs: number;
 }
 
-/** GETs a text over TLS with Node's own options (ca, cert, key, headers, rejectUnauthorized). Rejects without an answer. */
+/**
+ * GETs a text over TLS with Node's own options (ca, cert, key, headers, rejectUnauthorized), each over a connection of
+ * its own: a load balancer may give the next one to another server. Rejects without an answer.
+ */
 export function httpsGet(
   url: string,
   options: RequestOptions,
@@ -19,11 +24,14 @@ export function httpsGet(
       response.on('data', (chunk: string) => {
         text += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, dateMs: Date.parse(response.headers.date ?? '') }),
+      );
       response.on('error', reject);
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)));
     sent.on('error', reject);
+    sent.setHeader('Connection', 'close');
     sent.end();
   });
 }

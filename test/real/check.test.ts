@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster } from '../../src/clusters/provider.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
     {
       name: 'l',
       provider: 'local',
-      apiservers: 1,
+      apiservers: 2,
       kubernetesVersion: null,
       apiserverFlags: { 'authorization-mode': 'RBAC' },
     },
@@ -79,6 +80,21 @@ function kubeconfigFor(credentials: ClientCredentials | undefined, server?: stri
   return file;
 }
 
+/** Gives every connection to the API server that `choose` names for it (they are counted from 0); the address. */
+async function loadBalancer(choose: (connection: number) => number): Promise<string> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    const { port = 0 } = cluster?.api.instances[choose(connections)] ?? {};
+    connections += 1;
+    const onward = connect(port, '127.0.0.1');
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on('error', () => [socket, onward].map((other) => other.destroy()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 const skipped = noBinaries === null ? '' : ` (skipped: ${noBinaries})`;
 describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver${skipped}`, () => {
   test('says that events are being lost, how many, by whose limit, and exits 1', async () => {
@@ -112,6 +128,25 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s']);
     expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
     expect(outcome.exitCode).toBe(0);
+  });
+
+  test('behind a load balancer it reads the same API server again', async () => {
+    const server = await loadBalancer((connection) => connection % 2);
+    const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(cluster?.api.admin, server), '--for', '1s']);
+    expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
+    expect(outcome.stdout).not.toContain('restarted');
+    expect(outcome.exitCode).toBe(0);
+  });
+
+  test('behind a load balancer that never comes back to it, nothing is claimed', async () => {
+    // Ready, the endpoints, the first reading; then the other one for ever.
+    const server = await loadBalancer((connection) => (connection < 3 ? 0 : 1));
+    const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(cluster?.api.admin, server), '--for', '1s']);
+    expect(outcome).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: `${server}: the API server of the first reading does not answer any more, others do (a load balancer?)\n  hint: give a kubeconfig that names one API server, or one whose user may read the endpoints of namespace default`,
+    });
   });
 
   test('without permission on /metrics the RBAC rule is named', async () => {
