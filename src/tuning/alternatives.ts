@@ -27,26 +27,37 @@ export function alternativesOf(conclusion: Conclusion, costs: RecommendationCost
   ];
 }
 
+/** What mode blocking would cost and the limits that it breaks; `null` where the scenario does not allow it. */
+function weighBlocking({ tune, load, scenario, candidate }: Conclusion): WeighedBlocking | null {
+  if (!tune.allowBlocking) return null;
+  const costs = blockingCosts(load, scenario.receiver.latencyMs, candidate.settings.initialBackoffMs);
+  return { costs, refusals: blockingRefusals(costs, load.eventBytesMax, tune.limits) };
+}
+
+interface WeighedBlocking {
+  readonly costs: RecommendationCosts;
+  readonly refusals: readonly string[];
+}
+
 /** Mode blocking, where the scenario allows it and no limit forbids it. */
-function blockingAlternative({ tune, load, scenario, candidate }: Conclusion): readonly Alternative[] {
-  if (!tune.allowBlocking) return [];
-  const { initialBackoffMs } = candidate.settings;
-  const costs = blockingCosts(load, scenario.receiver.latencyMs, initialBackoffMs);
-  if (blockingRefusals(costs, load.eventBytesMax, tune.limits).length > 0) return [];
+function blockingAlternative(conclusion: Conclusion): readonly Alternative[] {
+  const weighed = weighBlocking(conclusion);
+  if (weighed === null || weighed.refusals.length > 0) return [];
+  const { initialBackoffMs } = conclusion.candidate.settings;
   return [
     {
       settings: settingsToDocument({ mode: 'blocking', initialBackoffMs, truncate: null }),
-      costs,
+      costs: weighed.costs,
       why: 'no buffer, and nothing is lost while the receiver answers; every request waits for it at each audited stage',
     },
   ];
 }
 
 /** Mode blocking weighed in one sentence: its price, or the limits that rule it out; `null` where it is not allowed. */
-export function blockingSentence({ tune, load, scenario, candidate }: Conclusion): string | null {
-  if (!tune.allowBlocking) return null;
-  const costs = blockingCosts(load, scenario.receiver.latencyMs, candidate.settings.initialBackoffMs);
-  const refusals = blockingRefusals(costs, load.eventBytesMax, tune.limits);
+export function blockingSentence(conclusion: Conclusion): string | null {
+  const weighed = weighBlocking(conclusion);
+  if (weighed === null) return null;
+  const { costs, refusals } = weighed;
   if (refusals.length > 0) return `Mode blocking is out: ${refusals.join('; ')}.`;
   return `Mode blocking needs no buffer and loses nothing while the receiver answers, but sends it ${formatCount(costs.receiverRequestsPerSecond)} requests/s with ${formatCount(costs.receiverConcurrency)} at a time, adds ${formatMs(costs.lagP99Ms)} and a round trip to every request at each audited stage, and holds every request for the whole give-up time when the receiver is dead.`;
 }
