@@ -118,3 +118,8 @@ export function serveParent(
 export function emitToParent(event: string, data: unknown): void {
   if (process.connected) process.send?.({ event, data });
 }
+
+/** A line for the log file that the parent gave this process (`forkPeer`). */
+export function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -32,14 +32,19 @@ async function openSink(receiver: Partial<ReceiverSpec>): Promise<{ sink: Sink; 
   return { sink, scope, agent };
 }
 
-async function post(sink: Sink, agent: Agent, body: string): Promise<{ status: number; retryAfter: unknown }> {
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: unknown;
+  readonly text: string;
+}
+
+async function post(sink: Sink, agent: Agent, body: string): Promise<Answer> {
   const {
     statusCode,
     headers,
     body: rest,
   } = await request(sink.target.url, { method: 'POST', body, dispatcher: agent });
-  await rest.dump();
-  return { status: statusCode, retryAfter: headers['retry-after'] };
+  return { status: statusCode, retryAfter: headers['retry-after'], text: await rest.text() };
 }
 
 describe('the webhook receiver', () => {
@@ -67,9 +72,13 @@ describe('the webhook receiver', () => {
     ]);
   });
 
-  test('refuses what is no event list, and goes on', async () => {
-    const { sink, agent } = await openSink({});
-    expect(await post(sink, agent, '{"items":[{')).toMatchObject({ status: 400 });
+  test('refuses what is no event list, says and notes why, and goes on', async () => {
+    const { sink, scope, agent } = await openSink({});
+    const why = 'not an audit.k8s.io/v1 EventList: the body ends in the middle of a value';
+    expect(await post(sink, agent, '{"items":[{')).toMatchObject({ status: 400, text: why });
+    expect(readFileSync(join(scope.runDir, 'receiver.log'), 'utf8')).toMatch(
+      new RegExp(`^127\\.0\\.0\\.1:\\d+: ${why}$`, 'm'),
+    );
     expect(await post(sink, agent, '{"items":[]}')).toMatchObject({ status: 200 });
     expect(await sink.counters()).toMatchObject({ delivered: 0, open: 0 });
   });
@@ -83,7 +92,11 @@ describe('the webhook receiver', () => {
 
   test('answers with the fault that the scenario asks for; such events are not delivered', async () => {
     const { sink, agent } = await openSink({ fault: { kind: 'status', status: 429, ratio: 1, retryAfterSeconds: 3 } });
-    expect(await post(sink, agent, JSON.stringify({ items: [EVENT] }))).toEqual({ status: 429, retryAfter: '3' });
+    expect(await post(sink, agent, JSON.stringify({ items: [EVENT] }))).toEqual({
+      status: 429,
+      retryAfter: '3',
+      text: '',
+    });
     expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
   });
 

@@ -17,9 +17,11 @@ interface Key {
 }
 
 /** The keys that are looked for, by their length: most keys of an event are passed by that alone. */
-const KEYS: Key[][] = Array.from({ length: 25 }, () => []);
+const KEYS: (Key[] | undefined)[] = [];
 for (const key of ['auditID', 'stage', 'level', 'stageTimestamp', 'items']) {
-  KEYS[key.length]?.push({ key, spelled: new TextEncoder().encode(key) });
+  const sameLength = KEYS[key.length] ?? [];
+  sameLength.push({ key, spelled: new TextEncoder().encode(key) });
+  KEYS[key.length] = sameLength;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { messageOf } from '../../core/errors.ts';
 import type { ClientCredentials } from '../../core/route.ts';
 import type { ReceiverSpec } from '../../core/scenario.ts';
-import { emitToParent, serveParent } from '../../platform/child.ts';
+import { emitToParent, log, serveParent } from '../../platform/child.ts';
 import { epochMs, every, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import { type HttpsServer, peerAddress, readChunks, startHttpsServer } from '../../platform/https-server.ts';
@@ -28,9 +29,9 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
   try {
     const body = await readChunks(request);
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
-  } catch {
+  } catch (error) {
     receiver.end(null, null, null);
-    if (!response.destroyed) response.writeHead(400).end('not an audit.k8s.io/v1 EventList');
+    refuse(request, response, `not an audit.k8s.io/v1 EventList: ${messageOf(error)}`);
     return;
   }
   if (receiver.latencyMs > 0) await realClock.sleep(receiver.latencyMs);
@@ -45,6 +46,13 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     response.writeHead(answer.status, { 'Content-Length': 0, ...retryAfter }).end();
   }
   receiver.end(post, gone ? null : answer.status, gone ? null : epochMs());
+}
+
+/** For the client, and for the receiver's log. */
+function refuse(request: IncomingMessage, response: ServerResponse, why: string): void {
+  if (response.destroyed) return;
+  log(`${peerAddress(request)}: ${why}`);
+  response.writeHead(400).end(why);
 }
 
 serveParent(
