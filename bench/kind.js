@@ -1,13 +1,13 @@
 // kind: 50 changes in a row, and a new cluster beside `kind create cluster` itself. bench/change.js times the proof too.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindProvider } from '../dist/clusters/kind/provider.js';
 import { kubernetesDefaults, parseScenario, realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
 import { clusterText, runText, scenarioText } from './run-scenario.js';
 import { median, quantile, verdict } from './report.js';
+import { tempDir } from './temp-dir.js';
 
 const CHANGES = Number(process.argv[2] ?? 50);
 const ROUNDS = 3;
@@ -16,7 +16,7 @@ const seconds = (ms) => (ms / 1000).toFixed(2);
 
 /** kind alone, with the same quiet control plane. */
 function createAlone() {
-  const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const dir = tempDir();
   const config = join(dir, 'kind.yaml');
   writeFileSync(
     config,
@@ -53,7 +53,7 @@ async function createProved() {
 }
 
 async function changes() {
-  const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const runDir = tempDir();
   const scope = realScope({ signal: new AbortController().signal, seed: 3, progress: silentProgress, runDir });
   const spec = {
     name: 'k',

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAuthority } from '../dist/platform/certificates.js';
 import { freePort } from '../dist/platform/programs.js';
+import { tempDir } from './temp-dir.js';
 
 /**
  * nginx in one process, on loopback over TLS, that answers every request with `answer` (what follows nginx's `return`).
  * Clients must show a certificate of its authority when `verifyClient` is set.
  */
 export async function startNginx({ answer, verifyClient = false }) {
-  const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const dir = tempDir();
   const file = (name) => join(dir, name);
   const authority = await createAuthority('nginx');
   const { certificatePem, keyPem } = await authority.server(['127.0.0.1']);

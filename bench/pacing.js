@@ -1,13 +1,14 @@
 // Pacing error to the ideal grid, beside vegeta, against nginx on loopback over TLS: a server that is never late itself.
 // Goal: achieved rate within 0.1 %, p99 error below vegeta's, at 500, 2,000 and 5,000 requests/s.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { realScope, silentProgress } from '../dist/index.js';
 import { loadDriver } from '../dist/load/driver.js';
 import { startNginx } from './nginx.js';
 import { median, quantile, verdict } from './report.js';
+import { tempDir } from './temp-dir.js';
 
 const SECONDS = 5;
 const RUNS = 3;
@@ -33,7 +34,7 @@ try {
 }
 
 async function paceOurs(server, rate) {
-  const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const runDir = tempDir();
   const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir });
   const load = {
     identity: { user: 'bench', groups: [] },
@@ -73,7 +74,7 @@ async function paceOurs(server, rate) {
 }
 
 function paceVegeta(server, rate) {
-  const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const dir = tempDir();
   const file = (name, text) => {
     writeFileSync(join(dir, name), text);
     return join(dir, name);

@@ -1,7 +1,6 @@
 // The report page of 24 trials in headless chromium: size, rendering, first chart visible, first chart interactive; beside
 // a page with the whole of vega, vega-lite and vega-embed inlined that draws the same charts in the browser.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -12,10 +11,11 @@ import { runCharts } from '../dist/report/charts/run-charts.js';
 import { trialSpec } from '../dist/report/charts/trial-spec.js';
 import { renderPage } from '../dist/report/page/page.js';
 import { median, verdict } from './report.js';
+import { tempDir } from './temp-dir.js';
 
 const TRIALS = 24;
 const RUNS = 5;
-const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+const dir = tempDir();
 const sample = JSON.parse(readFileSync('reports/sample/result.json', 'utf8'));
 const trials = Array.from({ length: TRIALS }, (_, index) => ({
   ...sample.trials[index % sample.trials.length],

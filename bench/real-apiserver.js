@@ -1,13 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { localProvider } from '../dist/clusters/local/provider.js';
 import { kubernetesDefaults, parseScenario, realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
+import { tempDir } from './temp-dir.js';
 
 /** A real kube-apiserver with an audit webhook, for benchmarks that need one. */
 export async function startRealApiserver() {
-  const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const runDir = tempDir();
   const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir });
   const text =
     'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n';

@@ -2,21 +2,21 @@
 // A receiver lives as long as the run, so one measurement's worth of POSTs goes ahead unmeasured (Node compiles then).
 // Goal: at least 250,000 events/s on one core (events for each second of the receiver's CPU).
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
 import { startNginx } from './nginx.js';
 import { median, verdict } from './report.js';
+import { tempDir } from './temp-dir.js';
 
 const EVENTS = 400;
 const POSTS = 1500;
 const RUNS = 3;
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
 
-const dir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+const dir = tempDir();
 const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir: dir });
 const body = JSON.stringify({
   kind: 'EventList',

@@ -1,8 +1,6 @@
 // Runs a scenario given as text on a cluster given as text, quietly; for the benchmarks.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseCluster, parseScenario, realScope, runScenario, silentProgress, wire } from '../dist/index.js';
+import { tempDir } from './temp-dir.js';
 
 const head = (kind, name) => `apiVersion: audit-bench/v1\nkind: ${kind}\nname: ${name}\n`;
 
@@ -22,7 +20,7 @@ export async function runText(scenario, cluster, progress = silentProgress) {
   const { signal } = new AbortController();
   const parsed = await parseScenario(scenario, 'bench.yaml', [], async () => undefined);
   const spec = parseCluster(cluster, 'bench-cluster.yaml');
-  const runDir = mkdtempSync(join(tmpdir(), 'audit-bench-bench-'));
+  const runDir = tempDir();
   const drivers = wire(parsed, spec, { assetsDir: null, environment: process.env, keep: false });
   const scope = realScope({ signal, seed: 1, progress, runDir });
   const inputs = {
