@@ -11,7 +11,7 @@ import { median, quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
 
 const SECONDS = 5;
-const RUNS = 3;
+const RUNS = 5;
 const vegeta = buildVegeta();
 
 const server = await startNginx({ answer: `200 '{}'`, verifyClient: true });
