@@ -24,7 +24,7 @@ tune:
 describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver${skipped}`, () => {
   test.each(['steady', 'burst', 'ramp'])(
     'scenarios/%s.yaml ends verified: nothing lost with it, something with tighter settings',
-    // On two slow cores the load leaves late, or the API server stalls, in a minute or two of an hour: then no proof holds.
+    // Where two cores are slow for a while, the load leaves late or the API server stalls, and no proof holds.
     { timeout: 600_000, retry: 2 },
     async (name) => {
       const out = join(tempDir(), 'run');

@@ -1,15 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { JsonLinesWriter } from '../../../src/platform/files.ts';
+import { tempDir } from '../../support/cli.ts';
 
-function fileOfTest(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'audit-bench-test-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
-  return join(dir, 'records.jsonl');
-}
+const fileOfTest = (): string => join(tempDir(), 'records.jsonl');
 
 describe('a writer of JSON lines', () => {
   test('keeps every record in order, whatever its size and letters', async () => {
