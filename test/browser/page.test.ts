@@ -60,7 +60,7 @@ describe('the report in a browser', () => {
     expect(await page.locator('button.copy:visible').count()).toBe(0);
   });
 
-  test.skipIf(noBrowser !== null).each([
+  test.for([
     ['light', 1200],
     ['dark', 1200],
     ['light', 390],
@@ -68,7 +68,8 @@ describe('the report in a browser', () => {
     ['dark', 2000],
   ] as const)(
     'axe finds nothing serious in %s at %i pixels, and nothing is wider than the page',
-    async (colorScheme, width) => {
+    async ([colorScheme, width], context) => {
+      if (noBrowser !== null) context.skip(noBrowser);
       const { page } = await open(RUN, { colorScheme, viewport: { width, height: 900 } });
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
