@@ -1,7 +1,7 @@
 // Search of at least 2,000 combinations of (S ≥ 10, Q, U, W) over a 60 s record of 200,000 events. Goal: at most 1 s on one core.
 import { seededRandom } from '../dist/core/random.js';
-import { ArrivalIndex } from '../dist/tuning/arrival-index.js';
-import { DEFAULT_SPACE, search } from '../dist/tuning/search.js';
+import { ArrivalIndex } from '../dist/tuning/arrivals/arrival-index.js';
+import { DEFAULT_SPACE, search } from '../dist/tuning/search/search.js';
 import { median, verdict } from './report.js';
 
 const EVENTS = 200_000;

@@ -32,7 +32,7 @@ export type { Drivers } from './runner/drivers.ts';
 export { type Reanalysed, reanalyseRun } from './runner/reanalyse.ts';
 export { type RunOptions, runScenario } from './runner/run.ts';
 export type { Sink, SinkDriver } from './sinks/sink.ts';
-export { search } from './tuning/search.ts';
+export { search } from './tuning/search/search.ts';
 export type { SearchStrategy } from './tuning/strategy.ts';
 export { tuningStrategy } from './tuning/tuning-strategy.ts';
 export { wire } from './wiring.ts';

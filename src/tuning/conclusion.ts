@@ -2,10 +2,10 @@ import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import type { SettingsDocument } from '../core/result.ts';
 import type { AuditSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import type { LoadRecord } from './load-record.ts';
-import { type Candidate, DEFAULT_SPACE, type SearchOutcome, type SearchSpace } from './search.ts';
+import type { LoadRecord } from './arrivals/load-record.ts';
+import { type Candidate, DEFAULT_SPACE, type SearchOutcome, type SearchSpace } from './search/search.ts';
 import type { TrialEvidence } from './strategy.ts';
-import type { Tighter } from './tighter.ts';
+import type { Tighter } from './search/tighter.ts';
 
 /** What the strategy has concluded from a history; handed to the text of the recommendation. */
 export interface Conclusion {

@@ -6,16 +6,16 @@ import type { Binding } from '../core/result.ts';
 import type { TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf } from './words/alternatives.ts';
 import { type Conclusion, measuredWith, outageTrials, pairsMeasured, spaceOf } from './conclusion.ts';
-import { costsOf } from './costs.ts';
-import { firstLossMultiple } from './headroom.ts';
-import { loadRecord, meanPerSecond } from './load-record.ts';
-import { perInstanceOf } from './per-instance.ts';
-import { caveatsOf } from './caveats.ts';
-import { sentencesOf } from './sentences.ts';
+import { costsOf } from './search/costs.ts';
+import { firstLossMultiple } from './search/headroom.ts';
+import { loadRecord, meanPerSecond } from './arrivals/load-record.ts';
+import { perInstanceOf } from './search/per-instance.ts';
+import { caveatsOf } from './words/caveats.ts';
+import { sentencesOf } from './words/sentences.ts';
 import type { TrialEvidence } from './strategy.ts';
-import { peakDemandPerSecond, predictedLoss } from './tighter.ts';
+import { peakDemandPerSecond, predictedLoss } from './search/tighter.ts';
 
 /** The recommendation that a history supports; `complete`: every measurement of the proof is there and trusted. */
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {

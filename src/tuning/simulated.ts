@@ -5,16 +5,16 @@ import type { ReceiverSpec, Scenario, TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
-import { ArrivalIndex } from './arrival-index.ts';
-import { type PlannedLoad, plannedLoad } from './planned-load.ts';
-import { scaleArrivals } from './scale.ts';
-import { search, type SearchOutcome } from './search.ts';
-import { searchInput } from './search-input.ts';
+import { ArrivalIndex } from './arrivals/arrival-index.ts';
+import { type PlannedLoad, plannedLoad } from './arrivals/planned-load.ts';
+import { scaleArrivals } from './arrivals/scale.ts';
+import { search, type SearchOutcome } from './search/search.ts';
+import { searchInput } from './search/search-input.ts';
 import { spaceOf } from './conclusion.ts';
-import { costsOf } from './costs.ts';
-import { smallestLosing } from './headroom.ts';
-import type { LoadRecord } from './load-record.ts';
-import { costSentences } from './sentences.ts';
+import { costsOf } from './search/costs.ts';
+import { smallestLosing } from './search/headroom.ts';
+import type { LoadRecord } from './arrivals/load-record.ts';
+import { costSentences } from './words/sentences.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {

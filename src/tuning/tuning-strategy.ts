@@ -4,15 +4,15 @@ import type { Recommendation } from '../core/recommendation.ts';
 import type { TrialResult } from '../core/result.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
-import { blockingCosts, blockingRefusals } from './blocking.ts';
+import { blockingCosts, blockingRefusals } from './search/blocking.ts';
 import { type Conclusion, measuredWith, pairKey, pairsMeasured, spaceOf } from './conclusion.ts';
-import { type LoadRecord, loadRecord } from './load-record.ts';
+import { type LoadRecord, loadRecord } from './arrivals/load-record.ts';
 import { recommend, unproved } from './recommend.ts';
-import { describeRefusals } from './refusals.ts';
-import { type Candidate, search, type SearchOutcome } from './search.ts';
-import { searchInput } from './search-input.ts';
+import { describeRefusals } from './words/refusals.ts';
+import { type Candidate, search, type SearchOutcome } from './search/search.ts';
+import { searchInput } from './search/search-input.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
-import { tighterSettings } from './tighter.ts';
+import { tighterSettings } from './search/tighter.ts';
 
 /** Pairs of settings and load on the way to an answer: beyond that the model does not understand this cluster. */
 const MOST_PAIRS = 9;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchSettings } from '../../src/core/settings.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
-import { ArrivalIndex } from '../../src/tuning/arrival-index.ts';
-import { runUnbounded } from '../../src/tuning/recurrence.ts';
+import { ArrivalIndex } from '../../src/tuning/arrivals/arrival-index.ts';
+import { runUnbounded } from '../../src/tuning/search/recurrence.ts';
 
 const shape = fc.record({
   maxBatchSize: fc.integer({ min: 1, max: 20 }),

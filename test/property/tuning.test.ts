@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../src/pipeline/simulate.ts';
-import { ArrivalIndex } from '../../src/tuning/arrival-index.ts';
-import { scaleArrivals } from '../../src/tuning/scale.ts';
-import { runUnbounded } from '../../src/tuning/recurrence.ts';
+import { ArrivalIndex } from '../../src/tuning/arrivals/arrival-index.ts';
+import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
+import { runUnbounded } from '../../src/tuning/search/recurrence.ts';
 import { settingsFromDocument } from '../../src/core/settings-document.ts';
-import { modelMargin } from '../../src/tuning/search.ts';
+import { modelMargin } from '../../src/tuning/search/search.ts';
 import { tuningStrategy } from '../../src/tuning/tuning-strategy.ts';
 import { followInModel, tuneSpec, tuningScenario } from '../support/model-cluster.ts';
 

@@ -4,7 +4,7 @@ import { trialLoad } from '../../src/core/trial-meta.ts';
 import { settingsToDocument } from '../../src/core/settings-document.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
 import type { Recommendation } from '../../src/core/recommendation.ts';
-import { scaleArrivals } from '../../src/tuning/scale.ts';
+import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
 import type { ProposedTrial, SearchStrategy, TrialEvidence } from '../../src/tuning/strategy.ts';
 import { bundledPolicy } from './policies.ts';
 import { madeUpTrial } from './results.ts';

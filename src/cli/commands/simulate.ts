@@ -11,8 +11,8 @@ import {
   simulateScenario,
   simulateSettings,
 } from '../../tuning/simulated.ts';
-import { plannedFromFlags } from '../../tuning/planned-flags.ts';
-import { describeRefusals } from '../../tuning/refusals.ts';
+import { plannedFromFlags } from '../../tuning/words/planned-flags.ts';
+import { describeRefusals } from '../../tuning/words/refusals.ts';
 import { loadScenario } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { ArrivalIndex } from './arrival-index.ts';
+import type { ArrivalIndex } from '../arrivals/arrival-index.ts';
 
 export interface BatchShape {
   /** S */

@@ -1,9 +1,9 @@
-import type { Alternative, RecommendationCosts } from '../core/recommendation.ts';
-import { settingsToDocument } from '../core/settings-document.ts';
-import { formatCount, formatMs } from '../core/units.ts';
-import { blockingCosts, blockingRefusals } from './blocking.ts';
-import type { Conclusion } from './conclusion.ts';
-import { costsOf } from './costs.ts';
+import type { Alternative, RecommendationCosts } from '../../core/recommendation.ts';
+import { settingsToDocument } from '../../core/settings-document.ts';
+import { formatCount, formatMs } from '../../core/units.ts';
+import { blockingCosts, blockingRefusals } from '../search/blocking.ts';
+import type { Conclusion } from '../conclusion.ts';
+import { costsOf } from '../search/costs.ts';
 
 /** Other candidates that are clearly better at something: fewer requests for the receiver, or less lag. By the model. */
 export function alternativesOf(conclusion: Conclusion, costs: RecommendationCosts): readonly Alternative[] {

@@ -1,10 +1,10 @@
-import type { RecommendationCosts } from '../core/recommendation.ts';
-import { type BatchSettings, instantCapacity } from '../core/settings.ts';
-import { giveUpMs } from '../core/webhook-delivery.ts';
-import { healthyReceiver } from '../pipeline/deliveries.ts';
-import { simulate } from '../pipeline/simulate.ts';
+import type { RecommendationCosts } from '../../core/recommendation.ts';
+import { type BatchSettings, instantCapacity } from '../../core/settings.ts';
+import { giveUpMs } from '../../core/webhook-delivery.ts';
+import { healthyReceiver } from '../../pipeline/deliveries.ts';
+import { simulate } from '../../pipeline/simulate.ts';
 import { eventMemoryBytes } from './memory.ts';
-import type { LoadRecord } from './load-record.ts';
+import type { LoadRecord } from '../arrivals/load-record.ts';
 import { runUnbounded } from './recurrence.ts';
 import { shutdownDrainMs } from './search.ts';
 import { peakDemandPerSecond } from './tighter.ts';

@@ -1,6 +1,6 @@
-import type { TuneLimits } from '../core/scenario.ts';
-import type { BatchSettings } from '../core/settings.ts';
-import type { ArrivalIndex } from './arrival-index.ts';
+import type { TuneLimits } from '../../core/scenario.ts';
+import type { BatchSettings } from '../../core/settings.ts';
+import type { ArrivalIndex } from '../arrivals/arrival-index.ts';
 import { eventMemoryBytes } from './memory.ts';
 import { type BatchShape, runUnbounded, type UnboundedRun } from './recurrence.ts';
 import { roundUp } from './round.ts';

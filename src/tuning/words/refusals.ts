@@ -1,6 +1,6 @@
-import type { TuneLimits } from '../core/scenario.ts';
-import { formatBytes, formatCount, formatMs } from '../core/units.ts';
-import type { SearchOutcome } from './search.ts';
+import type { TuneLimits } from '../../core/scenario.ts';
+import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
+import type { SearchOutcome } from '../search/search.ts';
 
 /** How a scenario file writes each limit. */
 const LIMITS: Readonly<Record<keyof TuneLimits, { readonly key: string; readonly show: (value: number) => string }>> = {

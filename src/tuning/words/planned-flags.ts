@@ -1,4 +1,4 @@
-import type { PlannedLoad } from './planned-load.ts';
+import type { PlannedLoad } from '../arrivals/planned-load.ts';
 
 /** A steady rate of events with a burst in its middle, all of it at once: the worst that `--rate` and `--burst` can mean. */
 export function plannedFromFlags(ratePerSecond: number, durationMs: number, burst: number): PlannedLoad {

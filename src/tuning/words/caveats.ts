@@ -1,7 +1,7 @@
-import type { Recommendation } from '../core/recommendation.ts';
-import { formatBytes, formatCount, formatMs, formatRatio } from '../core/units.ts';
-import { type Conclusion, outageTrials } from './conclusion.ts';
-import { modelMargin } from './search.ts';
+import type { Recommendation } from '../../core/recommendation.ts';
+import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
+import { type Conclusion, outageTrials } from '../conclusion.ts';
+import { modelMargin } from '../search/search.ts';
 import { GRACE_MS } from './sentences.ts';
 
 type Draft = Omit<Recommendation, 'sentences' | 'caveats'>;

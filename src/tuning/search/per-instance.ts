@@ -1,6 +1,6 @@
-import type { Recommendation } from '../core/recommendation.ts';
-import { settingsToDocument } from '../core/settings-document.ts';
-import type { Conclusion } from './conclusion.ts';
+import type { Recommendation } from '../../core/recommendation.ts';
+import { settingsToDocument } from '../../core/settings-document.ts';
+import type { Conclusion } from '../conclusion.ts';
 import { runUnbounded } from './recurrence.ts';
 import { roundUp } from './round.ts';
 import { modelMargin } from './search.ts';

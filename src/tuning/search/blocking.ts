@@ -1,9 +1,9 @@
-import type { RecommendationCosts } from '../core/recommendation.ts';
-import type { TuneLimits } from '../core/scenario.ts';
-import { giveUpMs } from '../core/webhook-delivery.ts';
-import type { LoadRecord } from './load-record.ts';
+import type { RecommendationCosts } from '../../core/recommendation.ts';
+import type { TuneLimits } from '../../core/scenario.ts';
+import { giveUpMs } from '../../core/webhook-delivery.ts';
+import type { LoadRecord } from '../arrivals/load-record.ts';
 import { eventMemoryBytes } from './memory.ts';
-import { describeLimit } from './refusals.ts';
+import { describeLimit } from '../words/refusals.ts';
 import { limitsBroken } from './search.ts';
 import { peakDemandPerSecond } from './tighter.ts';
 

@@ -1,5 +1,5 @@
-import type { Scenario, TuneSpec } from '../core/scenario.ts';
-import type { LoadRecord } from './load-record.ts';
+import type { Scenario, TuneSpec } from '../../core/scenario.ts';
+import type { LoadRecord } from '../arrivals/load-record.ts';
 import type { SearchInput } from './search.ts';
 import { survivingBackoffMs } from './survive.ts';
 

@@ -1,4 +1,4 @@
-import type { PhaseResult } from '../core/result.ts';
+import type { PhaseResult } from '../../core/result.ts';
 
 /** A stretch of the measured time in which arrivals are scaled alike. */
 type Span = Pick<PhaseResult, 'kind' | 'startMs' | 'endMs'>;

@@ -1,9 +1,9 @@
-import type { ArrivalRecord } from '../core/arrivals.ts';
-import { intendedTimes } from '../core/intended-times.ts';
-import type { PhaseResult } from '../core/result.ts';
-import type { Phase, Scenario } from '../core/scenario.ts';
-import { evaluatePolicy, auditStages } from '../pipeline/policy.ts';
-import { requestShape } from '../core/request-shape.ts';
+import type { ArrivalRecord } from '../../core/arrivals.ts';
+import { intendedTimes } from '../../core/intended-times.ts';
+import type { PhaseResult } from '../../core/result.ts';
+import type { Phase, Scenario } from '../../core/scenario.ts';
+import { evaluatePolicy, auditStages } from '../../pipeline/policy.ts';
+import { requestShape } from '../../core/request-shape.ts';
 
 /** JSON bytes of an event, measured on kube-apiserver v1.36.3 for a GET at level Metadata; bodies come on top. */
 const METADATA_EVENT_BYTES = 730;

@@ -1,6 +1,6 @@
-import type { BatchSettings } from '../core/settings.ts';
-import { simulate } from '../pipeline/simulate.ts';
-import type { ArrivalIndex } from './arrival-index.ts';
+import type { BatchSettings } from '../../core/settings.ts';
+import { simulate } from '../../pipeline/simulate.ts';
+import type { ArrivalIndex } from '../arrivals/arrival-index.ts';
 import { type Candidate, modelMargin } from './search.ts';
 
 export interface Tighter {

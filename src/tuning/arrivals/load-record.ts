@@ -1,8 +1,8 @@
-import type { TrialResult } from '../core/result.ts';
+import type { TrialResult } from '../../core/result.ts';
 import { ArrivalIndex } from './arrival-index.ts';
 import { scaleArrivals } from './scale.ts';
-import type { SearchInput } from './search.ts';
-import type { TrialEvidence } from './strategy.ts';
+import type { SearchInput } from '../search/search.ts';
+import type { TrialEvidence } from '../strategy.ts';
 
 /** What was measured of the load: arrivals at each API server, event sizes, the receiver's time. */
 export interface LoadRecord {

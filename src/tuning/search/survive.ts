@@ -1,5 +1,5 @@
-import type { TuneSpec } from '../core/scenario.ts';
-import { giveUpMs } from '../core/webhook-delivery.ts';
+import type { TuneSpec } from '../../core/scenario.ts';
+import { giveUpMs } from '../../core/webhook-delivery.ts';
 
 const SECOND_MS = 1000;
 

@@ -1,6 +1,6 @@
-import type { BatchSettings } from '../core/settings.ts';
-import type { TrialEvidence } from './strategy.ts';
-import { loadRecord } from './load-record.ts';
+import type { BatchSettings } from '../../core/settings.ts';
+import type { TrialEvidence } from '../strategy.ts';
+import { loadRecord } from '../arrivals/load-record.ts';
 import { predictedLoss } from './tighter.ts';
 
 const SMALLEST_MULTIPLE = 0.05;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kubernetesDefaults } from '../../../src/core/kubernetes-defaults.ts';
-import { ArrivalIndex } from '../../../src/tuning/arrival-index.ts';
-import { modelMargin, search } from '../../../src/tuning/search.ts';
-import { peakDemandPerSecond, predictedLoss, tighterSettings } from '../../../src/tuning/tighter.ts';
-import { tuneSpec } from '../../support/model-cluster.ts';
+import { kubernetesDefaults } from '../../../../src/core/kubernetes-defaults.ts';
+import { ArrivalIndex } from '../../../../src/tuning/arrivals/arrival-index.ts';
+import { modelMargin, search } from '../../../../src/tuning/search/search.ts';
+import { peakDemandPerSecond, predictedLoss, tighterSettings } from '../../../../src/tuning/search/tighter.ts';
+import { tuneSpec } from '../../../support/model-cluster.ts';
 
 const arrivalsOf = (timesMs: Float64Array) => [{ index: new ArrivalIndex(timesMs), timerStartMs: null }];
 const bestFor = (timesMs: Float64Array, space: Parameters<typeof search>[1]) => {

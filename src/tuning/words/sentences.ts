@@ -1,10 +1,10 @@
-import type { Recommendation, RecommendationCosts, Uncertainty } from '../core/recommendation.ts';
-import { formatBytes, formatCount, formatMs, formatRatio } from '../core/units.ts';
+import type { Recommendation, RecommendationCosts, Uncertainty } from '../../core/recommendation.ts';
+import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { blockingSentence } from './alternatives.ts';
-import { type Conclusion, outageTrials } from './conclusion.ts';
-import type { LoadRecord } from './load-record.ts';
-import { triedForMs } from './survive.ts';
-import { peakDemandPerSecond } from './tighter.ts';
+import { type Conclusion, outageTrials } from '../conclusion.ts';
+import type { LoadRecord } from '../arrivals/load-record.ts';
+import { triedForMs } from '../search/survive.ts';
+import { peakDemandPerSecond } from '../search/tighter.ts';
 
 type Draft = Omit<Recommendation, 'sentences' | 'caveats'>;
 
