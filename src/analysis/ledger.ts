@@ -1,5 +1,6 @@
+import { isOfTrial, parseAuditId } from '../core/audit-id.ts';
 import type { AuditStage, Policy } from '../core/policy.ts';
-import { type BatchRecord, type EventRecord, REQUEST_KINDS, type RequestRecord } from '../core/records.ts';
+import type { BatchRecord, EventRecord, RequestRecord } from '../core/records.ts';
 import type { LoadSpec } from '../core/scenario.ts';
 import { expectedStages } from './expected-stages.ts';
 
@@ -72,7 +73,7 @@ function settle(
 ): void {
   const ours = byKey.get(`${id}/${stage}`);
   if (ours === undefined) {
-    const kind = id.startsWith(`ab-${trialKey}-`) ? 'overhead' : 'background';
+    const kind = isOfTrial(id, trialKey) ? 'overhead' : 'background';
     others.push({ kind, stageMs, instance: instanceByPeer.get(batch.peer) ?? null });
     return;
   }
@@ -98,5 +99,6 @@ function peers(
 }
 
 function isMeasured(id: string, trialKey: string): boolean {
-  return id.startsWith(`ab-${trialKey}-${REQUEST_KINDS.measured}`);
+  const parsed = parseAuditId(id);
+  return parsed?.kind === 'measured' && parsed.trialKey === trialKey;
 }

@@ -1,3 +1,4 @@
+import { parseAuditId } from '../core/audit-id.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type { Series } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
@@ -30,7 +31,7 @@ export function timeSeries({ meta, requests, batches, samples, occupancy }: Seri
   const lags: number[][] = Array.from({ length: bins }, () => []);
   const batchEvents: number[][] = Array.from({ length: bins }, () => []);
   for (const { intendedMs, sentMs, doneMs, id } of requests) {
-    if (sentMs === null || !id.includes('-m')) continue;
+    if (sentMs === null || parseAuditId(id)?.kind !== 'measured') continue;
     add(sent, binOf(sentMs));
     if (doneMs !== null) latencies[binOf(intendedMs)]?.push(doneMs - intendedMs);
   }

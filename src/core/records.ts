@@ -5,17 +5,6 @@ import type { AuditLevel, AuditStage } from './policy.ts';
  * epoch with fractions. Everything in `result.json` about a trial can be computed again from these three files.
  */
 
-/** Who made a request, from its Audit-ID: `ab-<trial key>-<kind><number>`. */
-export const REQUEST_KINDS = {
-  /** measured load */ measured: 'm',
-  /** load of a phase with `measure: false` */ warmup: 'w',
-  /** creation and clean-up of the load's own objects */ setup: 'u',
-  /** proves that events reach the receiver */ path: 'p',
-  /** pushes the last partial batch out */ filler: 'f',
-  /** scrapes, readiness and flag reads of the harness */ scrape: 's',
-} as const;
-export type RequestKind = keyof typeof REQUEST_KINDS;
-
 /** requests.jsonl: a request of the load. */
 export interface RequestRecord {
   /** The Audit-ID header sent. */

@@ -21,7 +21,6 @@ export interface LoadOptions {
   readonly credentials: ClientCredentials;
   /** system:masters, for set-up and clean-up. */
   readonly admin: ClientCredentials;
-  /** Audit-IDs are `ab-<trialKey>-<kind><number>`. */
   readonly trialKey: string;
   readonly seed: number;
   /** requests.jsonl is written here (RequestRecord), by the generator's own process. */

@@ -1,4 +1,5 @@
 import type { ApiserverInstance } from '../core/api.ts';
+import { auditId } from '../core/audit-id.ts';
 import { intendedTimes } from '../core/intended-times.ts';
 import type { RequestRecord } from '../core/records.ts';
 import type { Phase } from '../core/scenario.ts';
@@ -66,18 +67,14 @@ export class LoadRun {
   async setUp(): Promise<void> {
     if (this.#shares.some(({ timesMs }) => timesMs.length > 0)) await rehearse();
     for (const engine of this.#admins) await this.#objects(engine).create();
+    const { load, trialKey } = this.#options;
+    const each = Math.ceil(load.connections / this.#shard.of / this.#engines.length);
     const warmings = this.#engines.flatMap((engine, at) =>
-      Array.from(
-        { length: Math.ceil(this.#options.load.connections / this.#shard.of / this.#engines.length) },
-        (_, index) =>
-          engine.call({
-            id: `ab-${this.#options.trialKey}-u-warm-${this.#shard.index}-${at}-${index}`,
-            method: 'GET',
-            url: '/readyz',
-            body: null,
-            contentType: null,
-          }),
-      ),
+      Array.from({ length: each }, (_, index) => {
+        const number = (at * each + index) * this.#shard.of + this.#shard.index;
+        const id = auditId(trialKey, 'connect', number);
+        return engine.call({ id, method: 'GET', url: '/readyz', body: null, contentType: null });
+      }),
     );
     await Promise.all(warmings);
   }

@@ -1,5 +1,5 @@
 import { collectionPath, requestShape } from '../core/request-shape.ts';
-import { REQUEST_KINDS } from '../core/records.ts';
+import { auditId } from '../core/audit-id.ts';
 import type { LoadResource } from '../core/scenario.ts';
 import { objectBody } from './bodies.ts';
 import type { PacedEngine, PacedRequest } from './paced-engine.ts';
@@ -56,7 +56,7 @@ export class LoadObjects {
 
   #call(method: Call['method'], url: string, body: string | null): Promise<number> {
     this.#number += 1;
-    const id = `ab-${this.#trialKey}-${REQUEST_KINDS.setup}${this.#number}`;
+    const id = auditId(this.#trialKey, 'setup', this.#number);
     return this.#engine.call({ id, method, url, body, contentType: body === null ? null : 'application/json' });
   }
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '../core/random.ts';
-import { REQUEST_KINDS } from '../core/records.ts';
+import { auditId } from '../core/audit-id.ts';
 import { requestShape, type RequestShape } from '../core/request-shape.ts';
 import type { LoadResource, LoadSpec, RequestTemplate } from '../core/scenario.ts';
 import { intendedCount } from '../core/intended-times.ts';
@@ -33,12 +33,12 @@ export function planLoad(load: LoadSpec, multiple: number, trialKey: string, see
   const toDelete = new Map<LoadResource, string[]>();
   let number = 0;
   const phases = load.phases.map((phase, index) => {
-    const kind = phase.measure ? REQUEST_KINDS.measured : REQUEST_KINDS.warmup;
+    const kind = phase.measure ? 'measured' : 'warmup';
     return Array.from({ length: intendedCount(phase, multiple) }, (): PlannedRequest => {
       number += 1;
       const template = choose();
       const name = objectName(load.requests[template], number, namespace, toDelete);
-      return { id: `ab-${trialKey}-${kind}${number}`, phase: index, template, namespace, name };
+      return { id: auditId(trialKey, kind, number), phase: index, template, namespace, name };
     });
   });
   const pools = new Set(load.requests.flatMap((template) => (template.kind === 'resource' ? [template.resource] : [])));

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { messageOf } from '../core/errors.ts';
-import { REQUEST_KINDS, type SampleRecord } from '../core/records.ts';
+import { auditId } from '../core/audit-id.ts';
+import type { SampleRecord } from '../core/records.ts';
 import { readCounters } from './apiserver-counters.ts';
 import type { ProbeDriver } from './probe.ts';
 
@@ -30,7 +31,7 @@ export const apiserverProbe: ProbeDriver = {
     };
     const sample = async (instance: string, mark: SampleRecord['mark'], signal: AbortSignal): Promise<SampleRecord> => {
       scrapes += 1;
-      const headers = { 'Audit-ID': `ab-${trialKey}-${REQUEST_KINDS.scrape}${scrapes}` };
+      const headers = { 'Audit-ID': auditId(trialKey, 'scrape', scrapes) };
       const sentMs = scope.clock.nowMs();
       try {
         const { statusCode, body } = await pool(instance).request({ method: 'GET', path: '/metrics', headers, signal });

@@ -1,5 +1,5 @@
+import { auditId, REQUEST_KINDS, type RequestKind } from '../core/audit-id.ts';
 import { clusterFailed } from '../core/errors.ts';
-import { REQUEST_KINDS, type RequestKind } from '../core/records.ts';
 import type { Scope } from '../core/scope.ts';
 import { formatCount } from '../core/units.ts';
 import type { AuditSettings } from '../core/settings.ts';
@@ -49,8 +49,8 @@ export class Pusher {
       while (left > 0) {
         left -= 1;
         this.#number += 1;
-        const auditId = `ab-${this.#trialKey}-${REQUEST_KINDS[kind]}${this.#number}`;
-        await this.#probe.get(instance, this.#filler.path, auditId, this.#scope.signal);
+        const id = auditId(this.#trialKey, kind, this.#number);
+        await this.#probe.get(instance, this.#filler.path, id, this.#scope.signal);
       }
     };
     await Promise.all(Array.from({ length: SENDERS }, send));

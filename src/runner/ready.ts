@@ -1,5 +1,5 @@
+import { auditId } from '../core/audit-id.ts';
 import { clusterFailed } from '../core/errors.ts';
-import { REQUEST_KINDS } from '../core/records.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Probe } from '../probes/probe.ts';
 import { waitUntil } from './wait-until.ts';
@@ -21,8 +21,7 @@ export async function waitAllReady(
   for (const instance of instances) {
     const isReady = async (): Promise<boolean> => {
       asked += 1;
-      const auditId = `ab-${trialKey}-${REQUEST_KINDS.scrape}-ready-${asked}`;
-      return (await probe.get(instance, '/readyz', auditId, scope.signal)) === 200;
+      return (await probe.get(instance, '/readyz', auditId(trialKey, 'ready', asked), scope.signal)) === 200;
     };
     if (!(await waitUntil(isReady, READY_MS, scope)))
       throw clusterFailed(`/readyz of ${instance} was not 200 within ${READY_MS / 1000} s`);

@@ -1,4 +1,5 @@
 import type { AppliedAudit, Cluster } from '../clusters/provider.ts';
+import { trialKeyFrom } from '../core/audit-id.ts';
 import { join } from 'node:path';
 import { interrupted } from '../core/errors.ts';
 import type { SampleRecord } from '../core/records.ts';
@@ -48,7 +49,7 @@ export async function measureTrial(
 ): Promise<TrialMeta> {
   const { scenario, drivers, cluster, sink } = context;
   const startedAt = new Date(scope.clock.nowMs()).toISOString();
-  const trialKey = trialKeyOf(scope);
+  const trialKey = trialKeyFrom(scope.random());
   const names = cluster.api.instances.map(({ name }) => name);
   scope.progress.step(`${plan.id}: applying settings`);
   const applied = await applySettings(plan, context, scope);
@@ -212,12 +213,6 @@ function pathBoundMs({ settings }: PlannedTrial): number {
 function refillMs({ settings }: PlannedTrial): number {
   if (settings.mode !== 'batch' || !settings.throttleEnabled) return 1000;
   return Math.max(1000, (settings.throttleBurst / settings.throttleQps) * 1000);
-}
-
-function trialKeyOf(scope: Scope): string {
-  return Math.floor(scope.random() * 36 ** 6)
-    .toString(36)
-    .padStart(6, '0');
 }
 
 /** Rejects as soon as the signal does; the promise's own end is then the closing resource's business. */

@@ -25,7 +25,7 @@ describe('waiting for all of /readyz', () => {
     await wait();
     expect(nowMs()).toBe(100);
     expect(new Set(asked).size).toBe(asked.length);
-    expect(asked[0]).toBe('ab-key-s-ready-1');
+    expect(asked[0]).toBe('ab-key-r1');
   });
 
   test('an API server whose hooks never end is an error that names it', async () => {
