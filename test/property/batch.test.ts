@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventRecord } from '../../src/core/records.ts';
-import { readBatch } from '../../src/sinks/webhook/batch.ts';
-import { JsonText, MalformedEventList } from '../../src/sinks/webhook/json-text.ts';
-import { microTimeAt, parseMicroTime } from '../../src/sinks/webhook/micro-time.ts';
+import { readBatch } from '../../src/events/batch.ts';
+import { JsonText, MalformedEventList } from '../../src/events/json-text.ts';
+import { microTimeAt, parseMicroTime } from '../../src/events/micro-time.ts';
 
 const tricky = fc.oneof(
   fc.string({ unit: 'binary' }),

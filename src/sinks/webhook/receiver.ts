@@ -3,7 +3,7 @@ import { seededRandom } from '../../core/random.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
 import { OUTAGE_STATUS } from '../../core/webhook-delivery.ts';
-import { type Batch, readBatch } from './batch.ts';
+import { type Batch, readBatch } from '../../events/batch.ts';
 
 /** What a POST is answered with; `null`: never. */
 export type Answer = { readonly status: number; readonly retryAfterSeconds: number | null } | null;

@@ -7,6 +7,7 @@ const CLOSE_BRACKET = 0x5d;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const SPACE = 0x20;
+const LETTER_N = 0x6e;
 /** Braces are brackets with this bit set. */
 const BRACE_BIT = 0x20;
 
@@ -117,6 +118,10 @@ export class JsonText {
     return this.bytes[at] === OPEN_BRACKET;
   }
 
+  isNull(at: number): boolean {
+    return this.bytes[at] === LETTER_N;
+  }
+
   isObjectEnd(at: number): boolean {
     return this.bytes[at] === CLOSE_BRACE;
   }
@@ -175,6 +180,15 @@ export class JsonText {
       return JSON.parse(this.bytes.toString('utf8', start, end)) as string;
     } catch {
       throw new MalformedEventList('a broken string');
+    }
+  }
+
+  /** The value between two places, parsed. */
+  value(start: number, end: number): unknown {
+    try {
+      return JSON.parse(this.bytes.toString('utf8', start, end));
+    } catch {
+      throw new MalformedEventList('a value that is not JSON');
     }
   }
 
