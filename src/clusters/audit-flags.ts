@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { type FlagValues, settingsToFlags } from '../core/flags.ts';
 import type { AuditRoute, WebhookTarget } from '../core/route.ts';
 import type { AuditSettings } from '../core/settings.ts';
@@ -53,14 +54,9 @@ export function webhookKubeconfig(target: WebhookTarget): string {
   });
 }
 
-/** The audit flags of a command line, by name without dashes. */
+/** The audit flags of a running process's command line, by name without dashes. */
 export function auditFlagsOf(commandLine: readonly string[]): FlagValues {
-  const flags: Record<string, string> = {};
-  for (const argument of commandLine) {
-    const match = /^--(audit-[a-z-]+)(?:=(.*))?$/s.exec(argument);
-    if (match?.[1] !== undefined) flags[match[1]] = match[2] ?? 'true';
-  }
-  return flags;
+  return readAuditFlags(commandLine).flags;
 }
 
 /** Flags that were meant and are not there as meant: `audit-webhook-mode: wanted batch, has blocking`. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../core/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Path, YamlSource } from './yaml-document.ts';
 
 /** `load.phases[0].rate` */

@@ -7,7 +7,7 @@ import type { PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES, inlinePolicy, parsePolicy } from './policy.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/nearest.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { expandVariants, refusalProblem, settingsKeyProblems } from './variants.ts';

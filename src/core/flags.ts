@@ -1,31 +1,24 @@
+import { BACKEND_ROWS, type BackendRow, writeFlagValue } from './audit-flags/table.ts';
+import { valuesOfSettings } from './audit-flags/values.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
-import { formatDuration } from './units.ts';
 
 /** Flag name without dashes → value, in the order kube-apiserver's help lists them. */
 export type FlagValues = Readonly<Record<string, string>>;
 
-/** The audit flags of kube-apiserver that stand for the settings (names: k8s.io/apiserver pkg/server/options/audit.go). */
+/** The audit flags of kube-apiserver that stand for the settings. */
 export function settingsToFlags(settings: AuditSettings, backend: AuditBackend): FlagValues {
-  const prefix = `audit-${backend}-`;
-  const flags: Record<string, string> = { [`${prefix}mode`]: settings.mode };
-  if (settings.mode === 'batch') {
-    flags[`${prefix}batch-buffer-size`] = String(settings.bufferSize);
-    flags[`${prefix}batch-max-size`] = String(settings.maxBatchSize);
-    // Always W with S: a log batch of more than one without a wait spins on one core (audit-pipeline notes, 11).
-    flags[`${prefix}batch-max-wait`] = formatDuration(settings.maxBatchWaitMs);
-    flags[`${prefix}batch-throttle-enable`] = String(settings.throttleEnabled);
-    if (settings.throttleEnabled) {
-      flags[`${prefix}batch-throttle-qps`] = String(settings.throttleQps);
-      flags[`${prefix}batch-throttle-burst`] = String(settings.throttleBurst);
-    }
-  }
-  if (backend === 'webhook') flags[`${prefix}initial-backoff`] = formatDuration(settings.initialBackoffMs);
-  if (settings.truncate !== null) {
-    flags[`${prefix}truncate-enabled`] = 'true';
-    flags[`${prefix}truncate-max-event-size`] = String(settings.truncate.maxEventSizeBytes);
-    flags[`${prefix}truncate-max-batch-size`] = String(settings.truncate.maxBatchSizeBytes);
-  }
-  return flags;
+  const values = valuesOfSettings(settings, backend);
+  const meant: Readonly<Record<BackendRow['writtenFor'], boolean>> = {
+    webhook: backend === 'webhook',
+    'every mode': true,
+    'batch mode': values.mode === 'batch',
+    'a throttle': values.mode === 'batch' && values.throttleEnabled,
+    truncation: values.truncateEnabled,
+  };
+  const rows = BACKEND_ROWS.filter(({ writtenFor }) => meant[writtenFor]);
+  return Object.fromEntries(
+    rows.map(({ suffix, type, key }) => [`audit-${backend}-${suffix}`, writeFlagValue(type, values[key])]),
+  );
 }
 
 /** `--name=value` for each flag. */

@@ -1,5 +1,8 @@
 import type { AuditBackend, AuditSettings, BatchSettings } from './settings.ts';
 
+/** The newest minor version whose defaults were read; versions above it are taken to have the same. */
+export const NEWEST_MINOR = 37;
+
 const COMMON = { initialBackoffMs: 10_000, truncate: null } as const;
 
 /** Of the webhook backend, whose default is batch mode; source as below. */
@@ -29,7 +32,10 @@ export interface LogRotation {
   readonly maxSizeMegabytes: number;
 }
 
-/** Rotation of the audit log file by version: 0.36 rotates at 100 MB, 0.34 does not rotate (same file, both versions). */
+/**
+ * Rotation of the audit log file by version (same file). A size of 0 means no rotation since 0.36; before, the rotating
+ * writer takes it for its own default, 100 MB (gopkg.in/natefinch/lumberjack.v2 at v2.2.1), and every old file is kept.
+ */
 export function logRotationDefaults(kubernetesMinor: number): LogRotation {
   return kubernetesMinor >= 36
     ? { maxAgeDays: 366, maxBackups: 100, maxSizeMegabytes: 100 }

@@ -86,11 +86,11 @@ describe('audit-bench simulate', () => {
     ],
     [
       ['simulate', '--flags', '--audit-webhook-batch-max-size=x', '--rate', '1/s'],
-      '--flags: --audit-webhook-batch-max-size cannot be "x"',
+      '--flags: --audit-webhook-batch-max-size cannot be "x", expected a whole number',
     ],
     [
       ['simulate', '--flags', '--audit-webhook-mode=blocking', '--rate', '1/s'],
-      '--flags: --audit-webhook-mode cannot be "blocking"\n  hint: only mode batch has a buffer to simulate',
+      '--flags: --audit-webhook-mode is blocking\n  hint: only mode batch has a buffer to simulate: in the others each request waits for the backend, and nothing is dropped',
     ],
     [['simulate', '--flags', '', '--rate', '1/s', '--burst', '-1'], '--burst: expected a whole number from 0, got -1'],
     [

@@ -107,7 +107,7 @@ function tunedLines(tuned: SimulatedTuning, headroom: number): readonly string[]
 }
 
 function fromFlags(args: SimulateArguments, flags: string): readonly string[] {
-  const settings = parseFlagsText(flags);
+  const { settings, notes } = parseFlagsText(flags);
   const ratePerSecond = parseRatePerSecond(args.rate ?? '');
   const durationMs = parseDurationMs(args.duration);
   if (ratePerSecond === undefined)
@@ -123,9 +123,9 @@ function fromFlags(args: SimulateArguments, flags: string): readonly string[] {
     settings,
     plannedFromFlags(ratePerSecond / args.apiservers, durationMs, Math.ceil(burst / args.apiservers)),
   );
-  if (args.json) console.log(JSON.stringify({ simulated: true, settings: simulated }, null, 2));
+  if (args.json) console.log(JSON.stringify({ simulated: true, settings: simulated, notes }, null, 2));
   process.exitCode = simulated.lossRatio === 0 ? EXIT.ok : EXIT.objectiveMissed;
-  return [LABEL, '', sentence(simulated)];
+  return [LABEL, ...notes.map((note) => `Note: ${note}.`), '', sentence(simulated)];
 }
 
 function sentence(simulated: SimulatedSettings): string {
