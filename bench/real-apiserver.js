@@ -10,11 +10,7 @@ export async function startRealApiserver() {
   const text =
     'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n';
   const { policy } = await parseScenario(text, 's.yaml', [], async () => undefined);
-  const receiver = { port: 0, latencyMs: 0, fault: null };
-  const sink = await webhookSink.open(
-    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 },
-    scope,
-  );
+  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
   const provider = localProvider(
     { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} },
     { assetsDir: null, environment: process.env, keep: false },

@@ -24,10 +24,7 @@ const body = JSON.stringify({
   metadata: {},
   items: Array.from({ length: EVENTS }, (_, index) => event(index)),
 });
-const sink = await webhookSink.open(
-  { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: { port: 0, latencyMs: 0, fault: null }, seed: 1 },
-  scope,
-);
+const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
 const receiverPid = childPid('receiver-process');
 const nginx = await startNginx({ answer: '200' });
 const ours = [];

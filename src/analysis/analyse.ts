@@ -92,7 +92,7 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     role: meta.role,
     startedAt: meta.startedAt,
     durationMs: meta.drainedMs - meta.startMs,
-    load: trialLoad(meta.multiple, meta.loadSha256, meta.receiverOutageMs),
+    load: trialLoad(meta),
     settings: settingsToDocument(meta.settings),
     flags: meta.flags,
     phases: phaseResults(meta, raw.requests),

@@ -27,10 +27,11 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
   const { settings } = meta;
   if (settings.mode !== 'batch') return null;
   const simulateAll = (tried: BatchSettings): readonly Simulation[] =>
-    arrivals.map(({ timesMs, timerStartMs }) =>
+    arrivals.map(({ timesMs, sizesBytes, timerStartMs }) =>
       simulate(timesMs, tried, {
         ...(timerStartMs === null ? {} : { timerStartMs }),
-        receiver: receiverModel(meta.receiver, FAULT_SEED, meta.receiverOutageMs ?? undefined),
+        sizesBytes,
+        receiver: receiverModel(meta.receiver, FAULT_SEED),
       }),
     );
   const simulations = simulateAll(settings);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { badInput } from '../core/errors.ts';
 import type { RunResult } from '../core/result.ts';
+import { upgradeResult } from '../core/version-1.ts';
 import { readTextIfThere } from '../platform/files.ts';
+
+const SCHEMA_VERSION: RunResult['schemaVersion'] = 2;
 
 /** What every result has; without one of them a file is something else, or was cut by hand. */
 const PARTS = ['tool', 'scenario', 'cluster', 'environment', 'inputs', 'objectives', 'trials'] as const;
@@ -18,14 +21,14 @@ export async function readRun(dir: string): Promise<RunResult> {
   const result = parse(text, file);
   const version = result.schemaVersion as number | undefined;
   if (typeof version !== 'number' || version < 1) throw foreign(file);
-  if (version > 1) {
+  if (version > SCHEMA_VERSION) {
     throw badInput(
-      `${file}: has schema version ${version}, this audit-bench reads version 1`,
+      `${file}: has schema version ${version}, this audit-bench reads up to version ${SCHEMA_VERSION}`,
       `it was written by audit-bench ${result.tool?.version ?? 'of a newer version'}, which reads it`,
     );
   }
   if (!isWhole(result)) throw foreign(file);
-  return result as RunResult;
+  return upgradeResult(result as RunResult);
 }
 
 /** As deep as is read before anything of a trial is: the rest goes by the schema version. */

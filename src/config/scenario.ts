@@ -2,6 +2,7 @@ import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
+import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { toLoad } from './load-schema.ts';
@@ -142,15 +143,15 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
   return problems;
 }
 
-function toReceiver(input: ScenarioInput['receiver']): Scenario['receiver'] {
-  const { fault } = input;
-  const common = { port: input.port ?? 0, latencyMs: input.latency };
-  if (fault === undefined) return { ...common, fault: null };
-  const status = fault.kind === 'hang' ? 0 : fault.status;
-  return {
-    ...common,
-    fault: { kind: fault.kind, status, ratio: fault.ratio, retryAfterSeconds: fault.retryAfter ?? null },
-  };
+/** A fault begins with the measurement: before it the path to the receiver is proved. */
+function toReceiver({ port = 0, latency, fault }: ScenarioInput['receiver']): Scenario['receiver'] {
+  return { port, plan: { latencyMs: latency, windows: fault === undefined ? [] : [toWindow(fault)] } };
+}
+
+function toWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {
+  const { kind, status, ratio, retryAfter = null } = fault;
+  const what = kind === 'hang' ? { kind } : { kind, status, retryAfterSeconds: retryAfter };
+  return { fromMs: 0, forMs: null, share: ratio, what };
 }
 
 function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'] {

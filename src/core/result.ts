@@ -2,14 +2,15 @@ import type { FlagValues } from './flags.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
 import type { Recommendation } from './recommendation.ts';
+import type { ReceiverPlan } from './receiver.ts';
 import type { Histograms, Quantiles, Series } from './series.ts';
 import type { AuditMode } from './settings.ts';
 
 export type { Histograms, Quantiles, Series } from './series.ts';
 
-/** result.json, schemaVersion 1: everything a report needs. `null` = not measured; 0 = measured, and none. */
+/** result.json, schemaVersion 2: everything a report needs. `null` = not measured; 0 = measured, and none. */
 export interface RunResult {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly tool: { readonly name: 'audit-bench'; readonly version: string };
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -138,10 +139,12 @@ export interface TrialResult {
 export interface TrialLoad {
   /** Scales rates and burst sizes. */
   readonly multiple: number;
-  /** Digest of the load's text, policy and receiver. */
-  readonly sha256: string;
-  /** The receiver refused every POST for so long from the start of the measurement; absent: it did not. */
-  readonly receiverOutageMs?: number;
+  /** Digest of the requests (core/digests.ts); `v1:…` in runs of before schema version 2, of load, policy and receiver. */
+  readonly requestsSha256: string;
+  /** Digest of the audit policy; '' in runs of before schema version 2. */
+  readonly policySha256: string;
+  /** How the receiver behaved. */
+  readonly receiver: ReceiverPlan;
 }
 
 export interface PhaseResult {

@@ -1,5 +1,6 @@
 import type { ObjectiveName } from './objectives.ts';
 import type { Policy } from './policy.ts';
+import type { ReceiverPlan } from './receiver.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 
 /** A scenario after validation: what load, which receiver, which objectives, which settings. All units resolved. */
@@ -115,21 +116,7 @@ export type Phase = ConstantPhase | RampPhase | BurstPhase | IdlePhase;
 export interface ReceiverSpec {
   /** 0: any free port. */
   readonly port: number;
-  /** Added before every answer. */
-  readonly latencyMs: number;
-  /** `null`: every POST is answered 200. */
-  readonly fault: ReceiverFault | null;
-}
-
-/** A share of the POSTs goes wrong: answered with `status`, or never (`hang`). Chosen with the run's seed. */
-export interface ReceiverFault {
-  readonly kind: 'status' | 'hang';
-  /** The status answered; 0 for `hang`. */
-  readonly status: number;
-  /** 0..1 of the POSTs. */
-  readonly ratio: number;
-  /** Sent as Retry-After; `null`: no header. */
-  readonly retryAfterSeconds: number | null;
+  readonly plan: ReceiverPlan;
 }
 
 /** Limits a recommendation must keep; `null` = no limit. */

@@ -1,7 +1,9 @@
 import type { FlagValues } from './flags.ts';
 import type { Policy } from './policy.ts';
+import { policyDigest, requestsDigest } from './digests.ts';
 import type { TrialLoad, TrialRole } from './result.ts';
-import type { LoadSpec, Objective, ReceiverSpec } from './scenario.ts';
+import type { ReceiverPlan } from './receiver.ts';
+import type { LoadSpec, Objective } from './scenario.ts';
 import type { AuditSettings } from './settings.ts';
 
 /** trial.json: what the analysis needs to know beside the three JSONL files. Written when the trial has been measured. */
@@ -16,12 +18,9 @@ export interface TrialMeta {
   readonly settings: AuditSettings;
   readonly flags: FlagValues;
   readonly multiple: number;
-  readonly loadSha256: string;
-  /** From the start of the measurement the receiver refused every POST for so long; `null`: it did not. */
-  readonly receiverOutageMs: number | null;
   readonly load: LoadSpec;
   readonly policy: Policy;
-  readonly receiver: ReceiverSpec;
+  readonly receiver: ReceiverPlan;
   readonly objectives: readonly Objective[];
   readonly instances: readonly string[];
   /** Phases that ran, warm-up included. */
@@ -48,7 +47,12 @@ export interface MeasuredPhase {
   readonly intended: number;
 }
 
-/** A trial's load as result.json writes it; trial.json of an older version knows no outage. */
-export function trialLoad(multiple: number, sha256: string, receiverOutageMs: number | null | undefined): TrialLoad {
-  return { multiple, sha256, ...(receiverOutageMs == null ? {} : { receiverOutageMs }) };
+/** A trial's load as result.json writes it. */
+export function trialLoad({
+  multiple,
+  load,
+  policy,
+  receiver,
+}: Pick<TrialMeta, 'multiple' | 'load' | 'policy' | 'receiver'>): TrialLoad {
+  return { multiple, requestsSha256: requestsDigest(load), policySha256: policyDigest(policy), receiver };
 }

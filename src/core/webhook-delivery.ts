@@ -7,9 +7,6 @@ export const POST_TIMEOUT_MS = 30_000;
 /** client-go answers a Retry-After with up to 10 more POSTs inside one attempt. */
 export const RETRY_AFTER_POSTS = 10;
 
-/** What a receiver answers that is away behind its load balancer; retried like any other failure. */
-export const OUTAGE_STATUS = 503;
-
 const FACTOR = 1.5;
 const JITTER = 0.2;
 

@@ -1,10 +1,16 @@
 import { seededRandom } from '../core/random.ts';
-import type { ReceiverSpec } from '../core/scenario.ts';
-import { OUTAGE_STATUS, POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
+import {
+  HEALTHY_RECEIVER,
+  type ReceivedPost,
+  type ReceiverAnswer,
+  type ReceiverPlan,
+  treat,
+} from '../core/receiver.ts';
+import { asksToRetryAfter, POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
 import { Delivery, type PostAnswer } from './delivery.ts';
 
-/** How a receiver treats a POST that reaches it at `atMs`: its answer, and the time until the client has it. */
-export type ReceiverModel = (atMs: number) => { readonly answer: PostAnswer; readonly durationMs: number };
+/** How a receiver treats a POST: its answer as the client takes it, and the time until the client has it. */
+export type ReceiverModel = (post: ReceivedPost) => { readonly answer: PostAnswer; readonly durationMs: number };
 
 /** What became of one batch. */
 export interface BatchOutcome {
@@ -16,25 +22,29 @@ export interface BatchOutcome {
 
 /** Takes every batch, `latencyMs` after it was POSTed. */
 export function healthyReceiver(latencyMs: number): ReceiverModel {
-  return receiverModel({ latencyMs, fault: null }, 0);
+  return receiverModel({ ...HEALTHY_RECEIVER, latencyMs }, 0);
 }
 
-/** The receiver of a scenario: its latency, its fault with this seed, and an outage that lasts until `outageUntilMs`; healthy without. */
-export function receiverModel(
-  { latencyMs, fault }: Pick<ReceiverSpec, 'latencyMs' | 'fault'>,
-  seed: number,
-  outageUntilMs = Number.NEGATIVE_INFINITY,
-): ReceiverModel {
+/** The receiver of a plan, with this seed for the POSTs that its shares choose. */
+export function receiverModel(plan: ReceiverPlan, seed: number): ReceiverModel {
   const random = seededRandom(seed);
-  const retryAfterMs = fault?.retryAfterSeconds == null ? null : fault.retryAfterSeconds * 1000;
-  const refused = { answer: { status: OUTAGE_STATUS, retryAfterMs: null }, durationMs: latencyMs };
-  return (atMs) => {
-    if (atMs < outageUntilMs) return refused;
-    if (fault === null || random() >= fault.ratio)
-      return { answer: { status: 200, retryAfterMs: null }, durationMs: latencyMs };
-    if (fault.kind === 'hang') return { answer: { status: null, retryAfterMs: null }, durationMs: POST_TIMEOUT_MS };
-    return { answer: { status: fault.status, retryAfterMs }, durationMs: latencyMs };
-  };
+  return (post) => asClientSees(treat(plan, post, random));
+}
+
+/** kube-apiserver ends a POST after 30 s, also one that would have been answered later. */
+function asClientSees(answer: ReceiverAnswer): ReturnType<ReceiverModel> {
+  if (answer.kind === 'hang' || answer.afterMs >= POST_TIMEOUT_MS)
+    return { answer: { status: null, retryAfterMs: null }, durationMs: POST_TIMEOUT_MS };
+  const { status, retryAfterSeconds, afterMs } = answer;
+  const retryAfterMs = asksToRetryAfter(status, retryAfterSeconds === null ? undefined : String(retryAfterSeconds));
+  return { answer: { status, retryAfterMs }, durationMs: afterMs };
+}
+
+/** A batch that the buffer handed over, ms from the start of the measurement. */
+export interface HandedOverBatch {
+  readonly handedOverMs: number;
+  readonly events: number;
+  readonly bytes: number;
 }
 
 /**
@@ -42,7 +52,7 @@ export function receiverModel(
  * how many (audit-pipeline notes, 8), so batches neither wait for each other nor hold the buffer up.
  */
 export function deliverBatch(
-  handedOverMs: number,
+  { handedOverMs, events, bytes }: HandedOverBatch,
   receiver: ReceiverModel,
   initialBackoffMs: number,
   random: () => number,
@@ -50,7 +60,7 @@ export function deliverBatch(
   const delivery = new Delivery(initialBackoffMs, random);
   let atMs = handedOverMs;
   for (let posts = 1; ; posts += 1) {
-    const { answer, durationMs } = receiver(atMs);
+    const { answer, durationMs } = receiver({ sinceStartMs: atMs, events, bytes });
     atMs += durationMs;
     const step = delivery.answered(answer);
     if (step.kind !== 'wait') return { settledMs: atMs, delivered: step.kind === 'delivered', posts };

@@ -1,11 +1,13 @@
 import { seededRandom } from '../core/random.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { AuditBuffer, type BufferStart } from './audit-buffer.ts';
-import { deliverBatch, type ReceiverModel } from './deliveries.ts';
+import { deliverBatch, type HandedOverBatch, type ReceiverModel } from './deliveries.ts';
 
 export interface SimulationStart extends Partial<BufferStart> {
   /** Answers the batches; delays or fails their delivery, and never fills the buffer. Default: takes all at once. */
   readonly receiver?: ReceiverModel;
+  /** JSON bytes of each arrival, for the bodies that the receiver gets; default: 0. */
+  readonly sizesBytes?: Float64Array;
   /** Of the retries' jitter. Default 1. */
   readonly seed?: number;
 }
@@ -42,7 +44,7 @@ export interface Simulation {
  * finds an idle collector, a full bucket and a timer that starts with it.
  */
 export function simulate(timesMs: Float64Array, settings: BatchSettings, start: SimulationStart = {}): Simulation {
-  const { receiver } = start;
+  const { receiver, sizesBytes } = start;
   const random = seededRandom(start.seed ?? 1);
   const droppedIndexes: number[] = [];
   const batchTimesMs: number[] = [];
@@ -65,7 +67,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
         const outcome =
           receiver === undefined
             ? { delivered: true, settledMs: atMs }
-            : deliverBatch(atMs, receiver, settings.initialBackoffMs, random);
+            : deliverBatch(batchOf(batch, atMs, sizesBytes), receiver, settings.initialBackoffMs, random);
         settledMs = Math.max(settledMs, outcome.settledMs);
         if (!outcome.delivered) failed += batch.length;
         else for (const index of batch) deliveredMs[index] = outcome.settledMs;
@@ -96,6 +98,15 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     occupancy: (gridMs, stepMs, bins) =>
       occupancyOnGrid(timesMs, queuedAfter, batchTimesMs, batchSizes, settings.maxBatchSize, gridMs, stepMs, bins),
   };
+}
+
+function batchOf(
+  indexes: readonly number[],
+  handedOverMs: number,
+  sizesBytes: Float64Array | undefined,
+): HandedOverBatch {
+  const bytes = indexes.reduce((sum, index) => sum + (sizesBytes?.[index] ?? 0), 0);
+  return { handedOverMs, events: indexes.length, bytes };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { describeReceiver } from '../core/receiver.ts';
 import type { RunResult, Series, TrialResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -20,7 +21,7 @@ const TRIAL_COLUMNS: readonly (readonly [name: string, pick: (trial: TrialResult
   ['repeat', ({ repeat }) => repeat],
   ['role', ({ role }) => role],
   ['loadMultiple', ({ load }) => load.multiple],
-  ['receiverOutageMs', ({ load }) => load.receiverOutageMs],
+  ['receiver', ({ load }) => describeReceiver(load.receiver)],
   ['mode', ({ settings }) => settings.mode],
   ['bufferSize', ({ settings }) => settings.bufferSize],
   ['maxBatchSize', ({ settings }) => settings.maxBatchSize],

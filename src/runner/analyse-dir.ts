@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { type AnalysedTrial, analyseTrial } from '../analysis/analyse.ts';
 import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
+import { upgradeTrialMeta } from '../core/version-1.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { pathExists, readJsonLines, readTextIfThere } from '../platform/files.ts';
 
@@ -38,7 +39,7 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
 
 function metaOf(text: string, dir: string): TrialMeta {
   try {
-    return JSON.parse(text) as TrialMeta;
+    return upgradeTrialMeta(JSON.parse(text) as TrialMeta);
   } catch {
     throw badInput(`${join(dir, 'trial.json')}: is not valid JSON`);
   }

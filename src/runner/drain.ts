@@ -1,5 +1,5 @@
 import type { ApiserverCounters, SampleRecord } from '../core/records.ts';
-import type { ReceiverSpec } from '../core/scenario.ts';
+import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Scope } from '../core/scope.ts';
 import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -16,7 +16,7 @@ const READING_MARGIN_MS = 50;
 
 export interface DrainOptions {
   readonly settings: AuditSettings;
-  readonly receiver: ReceiverSpec;
+  readonly receiver: ReceiverPlan;
   readonly instances: readonly string[];
   readonly probe: Probe;
   readonly sink: Sink;
@@ -50,7 +50,7 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
         await pusher.push(instances[0] ?? '', batch.maxBatchSize - inFlight, 'filler');
       }
     }
-    const failing = sink.refused > options.sinkBefore.refused || options.receiver.fault !== null;
+    const failing = sink.refused > options.sinkBefore.refused || options.receiver.windows.length > 0;
     const limitMs = (boundMs ?? MARGIN_MS) + (failing ? giveUpMs(settings.initialBackoffMs).hanging.max : 0);
     if (scope.clock.nowMs() - startedMs > limitMs) return false;
     await scope.clock.sleep(POLL_MS, scope.signal);
@@ -67,7 +67,7 @@ export async function settleAfterReading(
   boundMs: number,
   scope: Scope,
 ): Promise<boolean> {
-  const failing = receiver.fault !== null || (await sink.counters()).refused > sinkBefore.refused;
+  const failing = receiver.windows.length > 0 || (await sink.counters()).refused > sinkBefore.refused;
   if (settings.mode !== 'batch' || failing) return false;
   // Events of the next moments could be on either side of the reading; those pushed here must not be among them.
   await scope.clock.sleep(2 * READING_MARGIN_MS, scope.signal);
@@ -91,7 +91,7 @@ function unsettled({ generated, errors }: ApiserverCounters): number {
   return generated - errors.buffered - errors.webhook - errors.log - errors.truncate;
 }
 
-function drainBoundMs(settings: AuditSettings, receiver: ReceiverSpec, backlog: number): number {
+function drainBoundMs(settings: AuditSettings, receiver: ReceiverPlan, backlog: number): number {
   const ceiling = ceilingPerSecond(settings);
   const backlogMs = ceiling === null || ceiling === 0 ? 0 : (backlog / ceiling) * 1000;
   const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;

@@ -23,6 +23,7 @@ const NO_SERIES: Series = {
 
 /** The entry of a trial that could not be measured: its settings and why. */
 export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt: string, error: string): TrialResult {
+  const { scenario } = context;
   return {
     id: plan.id,
     variant: plan.variant,
@@ -31,7 +32,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
     role: plan.role,
     startedAt,
     durationMs: 0,
-    load: trialLoad(plan.multiple, context.loadSha256, plan.receiverOutageMs),
+    load: trialLoad({ ...plan, load: scenario.load, policy: scenario.policy.policy }),
     settings: settingsToDocument(plan.settings),
     flags: {},
     phases: [],
@@ -70,7 +71,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
     series: NO_SERIES,
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [],
-    objectives: context.scenario.objectives.map(({ name, max }) => ({ name, max, actual: null, met: false })),
+    objectives: scenario.objectives.map(({ name, max }) => ({ name, max, actual: null, met: false })),
     doubts: [],
     trusted: false,
     error,

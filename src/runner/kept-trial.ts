@@ -1,3 +1,4 @@
+import { sameReceiver } from '../core/receiver.ts';
 import type { TrialResult } from '../core/result.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { hasRawFiles } from './analyse-dir.ts';
@@ -12,7 +13,7 @@ export async function whyAgain(old: TrialResult, plan: PlannedTrial, dir: string
   const same =
     JSON.stringify(old.settings) === JSON.stringify(settingsToDocument(plan.settings)) &&
     old.load.multiple === plan.multiple &&
-    (old.load.receiverOutageMs ?? null) === plan.receiverOutageMs;
+    sameReceiver(old.load.receiver, plan.receiver);
   if (!same) return 'it was measured with other settings or load';
   return (await hasRawFiles(dir)) ? null : 'its raw files are gone';
 }

@@ -1,3 +1,4 @@
+import type { ReceiverPlan } from '../core/receiver.ts';
 import type { TrialRole } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
@@ -15,8 +16,8 @@ export interface PlannedTrial {
   readonly repeat: number;
   /** The load is multiplied by it. */
   readonly multiple: number;
-  /** The receiver is away for so long from the start of the measurement; `null`: it is not. */
-  readonly receiverOutageMs: number | null;
+  /** How the receiver behaves in it. */
+  readonly receiver: ReceiverPlan;
 }
 
 /**
@@ -34,7 +35,7 @@ export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
       role: 'variant' as const,
       repeat,
       multiple: 1,
-      receiverOutageMs: null,
+      receiver: scenario.receiver.plan,
     })),
   );
 }

@@ -22,7 +22,6 @@ export interface RunOptions {
   readonly head: RunHead;
   /** Trials that an interrupted run has already paid for, by id. */
   readonly kept: readonly TrialResult[];
-  readonly loadSha256: string;
 }
 
 /**
@@ -45,7 +44,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   try {
     const { bindAddress, receiverHost } = await drivers.provider.prepare(scope);
     const sink = await drivers.sink.open(
-      { bindAddress, receiverHost, receiver: scenario.receiver, seed: options.head.inputs.seed },
+      { bindAddress, receiverHost, port: scenario.receiver.port, seed: options.head.inputs.seed },
       scope,
     );
     held.push(sink);
@@ -61,7 +60,6 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       cluster,
       sink,
       filler,
-      loadSha256: options.loadSha256,
       seed: options.head.inputs.seed,
       unused: first,
     };

@@ -31,7 +31,6 @@ export interface TrialContext {
   readonly cluster: Cluster;
   readonly sink: Sink;
   readonly filler: Filler;
-  readonly loadSha256: string;
   readonly seed: number;
   /** Settings that the cluster was started with and no trial has used yet. */
   unused: AuditSettings | null;
@@ -57,11 +56,12 @@ export async function measureTrial(
   const shared = { instances: cluster.api.instances, caPem: cluster.api.caPem, trialKey };
   const held = new Held();
   try {
+    await sink.receiver?.play(plan.receiver, null);
     await sink.recordTo(join(dir, 'events.jsonl'));
     const probe = held.keep(await drivers.probe.open({ ...shared, admin: cluster.api.admin }, scope));
     const pathProbe = held.keep(await drivers.probe.open({ ...shared, admin: credentials }, scope));
     const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
-    const receiverMs = scenario.receiver.latencyMs;
+    const receiverMs = plan.receiver.latencyMs;
     const boundMs = pathBoundMs(plan) + receiverMs;
     scope.progress.step(`${plan.id}: proving the path`);
     for (const name of names) await pusher.prove(name, plan.settings, 'path', boundMs);
@@ -100,7 +100,7 @@ export async function measureTrial(
     };
     const sampler = held.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
     progress.begin();
-    if (plan.receiverOutageMs !== null) await sink.refuseFor(plan.receiverOutageMs);
+    await sink.receiver?.play(plan.receiver, scope.clock.nowMs());
     const indexes = scenario.load.phases.flatMap((phase, index) => (phase.measure ? [index] : []));
     const summaries = await raceAbort(
       generator.run(indexes, (counters) => progress.load(counters)),
@@ -109,7 +109,7 @@ export async function measureTrial(
     scope.progress.step(`${plan.id}: draining`);
     const options = {
       settings: plan.settings,
-      receiver: scenario.receiver,
+      receiver: plan.receiver,
       instances: names,
       probe,
       sink,
@@ -140,11 +140,9 @@ export async function measureTrial(
       settings: plan.settings,
       flags: applied.flags,
       multiple: plan.multiple,
-      loadSha256: context.loadSha256,
-      receiverOutageMs: plan.receiverOutageMs,
       load: scenario.load,
       policy: scenario.policy.policy,
-      receiver: scenario.receiver,
+      receiver: plan.receiver,
       objectives: scenario.objectives,
       instances: names,
       phases,

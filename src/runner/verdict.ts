@@ -1,4 +1,5 @@
 import { EXIT } from '../core/exit-codes.ts';
+import { sameReceiver } from '../core/receiver.ts';
 import type { RunResult, TrialResult, Verdict } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 
@@ -97,7 +98,7 @@ function leftInDoubt({ trials, recommendation }: RunResult): boolean {
 }
 
 function sameLoad({ load: a }: TrialResult, { load: b }: TrialResult): boolean {
-  return a.multiple === b.multiple && a.receiverOutageMs === b.receiverOutageMs;
+  return a.multiple === b.multiple && sameReceiver(a.receiver, b.receiver);
 }
 
 function outcome(name: string, trusted: readonly TrialResult[]): { judged: boolean; passed: boolean } {

@@ -1,5 +1,5 @@
 import type { AuditBackend } from '../core/settings.ts';
-import type { ReceiverSpec } from '../core/scenario.ts';
+import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 import type { WebhookTarget } from '../core/route.ts';
 
@@ -12,18 +12,19 @@ export interface SinkDriver {
 export interface SinkOptions {
   readonly bindAddress: string;
   readonly receiverHost: string;
-  readonly receiver: ReceiverSpec;
+  /** Port that the receiver listens on; 0: any free one. */
+  readonly port: number;
   readonly seed: number;
 }
 
 export interface Sink extends Resource {
   readonly target: WebhookTarget;
+  /** `null`: nothing answers here, so nothing can be made to fail. */
+  readonly receiver: ReceiverControl | null;
   /** From now on every batch is recorded in this file (JSONL of BatchRecord); `null`: counted, not recorded. */
   recordTo(file: string | null): Promise<void>;
   /** From now on `deliveredSinceMark` counts events whose stage is not before this moment (epoch ms). */
   mark(atMs: number): Promise<void>;
-  /** From now on every batch is refused (503) for so long: the receiver is away. */
-  refuseFor(durationMs: number): Promise<void>;
   /** Counters since `recordTo`, without waiting for the file. */
   counters(): Promise<SinkCounters>;
   /** Resolves when all that was counted is in the file. */
@@ -48,4 +49,10 @@ export interface SinkCounters {
   readonly lastArrivedMs: number | null;
   /** Events in the last batch. */
   readonly lastBatchEvents: number;
+}
+
+/** Makes the receiver behave by a plan. */
+export interface ReceiverControl {
+  /** `startMs`: start of the measurement, epoch; `null`: it has not begun, and no fault is open. */
+  play(plan: ReceiverPlan, startMs: number | null): Promise<void>;
 }

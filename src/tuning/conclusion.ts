@@ -1,5 +1,6 @@
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
-import type { SettingsDocument } from '../core/result.ts';
+import { withOutage } from '../core/receiver.ts';
+import type { SettingsDocument, TrialLoad } from '../core/result.ts';
 import type { AuditSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { LoadRecord } from './arrivals/load-record.ts';
@@ -25,22 +26,22 @@ export interface Conclusion {
   readonly emulated: boolean;
 }
 
-/** Trials with these settings under this multiple of the load, with or without an outage, whatever their role. */
+/** Trials with these settings under this multiple of the load and with this receiver, whatever their role. */
 export function measuredWith(
   history: readonly TrialEvidence[],
   settings: AuditSettings,
-  multiple: number,
-  receiverOutageMs: number | null = null,
+  load: LoadOfPair,
 ): readonly TrialEvidence[] {
-  const wanted = pairKey(settingsToDocument(settings), { multiple, receiverOutageMs });
+  const wanted = pairKey(settingsToDocument(settings), load);
   return history.filter(({ result }) => pairKey(result.settings, result.load) === wanted);
 }
 
 /** The trusted trials in which the receiver was away for as long as `tune.survive` says. */
-export function outageTrials({ history, candidate, tune }: Conclusion): readonly TrialEvidence[] {
+export function outageTrials({ history, candidate, tune, scenario }: Conclusion): readonly TrialEvidence[] {
   const outageMs = tune.surviveReceiverOutageMs;
   if (outageMs === null) return [];
-  return measuredWith(history, candidate.settings, tune.headroom, outageMs).filter(({ result }) => result.trusted);
+  const load = { multiple: tune.headroom, receiver: withOutage(scenario.receiver.plan, outageMs) };
+  return measuredWith(history, candidate.settings, load).filter(({ result }) => result.trusted);
 }
 
 /** Pairs of settings and load that were measured on the way; what the scenario's own variants took is not counted. */
@@ -52,11 +53,10 @@ export function pairsMeasured(history: readonly TrialEvidence[]): ReadonlySet<st
   );
 }
 
-export function pairKey(
-  settings: SettingsDocument,
-  { multiple, receiverOutageMs }: { readonly multiple: number; readonly receiverOutageMs?: number | null },
-): string {
-  return JSON.stringify([settings, multiple, receiverOutageMs ?? null]);
+type LoadOfPair = Pick<TrialLoad, 'multiple' | 'receiver'>;
+
+export function pairKey(settings: SettingsDocument, { multiple, receiver }: LoadOfPair): string {
+  return JSON.stringify([settings, multiple, receiver]);
 }
 
 export function spaceOf({ space }: TuneSpec): SearchSpace {

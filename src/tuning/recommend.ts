@@ -21,8 +21,9 @@ import { peakDemandPerSecond, predictedLoss } from './search/tighter.ts';
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {
   const { scenario, tune, history, candidate, tighter, load, calibration, outcome } = conclusion;
   const { settings } = candidate;
+  const receiver = scenario.receiver.plan;
   const trusted = (multiple: number): readonly TrialEvidence[] =>
-    measuredWith(history, settings, multiple).filter(({ result }) => result.trusted);
+    measuredWith(history, settings, { multiple, receiver }).filter(({ result }) => result.trusted);
   const atHeadroom = trusted(tune.headroom);
   const proofs = [...(tune.headroom === 1 ? [] : trusted(1)), ...atHeadroom, ...outageTrials(conclusion)];
   const lossesOf = (trials: readonly TrialEvidence[]): number =>
@@ -30,12 +31,16 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
   const tight =
     tighter === null
       ? undefined
-      : measuredWith(history, tighter.settings, tune.headroom).find(({ result }) => result.trusted);
+      : measuredWith(history, tighter.settings, { multiple: tune.headroom, receiver }).find(
+          ({ result }) => result.trusted,
+        );
   const verified = complete && lossesOf(proofs) === 0 && proofs.length > 0;
-  const costs = costsOf(settings, load, scenario.receiver.latencyMs);
-  const docs = docsRule(meanPerSecond(calibration), scenario.receiver.latencyMs, settings.initialBackoffMs);
+  const costs = costsOf(settings, load, receiver.latencyMs);
+  const docs = docsRule(meanPerSecond(calibration), receiver.latencyMs, settings.initialBackoffMs);
   const defaults = kubernetesDefaults(scenario.backend);
-  const measuredDefaults = measuredWith(history, defaults, tune.headroom).find(({ result }) => result.trusted);
+  const measuredDefaults = measuredWith(history, defaults, { multiple: tune.headroom, receiver }).find(
+    ({ result }) => result.trusted,
+  );
   const lossOf = (tried: BatchSettings): number =>
     load.events === 0 ? 0 : predictedLoss(tried, load.arrivals) / load.events;
   const space = spaceOf(tune);

@@ -1,7 +1,8 @@
 import { docsRule } from '../core/docs-rule.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import type { RecommendationCosts } from '../core/recommendation.ts';
-import type { ReceiverSpec, Scenario, TuneSpec } from '../core/scenario.ts';
+import { HEALTHY_RECEIVER, type ReceiverPlan } from '../core/receiver.ts';
+import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
@@ -58,7 +59,7 @@ export interface SimulatedTuning {
 export function simulateScenario(scenario: Scenario, apiservers: number): SimulatedScenario {
   const load = plannedLoad(scenario, apiservers);
   const variants = scenario.variants.flatMap(({ name, settings }) =>
-    settings.mode === 'batch' ? [simulateSettings(name, settings, load, scenario.receiver)] : [],
+    settings.mode === 'batch' ? [simulateSettings(name, settings, load, scenario.receiver.plan)] : [],
   );
   return { load, variants, tuned: scenario.tune === null ? null : tunePlanned(scenario, scenario.tune, load) };
 }
@@ -68,7 +69,7 @@ export function simulateSettings(
   name: string,
   settings: BatchSettings,
   load: PlannedLoad,
-  receiver: Pick<ReceiverSpec, 'latencyMs' | 'fault'> = { latencyMs: 0, fault: null },
+  receiver: ReceiverPlan = HEALTHY_RECEIVER,
   multiple = 1,
 ): SimulatedSettings {
   const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, multiple);
@@ -96,7 +97,7 @@ export function simulateSettings(
 }
 
 function tunePlanned(scenario: Scenario, tune: TuneSpec, planned: PlannedLoad): SimulatedTuning {
-  const { latencyMs } = scenario.receiver;
+  const { latencyMs } = scenario.receiver.plan;
   const load = recordOf(planned, tune.headroom);
   const outcome = search(searchInput(scenario, tune, [load]), spaceOf(tune));
   const best = outcome.candidates[0]?.settings;
@@ -104,7 +105,7 @@ function tunePlanned(scenario: Scenario, tune: TuneSpec, planned: PlannedLoad): 
   const seconds = Math.max(1, (planned.phases.at(-1)?.endMs ?? 0) / 1000);
   const docs = docsRule(planned.arrivals.timesMs.length / seconds, latencyMs, tune.calibration.initialBackoffMs);
   const simulated = (name: string, settings: BatchSettings): SimulatedSettings =>
-    simulateSettings(name, settings, planned, scenario.receiver, tune.headroom);
+    simulateSettings(name, settings, planned, scenario.receiver.plan, tune.headroom);
   return {
     search: outcome,
     recommended: best === undefined ? null : simulated('recommended', best),

@@ -1,4 +1,5 @@
 import type { Recommendation } from '../core/recommendation.ts';
+import type { ReceiverPlan } from '../core/receiver.ts';
 import type { TrialResult, TrialRole } from '../core/result.ts';
 import type { AuditSettings } from '../core/settings.ts';
 import type { ArrivalRecord } from '../core/arrivals.ts';
@@ -25,7 +26,7 @@ export interface ProposedTrial {
   readonly name: string;
   readonly settings: AuditSettings;
   readonly multiple: number;
-  /** The receiver is to be away for so long; `null`: not at all. */
-  readonly receiverOutageMs: number | null;
+  /** How the receiver is to behave in it. */
+  readonly receiver: ReceiverPlan;
   readonly isDefaults: boolean;
 }

@@ -1,5 +1,6 @@
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { settingsFromDocument, settingsToDocument } from '../core/settings-document.ts';
+import { withOutage } from '../core/receiver.ts';
 import type { Recommendation } from '../core/recommendation.ts';
 import type { TrialResult } from '../core/result.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
@@ -40,7 +41,10 @@ function nextStep(
   );
   if (calibration === undefined) {
     const tried = history.filter(({ result }) => result.role === 'calibration');
-    if (tried.length < TRIES) return measure('calibration', 'calibration', tune.calibration, 1);
+    if (tried.length < TRIES) {
+      const load = { multiple: 1, receiver: scenario.receiver.plan };
+      return { kind: 'measure', trial: propose('calibration', 'calibration', tune.calibration, load) };
+    }
     return done(
       unproved(
         tune,
@@ -73,8 +77,7 @@ function nothingFits(scenario: Scenario, tune: TuneSpec, load: LoadRecord, outco
     const refuted = `each of the ${outcome.candidates.length} best settings is in no way larger than some that lost events`;
     return unproved(tune, 'every candidate is refuted by a measurement', [refuted]);
   }
-  const { receiver } = scenario;
-  const costs = blockingCosts(load, receiver.latencyMs, tune.calibration.initialBackoffMs);
+  const costs = blockingCosts(load, scenario.receiver.plan.latencyMs, tune.calibration.initialBackoffMs);
   const blocking = tune.allowBlocking && blockingRefusals(costs, load.eventBytesMax, tune.limits).length === 0;
   return unproved(tune, 'no settings fit the limits', [
     ...describeRefusals(outcome),
@@ -87,17 +90,28 @@ function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion):
   const { settings } = candidate;
   const defaults = kubernetesDefaults(scenario.backend);
   const outageMs = tune.surviveReceiverOutageMs;
+  const receiver = scenario.receiver.plan;
+  const atLoad = { multiple: 1, receiver };
+  const atHeadroom = { multiple: tune.headroom, receiver };
   const plan: readonly { readonly trial: ProposedTrial; readonly times: number }[] = [
-    { trial: propose('verify', 'recommended', settings, 1), times: 1 },
-    { trial: propose('verify', 'recommended', settings, tune.headroom), times: tune.repeat },
+    { trial: propose('verify', 'recommended', settings, atLoad), times: 1 },
+    { trial: propose('verify', 'recommended', settings, atHeadroom), times: tune.repeat },
     ...(outageMs === null
       ? []
-      : [{ trial: propose('verify', 'recommended, receiver away', settings, tune.headroom, outageMs), times: 1 }]),
-    ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, tune.headroom), times: 1 }]),
-    { trial: propose('defaults', 'defaults', defaults, tune.headroom), times: 1 },
+      : [
+          {
+            trial: propose('verify', 'recommended, receiver away', settings, {
+              ...atHeadroom,
+              receiver: withOutage(receiver, outageMs),
+            }),
+            times: 1,
+          },
+        ]),
+    ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, atHeadroom), times: 1 }]),
+    { trial: propose('defaults', 'defaults', defaults, atHeadroom), times: 1 },
   ];
   for (const { trial, times } of plan) {
-    const same = measuredWith(history, trial.settings, trial.multiple, trial.receiverOutageMs);
+    const same = measuredWith(history, trial.settings, trial);
     const good = same.filter(({ result }) => result.trusted).length;
     if (good >= times) continue;
     const bad = same.length - good;
@@ -117,9 +131,9 @@ function notRefuted(candidates: readonly Candidate[], history: readonly TrialEvi
   return candidates.find(({ settings }) => !losers.some((loser) => noLarger(settings, loser)));
 }
 
-/** A batch given up in an outage says nothing of the buffer. */
+/** A batch given up because the receiver failed says nothing of the buffer. */
 function lostInBuffer({ lossRatio, load, events }: TrialResult): boolean {
-  return (lossRatio ?? 0) > 0 && ((load.receiverOutageMs ?? null) === null || (events.dropped ?? 0) > 0);
+  return (lossRatio ?? 0) > 0 && (load.receiver.windows.length === 0 || (events.dropped ?? 0) > 0);
 }
 
 /** In no way more generous than settings that lost. */
@@ -161,14 +175,9 @@ function propose(
   role: ProposedTrial['role'],
   name: string,
   settings: AuditSettings,
-  multiple: number,
-  receiverOutageMs: number | null = null,
+  load: Pick<ProposedTrial, 'multiple' | 'receiver'>,
 ): ProposedTrial {
-  return { role, name, settings, multiple, receiverOutageMs, isDefaults: role === 'defaults' };
-}
-
-function measure(role: ProposedTrial['role'], name: string, settings: AuditSettings, multiple: number): SearchStep {
-  return { kind: 'measure', trial: propose(role, name, settings, multiple) };
+  return { role, name, settings, ...load, isDefaults: role === 'defaults' };
 }
 
 function done(recommendation: Recommendation): SearchStep {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
 import { runCli, tempDir } from '../support/cli.ts';
-import { madeUpRun, madeUpTrial } from '../support/results.ts';
+import { madeUpRun, madeUpTrial, madeUpLoad } from '../support/results.ts';
 
 const SCENARIO = `apiVersion: audit-bench/v1
 kind: Scenario
@@ -125,8 +125,8 @@ describe('audit-bench report', () => {
     ['other JSON', '{}', '/result.json: is no result of audit-bench'],
     [
       'a newer schema',
-      { ...madeUpRun([]), schemaVersion: 2, tool: { name: 'audit-bench', version: '3.1.0' } },
-      '/result.json: has schema version 2, this audit-bench reads version 1\n  hint: it was written by audit-bench 3.1.0, which reads it',
+      { ...madeUpRun([]), schemaVersion: 3, tool: { name: 'audit-bench', version: '3.1.0' } },
+      '/result.json: has schema version 3, this audit-bench reads up to version 2\n  hint: it was written by audit-bench 3.1.0, which reads it',
     ],
   ])('%s is refused', async (_, result, message) => {
     const dir = result === null ? tempDir() : runDir(result);
@@ -188,7 +188,7 @@ describe('audit-bench compare', () => {
 
   test('two runs with nothing in common, and a run alone', async () => {
     const a = runDir(memory(1));
-    const b = runDir(madeUpRun([madeUpTrial({ load: { multiple: 3, sha256: 'x' } })]));
+    const b = runDir(madeUpRun([madeUpTrial({ load: madeUpLoad({ multiple: 3, requestsSha256: 'x' }) })]));
     expect(await runCli(['compare', a, b])).toMatchObject({
       exitCode: 2,
       stderr:
@@ -202,7 +202,7 @@ describe('audit-bench compare', () => {
   });
 
   test('the same settings under another load or policy are refused with the reason', async () => {
-    const elsewhere = madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })]);
+    const elsewhere = madeUpRun([madeUpTrial({ load: madeUpLoad({ requestsSha256: 'other' }) })]);
     const a = runDir(memory(100e6));
     const error = (reason: string): string =>
       `the runs have nothing in common: same settings, but ${reason}\n  hint: compare runs of the same scenario and variants, under the same load, policy and receiver`;
@@ -216,7 +216,7 @@ describe('audit-bench compare', () => {
 
   test('of several runs one with nothing in common is shown as such, and refused under --fail-on', async () => {
     const [a, b] = [runDir(memory(100e6)), runDir(memory(100e6))];
-    const strange = runDir(madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })]));
+    const strange = runDir(madeUpRun([madeUpTrial({ load: madeUpLoad({ requestsSha256: 'other' }) })]));
     const { exitCode, stdout } = await runCli(['compare', a, strange, b]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('left out: small: other load or receiver');

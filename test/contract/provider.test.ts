@@ -65,8 +65,7 @@ const OPTIONS = { assetsDir: null, environment: process.env, keep: false };
 const POLICY = bundledPolicy('metadata-complete');
 
 async function openSink(provider: ClusterProvider, scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
-  const receiver = { port: 0, latencyMs: 0, fault: null };
-  const sink = await webhookSink.open({ ...(await provider.prepare(scope)), receiver, seed: 1 }, scope);
+  const sink = await webhookSink.open({ ...(await provider.prepare(scope)), port: 0, seed: 1 }, scope);
   onTestFinished(() => sink.close());
   return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, target: sink.target } };
 }

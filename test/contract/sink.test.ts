@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BatchRecord } from '../../src/core/records.ts';
-import type { ReceiverSpec } from '../../src/core/scenario.ts';
+import { HEALTHY_RECEIVER, type ReceiverPlan, withOutage } from '../../src/core/receiver.ts';
+import { realClock } from '../../src/platform/clock.ts';
 import type { Scope } from '../../src/core/scope.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
@@ -16,13 +17,10 @@ const EVENT = {
   stageTimestamp: '2026-11-24T09:00:00.000001Z',
 };
 
-async function openSink(receiver: Partial<ReceiverSpec>): Promise<{ sink: Sink; scope: Scope; agent: Agent }> {
+async function openSink(plan: Partial<ReceiverPlan>): Promise<{ sink: Sink; scope: Scope; agent: Agent }> {
   const scope = testScope();
-  const spec = { port: 0, latencyMs: 0, fault: null, ...receiver };
-  const sink = await webhookSink.open(
-    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver: spec, seed: 1 },
-    scope,
-  );
+  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
+  await sink.receiver?.play({ ...HEALTHY_RECEIVER, ...plan }, 0);
   const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
   const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
   onTestFinished(async () => {
@@ -91,7 +89,9 @@ describe('the webhook receiver', () => {
   });
 
   test('answers with the fault that the scenario asks for; such events are not delivered', async () => {
-    const { sink, agent } = await openSink({ fault: { kind: 'status', status: 429, ratio: 1, retryAfterSeconds: 3 } });
+    const { sink, agent } = await openSink({
+      windows: [{ fromMs: 0, forMs: null, share: 1, what: { kind: 'status', status: 429, retryAfterSeconds: 3 } }],
+    });
     expect(await post(sink, agent, JSON.stringify({ items: [EVENT] }))).toEqual({
       status: 429,
       retryAfter: '3',
@@ -100,15 +100,19 @@ describe('the webhook receiver', () => {
     expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
   });
 
-  test('refuses everything while it is away, and is back when told so', async () => {
+  test('refuses everything in an outage that begins with the measurement, and nothing before it', async () => {
     const { sink, agent } = await openSink({});
     const body = JSON.stringify({ items: [EVENT] });
-    await sink.refuseFor(3_600_000);
-    expect(await post(sink, agent, body)).toMatchObject({ status: 503 });
-    expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
-    await sink.refuseFor(0);
+    const away = withOutage(HEALTHY_RECEIVER, 3_600_000);
+    await sink.receiver?.play(away, null);
     expect(await post(sink, agent, body)).toMatchObject({ status: 200 });
+    expect(await sink.counters()).toMatchObject({ delivered: 1, refused: 0 });
+    await sink.receiver?.play(away, realClock.nowMs());
+    expect(await post(sink, agent, body)).toMatchObject({ status: 503 });
     expect(await sink.counters()).toMatchObject({ delivered: 1, refused: 1 });
+    await sink.receiver?.play(HEALTHY_RECEIVER, realClock.nowMs());
+    expect(await post(sink, agent, body)).toMatchObject({ status: 200 });
+    expect(await sink.counters()).toMatchObject({ delivered: 2, refused: 1 });
   });
 
   test('takes its time when it is slow', async () => {

@@ -6,7 +6,7 @@ import { chartRows, TRIAL_CHARTS } from '../../src/report/charts/rows.ts';
 import { runCharts } from '../../src/report/charts/run-charts.ts';
 import { trialSpec } from '../../src/report/charts/trial-spec.ts';
 import { expectGolden } from '../support/golden.ts';
-import { madeUpRun, madeUpTrial } from '../support/results.ts';
+import { madeUpRun, madeUpTrial, madeUpLoad } from '../support/results.ts';
 
 const schema = JSON.parse(readFileSync('node_modules/vega-lite/build/vega-lite-schema.json', 'utf8')) as object;
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
@@ -20,7 +20,7 @@ const settings = (bufferSize: number, throttleQps: number): ReturnType<typeof ma
 const run = madeUpRun([
   trial,
   madeUpTrial({ id: 'b-1', variant: 'b', settings: settings(1000, 10), lossRatio: 0 }),
-  madeUpTrial({ id: 'c-1', variant: 'c', load: { multiple: 1.5, sha256: 'load' }, lossRatio: 0.5 }),
+  madeUpTrial({ id: 'c-1', variant: 'c', load: madeUpLoad({ multiple: 1.5 }), lossRatio: 0.5 }),
 ]);
 const specs = [
   ...TRIAL_CHARTS.map((chart) => ({

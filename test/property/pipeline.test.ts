@@ -72,48 +72,60 @@ describe('whatever the settings and the arrivals', () => {
 
   test('every event is dropped, queued, held, in delivery, delivered or given up, at every instant until all has ended', () => {
     const fault = fc.record({
-      kind: fc.constantFrom('status' as const, 'hang' as const),
-      status: fc.constantFrom(400, 429, 503),
-      ratio: fc.double({ min: 0, max: 1, noNaN: true }),
-      retryAfterSeconds: fc.option(fc.integer({ min: 1, max: 3 })),
+      fromMs: fc.integer({ min: 0, max: 500 }),
+      forMs: fc.option(fc.integer({ min: 1, max: 5000 })),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      what: fc.oneof(
+        fc.record({
+          kind: fc.constant('status' as const),
+          status: fc.constantFrom(400, 429, 503),
+          retryAfterSeconds: fc.option(fc.integer({ min: 1, max: 3 })),
+        }),
+        fc.constant({ kind: 'hang' as const }),
+      ),
     });
     fc.assert(
-      fc.property(settings, arrivals, fault, fc.integer(), (given, timesMs, failing, seed) => {
-        const receiver = receiverModel({ latencyMs: 40, fault: failing }, seed);
-        const random = seededRandom(seed);
-        const sent: { readonly size: number; readonly outcome: BatchOutcome }[] = [];
-        const handedOver = (batch: readonly number[], atMs: number): void => {
-          sent.push({ size: batch.length, outcome: deliverBatch(atMs, receiver, given.initialBackoffMs, random) });
-        };
-        const buffer = new AuditBuffer<number>(given, { handedOver }, { startMs: 0 });
-        const ended = (atMs: number, delivered: boolean): number =>
-          sum(sent.filter(({ outcome }) => outcome.settledMs <= atMs && outcome.delivered === delivered));
-        const inDelivery = (atMs: number): number => sum(sent.filter(({ outcome }) => outcome.settledMs > atMs));
-        let dropped = 0;
-        for (const [index, atMs] of timesMs.entries()) {
-          if (!buffer.arrive(atMs, index)) dropped += 1;
-          const parts = [buffer.queued, buffer.held, inDelivery(atMs), ended(atMs, true), ended(atMs, false)];
-          expect(parts.reduce((total, part) => total + part, dropped)).toBe(index + 1);
-        }
-        buffer.shutdown(timesMs.at(-1) ?? 0);
-        const endMs = Math.max(0, ...sent.map(({ outcome }) => outcome.settledMs));
-        expect(inDelivery(endMs)).toBe(0);
-        expect(dropped + ended(endMs, true) + ended(endMs, false)).toBe(timesMs.length);
-        const longestMs = giveUpMs(given.initialBackoffMs).hanging.max + POST_ATTEMPTS * RETRY_AFTER_POSTS * 3000;
-        for (const { outcome } of sent)
-          expect(outcome.posts).toBeLessThanOrEqual(POST_ATTEMPTS * (RETRY_AFTER_POSTS + 1));
-        expect(endMs).toBeLessThanOrEqual(Math.max(0, ...handOverTimes(timesMs, given)) + longestMs + 55 * 40);
-      }),
+      fc.property(
+        settings,
+        arrivals,
+        fc.array(fault, { maxLength: 3 }),
+        fc.integer(),
+        (given, timesMs, windows, seed) => {
+          const receiver = receiverModel({ latencyMs: 40, windows }, seed);
+          const random = seededRandom(seed);
+          const sent: { readonly size: number; readonly outcome: BatchOutcome }[] = [];
+          const handedOver = (batch: readonly number[], atMs: number): void => {
+            const handed = { handedOverMs: atMs, events: batch.length, bytes: 0 };
+            sent.push({ size: batch.length, outcome: deliverBatch(handed, receiver, given.initialBackoffMs, random) });
+          };
+          const buffer = new AuditBuffer<number>(given, { handedOver }, { startMs: 0 });
+          const ended = (atMs: number, delivered: boolean): number =>
+            sum(sent.filter(({ outcome }) => outcome.settledMs <= atMs && outcome.delivered === delivered));
+          const inDelivery = (atMs: number): number => sum(sent.filter(({ outcome }) => outcome.settledMs > atMs));
+          let dropped = 0;
+          for (const [index, atMs] of timesMs.entries()) {
+            if (!buffer.arrive(atMs, index)) dropped += 1;
+            const parts = [buffer.queued, buffer.held, inDelivery(atMs), ended(atMs, true), ended(atMs, false)];
+            expect(parts.reduce((total, part) => total + part, dropped)).toBe(index + 1);
+          }
+          buffer.shutdown(timesMs.at(-1) ?? 0);
+          const endMs = Math.max(0, ...sent.map(({ outcome }) => outcome.settledMs));
+          expect(inDelivery(endMs)).toBe(0);
+          expect(dropped + ended(endMs, true) + ended(endMs, false)).toBe(timesMs.length);
+          const longestMs = giveUpMs(given.initialBackoffMs).hanging.max + POST_ATTEMPTS * RETRY_AFTER_POSTS * 3000;
+          for (const { outcome } of sent)
+            expect(outcome.posts).toBeLessThanOrEqual(POST_ATTEMPTS * (RETRY_AFTER_POSTS + 1));
+          expect(endMs).toBeLessThanOrEqual(Math.max(0, ...handOverTimes(timesMs, given)) + longestMs + 55 * 40);
+        },
+      ),
     );
   });
 
   test('what the webhook gives up is not dropped, and what is dropped is not given up', () => {
     fc.assert(
       fc.property(settings, arrivals, (given, timesMs) => {
-        const refusing = {
-          latencyMs: 5,
-          fault: { kind: 'status', status: 500, ratio: 1, retryAfterSeconds: null },
-        } as const;
+        const what = { kind: 'status', status: 500, retryAfterSeconds: null } as const;
+        const refusing = { latencyMs: 5, windows: [{ fromMs: 0, forMs: null, share: 1, what }] };
         const healthy = simulate(timesMs, given);
         const dead = simulate(timesMs, given, { receiver: receiverModel(refusing, 1) });
         expect(dead.dropped).toBe(healthy.dropped);

@@ -35,8 +35,7 @@ beforeAll(async () => {
     },
     { assetsDir: null, environment: process.env, keep: false },
   );
-  const receiver = { port: 0, latencyMs: 0, fault: null };
-  sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', receiver, seed: 1 }, scope);
+  sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
   cluster = await provider.start(
     { policyText: POLICY.text, policy: POLICY.policy, target: sink.target },
     LOSING,

@@ -67,7 +67,7 @@ describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver$
     expect(recommendation?.verified, doubts.join('\n')).toBe(true);
     // 8.125 · 200 ms is less than the outage, 8.125 · 1 s is not.
     expect(recommendation?.settings?.initialBackoff).toBe('1s');
-    const played = trials.find(({ load, trusted }) => load.receiverOutageMs === 4000 && trusted);
+    const played = trials.find(({ load, trusted }) => load.receiver.windows[0]?.forMs === 4000 && trusted);
     expect(recommendation?.verifiedBy).toContain(played?.id);
     expect(played?.flags).toMatchObject({ 'audit-webhook-initial-backoff': '1s' });
     expect(played?.events).toMatchObject({ dropped: 0, failed: 0, inFlight: 0, unexplained: 0 });

@@ -1,13 +1,13 @@
 import { kubernetesDefaults } from '../../src/core/kubernetes-defaults.ts';
 import type { Scenario, TuneSpec } from '../../src/core/scenario.ts';
-import { trialLoad } from '../../src/core/trial-meta.ts';
+import { HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
 import { settingsToDocument } from '../../src/core/settings-document.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
 import type { Recommendation } from '../../src/core/recommendation.ts';
 import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
 import type { ProposedTrial, SearchStrategy, TrialEvidence } from '../../src/tuning/strategy.ts';
 import { bundledPolicy } from './policies.ts';
-import { madeUpTrial } from './results.ts';
+import { madeUpLoad, madeUpTrial } from './results.ts';
 
 const NO_LIMITS = {
   bufferMemoryBytes: null,
@@ -40,7 +40,7 @@ export function tuningScenario(tune: TuneSpec): Scenario {
     policy: bundledPolicy('metadata-complete'),
     backend: 'webhook',
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
-    receiver: { port: 0, latencyMs: 0, fault: null },
+    receiver: { port: 0, plan: HEALTHY_RECEIVER },
     variants: [],
     repeat: 1,
     objectives: [],
@@ -61,7 +61,7 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
     variant: trial.name,
     role: trial.role,
     settings: settingsToDocument(settings),
-    load: trialLoad(trial.multiple, 'load', trial.receiverOutageMs),
+    load: madeUpLoad({ multiple: trial.multiple, receiver: trial.receiver }),
     phases: made === undefined ? [] : [{ ...made, ...phase }],
     lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
   });

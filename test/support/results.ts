@@ -1,9 +1,10 @@
-import type { RunResult, Series, TrialResult } from '../../src/core/result.ts';
+import { HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
+import type { RunResult, Series, TrialLoad, TrialResult } from '../../src/core/result.ts';
 
 /** A run made by hand, for tests of what is shown; nothing in it was measured. */
 export function madeUpRun(trials: readonly TrialResult[], changes: Partial<RunResult> = {}): RunResult {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: 'audit-bench', version: '0.0.0' },
     startedAt: '2026-11-24T09:00:00.000Z',
     finishedAt: '2026-11-24T09:05:00.000Z',
@@ -47,7 +48,7 @@ export function madeUpTrial(changes: Partial<TrialResult> = {}): TrialResult {
     role: 'variant',
     startedAt: '2026-11-24T09:00:00.000Z',
     durationMs: 10_000,
-    load: { multiple: 1, sha256: 'load' },
+    load: madeUpLoad(),
     settings: {
       mode: 'batch',
       bufferSize: 500,
@@ -145,3 +146,7 @@ export function madeUpSeries(bins: number): Series {
 
 /** Text that tries everything: markup, quotes, direction marks, control characters, formulas, Markdown, length. */
 export const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&|*_\`#\u202eabc\u0007\u001b[31mred ${'long '.repeat(2000)}`;
+
+export function madeUpLoad(changes: Partial<TrialLoad> = {}): TrialLoad {
+  return { multiple: 1, requestsSha256: 'load', policySha256: 'policy', receiver: HEALTHY_RECEIVER, ...changes };
+}

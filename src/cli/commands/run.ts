@@ -98,13 +98,11 @@ function runOptions(
   kept: RunResult | undefined,
 ): RunOptions {
   const { scenario } = loaded;
-  const { load, policy, receiver } = scenario;
   return {
     scenario,
     kept: kept?.trials ?? [],
-    loadSha256: sha256(JSON.stringify({ load, policy: policy.policy, receiver })),
     head: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       tool: { name: 'audit-bench', version: toolVersion() },
       startedAt: new Date(startedMs).toISOString(),
       scenario: { name: scenario.name, description: scenario.description, sha256: sha256(loaded.text) },

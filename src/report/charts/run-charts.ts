@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sameReceiver } from '../../core/receiver.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import { trialNames, variantNames } from './names.ts';
@@ -25,7 +26,9 @@ export function runCharts(result: RunResult): readonly RunChart[] {
       table: lossTable(trials),
     });
   // A cell is the mean of its trials, so they must be of one load, and none in doubt.
-  const alike = trusted.filter(({ load }) => load.multiple === 1 && load.receiverOutageMs === undefined);
+  const alike = trusted.filter(
+    ({ load }) => load.multiple === 1 && sameReceiver(load.receiver, trusted[0]?.load.receiver ?? load.receiver),
+  );
   if (distinct(alike, ({ settings }) => settings.bufferSize) && distinct(alike, ({ settings }) => settings.throttleQps))
     charts.push({
       id: 'heat',

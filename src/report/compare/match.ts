@@ -1,3 +1,4 @@
+import { OLD_DIGEST } from '../../core/version-1.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 
 /** Repeats of the same settings under the same load, in both runs. */
@@ -7,7 +8,10 @@ export interface MatchedTrials {
 }
 
 /** Why trials with the same settings cannot be compared: what they were measured under differs. */
-export type OtherLoad = 'other audit policy' | 'other load or receiver';
+export type OtherLoad =
+  | 'other audit policy'
+  | 'other load or receiver'
+  | 'recorded by an older version: run `audit-bench report RUN --reanalyse` first';
 
 export interface Matches {
   readonly matched: readonly MatchedTrials[];
@@ -24,8 +28,7 @@ export interface Matches {
 export function matchTrials(baseline: RunResult, other: RunResult): Matches {
   const [left, right] = [groups(baseline, loadKey), groups(other, loadKey)];
   const [leftSettings, rightSettings] = [groups(baseline, settingsKey), groups(other, settingsKey)];
-  const otherLoad =
-    baseline.inputs.policyText === other.inputs.policyText ? 'other load or receiver' : 'other audit policy';
+  const otherLoad = whatDiffers(baseline, other);
   const matched: MatchedTrials[] = [];
   const leftOut: string[] = [...untrusted(baseline, 'baseline'), ...untrusted(other, 'other')];
   const differing = new Set<string>();
@@ -43,6 +46,16 @@ export function matchTrials(baseline: RunResult, other: RunResult): Matches {
   for (const [key, trials] of right)
     if (!left.has(key)) leaveOut(trials, leftSettings, `only in ${other.scenario.name} of ${other.startedAt}`);
   return { matched, leftOut, otherLoad: differing.size > 0 ? otherLoad : null };
+}
+
+function whatDiffers(baseline: RunResult, other: RunResult): OtherLoad {
+  if (isOld(baseline) !== isOld(other))
+    return 'recorded by an older version: run `audit-bench report RUN --reanalyse` first';
+  return baseline.inputs.policyText === other.inputs.policyText ? 'other load or receiver' : 'other audit policy';
+}
+
+function isOld({ trials }: RunResult): boolean {
+  return trials.some(({ load }) => load.requestsSha256.startsWith(OLD_DIGEST));
 }
 
 type Key = (trial: TrialResult) => string;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../core/errors.ts';
 import type { ClientCredentials } from '../../core/route.ts';
-import type { ReceiverSpec } from '../../core/scenario.ts';
+import type { ReceiverPlan } from '../../core/receiver.ts';
 import { emitToParent, log, serveParent } from '../../platform/child.ts';
 import { epochMs, every, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
@@ -13,7 +13,7 @@ export interface ReceiverStart {
   readonly host: string;
   readonly certificate: ClientCredentials;
   readonly clientCaPem: string;
-  readonly receiver: ReceiverSpec;
+  readonly port: number;
   readonly seed: number;
 }
 
@@ -34,12 +34,12 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     refuse(request, response, `not an audit.k8s.io/v1 EventList: ${messageOf(error)}`);
     return;
   }
-  if (receiver.latencyMs > 0) await realClock.sleep(receiver.latencyMs);
-  const answer = receiver.decide(epochMs());
-  if (answer === null) {
+  const answer = receiver.treat(post);
+  if (answer.kind === 'hang') {
     response.once('close', () => receiver.end(post, null, null));
     return;
   }
+  if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
   const gone = request.socket.destroyed;
   if (!gone) {
     const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
@@ -58,10 +58,10 @@ function refuse(request: IncomingMessage, response: ServerResponse, why: string)
 serveParent(
   {
     async start(options: ReceiverStart) {
-      receiver = new Receiver(options.receiver, options.seed);
+      receiver = new Receiver(options.seed);
       server = await startHttpsServer({
         host: options.host,
-        port: options.receiver.port,
+        port: options.port,
         certificate: options.certificate,
         clientCaPem: options.clientCaPem,
         rejectUnauthorized: true,
@@ -77,7 +77,7 @@ serveParent(
       await previous?.close();
     },
     mark: (atMs: number) => receiver.mark(atMs),
-    refuseFor: (durationMs: number) => receiver.refuseUntil(epochMs() + durationMs),
+    play: ({ plan, startMs }: { plan: ReceiverPlan; startMs: number | null }) => receiver.play(plan, startMs),
     counters: () => receiver.counters(),
     flush: () => writer?.flush(),
   },

@@ -1,12 +1,8 @@
-import type { ReceiverFault, ReceiverSpec } from '../../core/scenario.ts';
 import { seededRandom } from '../../core/random.ts';
+import { HEALTHY_RECEIVER, type ReceiverAnswer, type ReceiverPlan, treat } from '../../core/receiver.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
-import { OUTAGE_STATUS } from '../../core/webhook-delivery.ts';
 import { type Batch, readBatch } from '../../events/batch.ts';
-
-/** What a POST is answered with; `null`: never. */
-export type Answer = { readonly status: number; readonly retryAfterSeconds: number | null } | null;
 
 export interface Post {
   readonly arrivedMs: number;
@@ -17,21 +13,23 @@ export interface Post {
 
 /** Counts and records batches; knows nothing of sockets. */
 export class Receiver {
-  readonly #spec: ReceiverSpec;
   readonly #random: () => number;
   #writer: JsonLinesWriter | null = null;
   #counters = emptyCounters();
   #open = 0;
-  #refuseUntilMs = Number.NEGATIVE_INFINITY;
+  #plan = HEALTHY_RECEIVER;
+  /** Epoch ms; `null`: the measurement has not begun. */
+  #startMs: number | null = null;
   #markMs = Number.NEGATIVE_INFINITY;
 
-  constructor(spec: ReceiverSpec, seed: number) {
-    this.#spec = spec;
+  constructor(seed: number) {
     this.#random = seededRandom(seed);
   }
 
-  get latencyMs(): number {
-    return this.#spec.latencyMs;
+  /** From now on POSTs are treated by this plan. */
+  play(plan: ReceiverPlan, startMs: number | null): void {
+    this.#plan = plan;
+    this.#startMs = startMs;
   }
 
   /** Counts from zero, into this writer. */
@@ -60,17 +58,9 @@ export class Receiver {
     return { arrivedMs, peer, concurrency, batch: readBatch(body) };
   }
 
-  /** Every POST decided before this moment is refused. */
-  refuseUntil(untilMs: number): void {
-    this.#refuseUntilMs = untilMs;
-  }
-
-  /** What this POST is to be answered with: an outage, else the spec's fault and the seed. */
-  decide(nowMs: number): Answer {
-    if (nowMs < this.#refuseUntilMs) return { status: OUTAGE_STATUS, retryAfterSeconds: null };
-    const fault = this.#spec.fault;
-    if (fault === null || this.#random() >= fault.ratio) return { status: 200, retryAfterSeconds: null };
-    return faultAnswer(fault);
+  treat({ arrivedMs, batch }: Post): ReceiverAnswer {
+    const sinceStartMs = this.#startMs === null ? Number.NEGATIVE_INFINITY : arrivedMs - this.#startMs;
+    return treat(this.#plan, { sinceStartMs, events: batch.stageMs.length, bytes: batch.bodyBytes }, this.#random);
   }
 
   /** A POST is over: with its answer, or without one. */
@@ -97,10 +87,6 @@ export class Receiver {
       counters.deliveredByKind[kind] = (counters.deliveredByKind[kind] ?? 0) + events;
     }
   }
-}
-
-function faultAnswer(fault: ReceiverFault): Answer {
-  return fault.kind === 'hang' ? null : { status: fault.status, retryAfterSeconds: fault.retryAfterSeconds };
 }
 
 /** A BatchRecord up to its events, which are JSON already. */

@@ -9,18 +9,24 @@ import type { ReceiverStart } from './receiver-process.ts';
 /** An HTTPS receiver with its own authority; the client certificate is required. */
 export const webhookSink: SinkDriver = {
   backend: 'webhook',
-  async open({ bindAddress, receiverHost, receiver, seed }, scope) {
+  async open({ bindAddress, receiverHost, port: wantedPort, seed }, scope) {
     const authority = await createAuthority('audit-bench-receiver');
     const certificate = await authority.server([receiverHost]);
     const client = await authority.client('kube-apiserver', ['audit-bench']);
     const peer = forkPeer('sinks/webhook/receiver-process.js', join(scope.runDir, 'receiver.log'));
-    const start: ReceiverStart = { host: bindAddress, certificate, clientCaPem: authority.caPem, receiver, seed };
+    const start: ReceiverStart = {
+      host: bindAddress,
+      certificate,
+      clientCaPem: authority.caPem,
+      port: wantedPort,
+      seed,
+    };
     let port: number;
     try {
       port = await peer.call<number>('start', start);
     } catch (error) {
       await peer.close();
-      throw openFailure(messageOf(error), bindAddress, receiver.port);
+      throw openFailure(messageOf(error), bindAddress, wantedPort);
     }
     const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
     return {
@@ -31,9 +37,9 @@ export const webhookSink: SinkDriver = {
         clientCertificatePem: client.certificatePem,
         clientKeyPem: client.keyPem,
       },
+      receiver: { play: (plan, startMs) => peer.call('play', { plan, startMs }) },
       recordTo: (file) => peer.call('recordTo', file),
       mark: (atMs) => peer.call('mark', atMs),
-      refuseFor: (durationMs) => peer.call('refuseFor', durationMs),
       counters: () => peer.call<SinkCounters>('counters'),
       flush: () => peer.call('flush'),
       watch: (listener) => peer.on('counters', (data) => listener(data as SinkCounters)),

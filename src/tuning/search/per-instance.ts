@@ -19,7 +19,7 @@ export function perInstanceOf({ records, candidate, scenario }: Conclusion): Rec
         const own = arrivals[at];
         if (own === undefined) return 1;
         const scratch = new Float64Array(own.index.count + 1);
-        const run = runUnbounded(own.index, settings, scenario.receiver.latencyMs, own.timerStartMs, scratch);
+        const run = runUnbounded(own.index, settings, scenario.receiver.plan.latencyMs, own.timerStartMs, scratch);
         return roundUp(run.smallestBuffer + modelMargin(settings.maxBatchSize, own.index.count));
       }),
     ),

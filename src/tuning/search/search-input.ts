@@ -9,7 +9,7 @@ export function searchInput(scenario: Scenario, tune: TuneSpec, records: readonl
     arrivals: records.flatMap(({ arrivals }) => arrivals),
     eventBytesMean: records[0]?.eventBytesMean ?? 0,
     eventBytesMax: Math.max(0, ...records.map(({ eventBytesMax }) => eventBytesMax)),
-    receiverLatencyMs: scenario.receiver.latencyMs,
+    receiverLatencyMs: scenario.receiver.plan.latencyMs,
     initialBackoffMs: survivingBackoffMs(tune),
     limits: tune.limits,
     surviveReceiverOutageMs: tune.surviveReceiverOutageMs,

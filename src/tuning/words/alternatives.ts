@@ -13,7 +13,7 @@ export function alternativesOf(conclusion: Conclusion, costs: RecommendationCost
   const quicker = others.find(({ run }) => run.lagMaxMs <= 0.5 * candidate.run.lagMaxMs);
   const entry = (why: string, { settings }: Conclusion['candidate']): Alternative => ({
     settings: settingsToDocument(settings),
-    costs: costsOf(settings, load, scenario.receiver.latencyMs),
+    costs: costsOf(settings, load, scenario.receiver.plan.latencyMs),
     why,
   });
   return [
@@ -30,7 +30,7 @@ export function alternativesOf(conclusion: Conclusion, costs: RecommendationCost
 /** What mode blocking would cost and the limits that it breaks; `null` where the scenario does not allow it. */
 function weighBlocking({ tune, load, scenario, candidate }: Conclusion): WeighedBlocking | null {
   if (!tune.allowBlocking) return null;
-  const costs = blockingCosts(load, scenario.receiver.latencyMs, candidate.settings.initialBackoffMs);
+  const costs = blockingCosts(load, scenario.receiver.plan.latencyMs, candidate.settings.initialBackoffMs);
   return { costs, refusals: blockingRefusals(costs, load.eventBytesMax, tune.limits) };
 }
 

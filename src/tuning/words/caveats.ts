@@ -37,7 +37,7 @@ export function caveatsOf(draft: Draft, conclusion: Conclusion): readonly string
       ? 'The settings for each API server are from the model; proved were the common ones on all of them.'
       : null,
     doubtful(history),
-    scenario.receiver.fault === null
+    scenario.receiver.plan.windows.length === 0
       ? null
       : 'The receiver was made to fail in this scenario; the costs are those of a healthy one.',
   ];

@@ -55,8 +55,8 @@ describe('reading the run to go on with', () => {
     [JSON.stringify({ ...KEPT, trials: [null] }), 'is no result of audit-bench'],
     [JSON.stringify({ ...KEPT, inputs: {} }), 'is no result of audit-bench'],
     [
-      '{"schemaVersion":2,"tool":{"version":"3.1.0"}}',
-      'has schema version 2, this audit-bench reads version 1\n  hint: it was written by audit-bench 3.1.0, which reads it',
+      '{"schemaVersion":3,"tool":{"version":"3.1.0"}}',
+      'has schema version 3, this audit-bench reads up to version 2\n  hint: it was written by audit-bench 3.1.0, which reads it',
     ],
   ])('%s is refused with exit status 2', async (text, message) => {
     const dir = runDir(text);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withOutage } from '../../../src/core/receiver.ts';
 import { type ReceiverModel, deliverBatch, healthyReceiver, receiverModel } from '../../../src/pipeline/deliveries.ts';
 import { Delivery } from '../../../src/pipeline/delivery.ts';
 
@@ -13,10 +14,10 @@ function posts(
 ): { atMs: number[]; settledMs: number; delivered: boolean } {
   const atMs: number[] = [];
   const outcome = deliverBatch(
-    0,
-    (sentMs) => {
-      atMs.push(sentMs);
-      return receiver(sentMs);
+    { handedOverMs: 0, events: 1, bytes: 1000 },
+    (post) => {
+      atMs.push(post.sinceStartMs);
+      return receiver(post);
     },
     initialBackoffMs,
     noJitter,
@@ -51,7 +52,7 @@ describe('one batch on its way to the webhook', () => {
 
   test('a receiver that hangs costs 30 s a POST', () => {
     const hanging = receiverModel(
-      { latencyMs: 5, fault: { kind: 'hang', status: 0, ratio: 1, retryAfterSeconds: null } },
+      { latencyMs: 5, windows: [{ fromMs: 0, forMs: null, share: 1, what: { kind: 'hang' } }] },
       1,
     );
     expect(posts(hanging, 1000)).toEqual({
@@ -61,18 +62,23 @@ describe('one batch on its way to the webhook', () => {
     });
   });
 
+  test('an answer after 35 s is none: the client ends each POST at 30 s and gives the batch up', () => {
+    const { atMs, delivered } = posts(healthyReceiver(35_000), 1000);
+    expect({ posts: atMs.length, delivered }).toEqual({ posts: 5, delivered: false });
+  });
+
   test('a receiver that is back before the last POST gets the batch', () => {
-    const back: ReceiverModel = (atMs) => ({
-      answer: atMs >= 1600 ? { status: 200, retryAfterMs: null } : REFUSED,
+    const back: ReceiverModel = ({ sinceStartMs }) => ({
+      answer: sinceStartMs >= 1600 ? { status: 200, retryAfterMs: null } : REFUSED,
       durationMs: 10,
     });
     expect(posts(back, 200)).toEqual({ atMs: [0, 210, 520, 980, 1665], settledMs: 1675, delivered: true });
   });
 
   test('an outage that ends before the last POST costs time and no batch', () => {
-    const away = receiverModel({ latencyMs: 5, fault: null }, 1, 1000);
+    const away = receiverModel(withOutage({ latencyMs: 5, windows: [] }, 1000), 1);
     expect(posts(away, 200)).toEqual({ atMs: [0, 205, 510, 965, 1645], settledMs: 1650, delivered: true });
-    expect(posts(receiverModel({ latencyMs: 5, fault: null }, 1, 2000), 200).delivered).toBe(false);
+    expect(posts(receiverModel(withOutage({ latencyMs: 5, windows: [] }, 2000), 1), 200).delivered).toBe(false);
   });
 
   test('a healthy receiver has it after its latency', () => {

@@ -3,7 +3,7 @@ import type { RunResult } from '../../../src/core/result.ts';
 import { meanDifferenceInterval } from '../../../src/report/compare/bootstrap.ts';
 import { compareRuns } from '../../../src/report/compare/compare.ts';
 import { sentenceOf } from '../../../src/report/compare/render.ts';
-import { madeUpRun, madeUpTrial } from '../../support/results.ts';
+import { madeUpRun, madeUpTrial, madeUpLoad } from '../../support/results.ts';
 
 function withMemory(...bytes: readonly number[]): RunResult {
   return madeUpRun(
@@ -75,7 +75,7 @@ describe('comparing runs', () => {
   test('trials are matched by settings and load; those with doubts or without a partner are left out and named', () => {
     const left = madeUpRun([
       madeUpTrial(),
-      madeUpTrial({ id: 'x-1', variant: 'x', load: { multiple: 2, sha256: 'load' } }),
+      madeUpTrial({ id: 'x-1', variant: 'x', load: madeUpLoad({ multiple: 2 }) }),
     ]);
     const right = madeUpRun([madeUpTrial({ variant: 'renamed' }), madeUpTrial({ id: 'd-1', trusted: false })]);
     const { pairs, leftOut } = compareRuns(left, right);
@@ -88,7 +88,7 @@ describe('comparing runs', () => {
     ['another load or receiver', 'kind: Policy', 'other load or receiver'],
   ])('the same settings under %s are no pair and are left out once, with the reason', (_, policyText, reason) => {
     const baseline = madeUpRun([madeUpTrial({ lossRatio: 0 })]);
-    const other = madeUpRun([madeUpTrial({ load: { multiple: 1, sha256: 'other' } })], {
+    const other = madeUpRun([madeUpTrial({ load: madeUpLoad({ requestsSha256: 'other' }) })], {
       inputs: { ...baseline.inputs, policyText },
     });
     expect(compareRuns(baseline, other)).toMatchObject({
@@ -108,7 +108,7 @@ describe('comparing runs', () => {
   });
 
   test('of two loads of the same settings the common one is paired, the other is left out with the reason', () => {
-    const alone = madeUpTrial({ id: 'alone-1', load: { multiple: 1, sha256: 'other' } });
+    const alone = madeUpTrial({ id: 'alone-1', load: madeUpLoad({ requestsSha256: 'other' }) });
     const [one, two] = [madeUpRun([madeUpTrial()]), madeUpRun([madeUpTrial(), alone])];
     expect(compareRuns(one, two)).toMatchObject({ pairs: [{}], leftOut: ['small: other load or receiver'] });
     expect(compareRuns(two, one)).toMatchObject({ pairs: [{}], leftOut: ['small: other load or receiver'] });

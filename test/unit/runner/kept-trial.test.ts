@@ -1,3 +1,4 @@
+import { HEALTHY_RECEIVER, withOutage } from '../../../src/core/receiver.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -16,7 +17,7 @@ const PLAN: PlannedTrial = {
   role: 'variant',
   repeat: 1,
   multiple: 1,
-  receiverOutageMs: null,
+  receiver: HEALTHY_RECEIVER,
 };
 const OLD = madeUpTrial({ id: 'a-1', settings: settingsToDocument(QUICK) });
 
@@ -44,7 +45,11 @@ describe('a trial of an interrupted run', () => {
   });
 
   test('is measured again when the plan means another trial by its id', async () => {
-    const others = [{ settings: { ...QUICK, bufferSize: 1 } }, { multiple: 2 }, { receiverOutageMs: 1000 }];
+    const others = [
+      { settings: { ...QUICK, bufferSize: 1 } },
+      { multiple: 2 },
+      { receiver: withOutage(HEALTHY_RECEIVER, 1000) },
+    ];
     for (const changes of others) {
       expect(await whyAgain(OLD, { ...PLAN, ...changes }, whole())).toBe('it was measured with other settings or load');
     }

@@ -1,3 +1,4 @@
+import { HEALTHY_RECEIVER } from '../../../src/core/receiver.ts';
 import { describe, expect, test } from 'vitest';
 import type { Recommendation } from '../../../src/core/recommendation.ts';
 import type { RunResult } from '../../../src/core/result.ts';
@@ -25,7 +26,7 @@ const MEASURE: SearchStep = {
     name: 'calibration',
     settings: QUICK,
     multiple: 1,
-    receiverOutageMs: null,
+    receiver: HEALTHY_RECEIVER,
     isDefaults: false,
   },
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { HEALTHY_RECEIVER, withOutage } from '../../../src/core/receiver.ts';
 import type { SettingsDocument, TrialResult } from '../../../src/core/result.ts';
 import { settingsToDocument } from '../../../src/core/settings-document.ts';
 import { planTrials, uniqueSlug } from '../../../src/runner/plan.ts';
 import { judgeRun } from '../../../src/runner/verdict.ts';
 import { unproved } from '../../../src/tuning/recommend.ts';
 import { tuneSpec, tuningScenario } from '../../support/model-cluster.ts';
-import { madeUpRun, madeUpTrial } from '../../support/results.ts';
+import { madeUpRun, madeUpTrial, madeUpLoad } from '../../support/results.ts';
 import { QUICK } from '../../support/settings.ts';
 
 const SETTINGS = settingsToDocument(QUICK);
@@ -116,11 +117,11 @@ describe('the verdict of a tuning run', () => {
 
   test('5: only doubts stand in the way, at the load or at one that the settings were tried under', () => {
     expect(verdict(SETTINGS, calibrated, verify({ trusted: false }))).toBe(5);
-    const atHeadroom = verify({ trusted: false, load: { multiple: 1.5, sha256: 'load' } });
+    const atHeadroom = verify({ trusted: false, load: madeUpLoad({ multiple: 1.5 }) });
     expect(verdict(SETTINGS, calibrated, verify({}), atHeadroom)).toBe(5);
-    const receiverAway = verify({ trusted: false, load: { multiple: 1, sha256: 'load', receiverOutageMs: 4000 } });
+    const receiverAway = verify({ trusted: false, load: madeUpLoad({ receiver: withOutage(HEALTHY_RECEIVER, 4000) }) });
     expect(verdict(SETTINGS, calibrated, verify({}), receiverAway)).toBe(5);
-    expect(verdict(null, trial('a', true, { load: { multiple: 1.5, sha256: 'load' } }))).toBe(5);
+    expect(verdict(null, trial('a', true, { load: madeUpLoad({ multiple: 1.5 }) }))).toBe(5);
   });
 
   test('5: limits that clash with the load, for there are no settings to judge', () => {

@@ -50,7 +50,7 @@ describe('a recommendation explains itself', () => {
       ({ result, ...rest }) => ({
         ...rest,
         result:
-          result.load.receiverOutageMs === undefined
+          result.load.receiver.windows.length === 0
             ? result
             : { ...result, lossRatio: 0.2, events: { ...result.events, dropped: 0 } },
       }),

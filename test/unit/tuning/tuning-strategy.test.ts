@@ -14,9 +14,7 @@ const follow = (tune = tuneSpec(), alter?: (evidence: TrialEvidence) => TrialEvi
   followInModel(tuningStrategy(tuningScenario(tune), false), TIMES, alter);
 const roles = (history: readonly TrialEvidence[]): readonly string[] =>
   history.map(({ result: { role, load } }) =>
-    [role, load.multiple, ...(load.receiverOutageMs === undefined ? [] : [`away ${load.receiverOutageMs} ms`])].join(
-      ' ',
-    ),
+    [role, load.multiple, ...load.receiver.windows.map(({ forMs }) => `away ${forMs} ms`)].join(' '),
   );
 
 describe('the way to a recommendation', () => {

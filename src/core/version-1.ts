@@ -1,0 +1,49 @@
+import { HEALTHY_RECEIVER, type ReceiverFault, type ReceiverPlan, withOutage } from './receiver.ts';
+import type { RunResult, TrialLoad, TrialResult } from './result.ts';
+import type { TrialMeta } from './trial-meta.ts';
+
+/** What runs of schema version 1 wrote otherwise; they are still read, and taken over into the words of today. */
+interface OldLoad {
+  readonly multiple: number;
+  readonly sha256: string;
+  readonly receiverOutageMs?: number | null;
+}
+
+interface OldReceiver {
+  readonly latencyMs: number;
+  readonly fault: { kind: 'status' | 'hang'; status: number; ratio: number; retryAfterSeconds: number | null } | null;
+}
+
+type OldMeta = Omit<TrialMeta, 'receiver'> & { receiver: OldReceiver | ReceiverPlan; receiverOutageMs?: number | null };
+
+/** A digest of load, policy and receiver in one cannot be told apart any more, and is equal to none of today. */
+export const OLD_DIGEST = 'v1:';
+
+/** result.json of version 1 as one of version 2; one of version 2 as it is. */
+export function upgradeResult(result: RunResult): RunResult {
+  const version: number = result.schemaVersion;
+  if (version !== 1) return result;
+  return { ...result, schemaVersion: 2, trials: result.trials.map(upgradeTrial) };
+}
+
+function upgradeTrial(trial: TrialResult): TrialResult {
+  const { multiple, sha256, receiverOutageMs } = trial.load as unknown as OldLoad;
+  const receiver = receiverOutageMs == null ? HEALTHY_RECEIVER : withOutage(HEALTHY_RECEIVER, receiverOutageMs);
+  const load: TrialLoad = { multiple, requestsSha256: `${OLD_DIGEST}${sha256}`, policySha256: '', receiver };
+  return { ...trial, load };
+}
+
+/** trial.json of either version. */
+export function upgradeTrialMeta(meta: TrialMeta): TrialMeta {
+  const { receiver, receiverOutageMs, ...rest } = meta as OldMeta;
+  if ('windows' in receiver) return meta;
+  const plan = upgradeReceiver(receiver);
+  return { ...rest, receiver: receiverOutageMs == null ? plan : withOutage(plan, receiverOutageMs) };
+}
+
+function upgradeReceiver({ latencyMs, fault }: OldReceiver): ReceiverPlan {
+  if (fault === null) return { latencyMs, windows: [] };
+  const { kind, status, ratio, retryAfterSeconds } = fault;
+  const what: ReceiverFault = kind === 'hang' ? { kind } : { kind, status, retryAfterSeconds };
+  return { latencyMs, windows: [{ fromMs: 0, forMs: null, share: ratio, what }] };
+}
