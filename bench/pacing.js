@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { realScope, silentProgress } from '../dist/index.js';
 import { loadDriver } from '../dist/load/driver.js';
+import { forkedWorker } from '../dist/load/workers/forked-worker.js';
 import { startNginx } from './nginx.js';
 import { median, quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
@@ -45,7 +46,7 @@ async function paceOurs(server, rate) {
   };
   const recordFile = join(runDir, 'requests.jsonl');
   const { caPem, client, port } = server;
-  const generator = await loadDriver.open(
+  const generator = await loadDriver(forkedWorker).open(
     {
       load,
       multiple: 1,

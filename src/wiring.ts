@@ -5,6 +5,7 @@ import type { ProviderFactory, ProviderOptions } from './clusters/provider.ts';
 import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
 import type { Scenario } from './core/scenario.ts';
 import { loadDriver } from './load/driver.ts';
+import { forkedWorker } from './load/workers/forked-worker.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
 import { clientScript } from './platform/package-info.ts';
 import { makeReporters } from './report/reporters.ts';
@@ -26,7 +27,7 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
   return {
     provider,
     sink: webhookSink,
-    load: loadDriver,
+    load: loadDriver(forkedWorker),
     probe: apiserverProbe,
     strategy: wireStrategy(scenario, provider.emulated),
     reporters: makeReporters(clientScript()),

@@ -37,7 +37,7 @@ export interface AnalysedTrial {
 
 /** Raw artifacts → outcome. Pure: the same files give the same result, with or without a cluster. */
 export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
-  const ledger = buildLedger(raw.requests, raw.batches, meta.load, meta.policy, meta.trialKey);
+  const ledger = buildLedger(raw.requests, raw.batches, meta.shapes, meta.policy, meta.trialKey);
   const measured = raw.requests.filter((request) => meta.load.phases[request.phase]?.measure === true);
   const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
   const requests = requestAccount(measured, meta.settings.mode);

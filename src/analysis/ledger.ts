@@ -1,7 +1,7 @@
 import { isOfTrial, parseAuditId } from '../core/audit-id.ts';
 import type { AuditStage, Policy } from '../core/policy.ts';
 import type { BatchRecord, EventRecord, RequestRecord } from '../core/records.ts';
-import type { LoadSpec } from '../core/scenario.ts';
+import type { LoadShape } from '../core/load-shape.ts';
 import { expectedStages } from './expected-stages.ts';
 
 /** One event of ours: what became of it. Times are epoch ms. */
@@ -36,11 +36,11 @@ export interface Ledger {
 export function buildLedger(
   requests: readonly RequestRecord[],
   batches: readonly BatchRecord[],
-  load: LoadSpec,
+  shapes: readonly LoadShape[],
   policy: Policy,
   trialKey: string,
 ): Ledger {
-  const stagesOf = expectedStages(load, policy);
+  const stagesOf = expectedStages(shapes, policy);
   const byKey = new Map<string, OurEvent>();
   const instanceById = new Map<string, string>();
   for (const request of requests) {

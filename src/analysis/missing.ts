@@ -1,4 +1,4 @@
-import { requestShape } from '../core/request-shape.ts';
+import { pathOf } from '../core/load-shape.ts';
 import type { MissingEvent } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import type { OurEvent } from './ledger.ts';
@@ -13,14 +13,12 @@ export function missingEvents(ours: readonly OurEvent[], meta: TrialMeta): reado
     .sort((a, b) => a.atMs - b.atMs)
     .slice(0, SAMPLE_SIZE)
     .map(({ event: { request, stage }, atMs }) => {
-      const template = meta.load.requests[request.template];
-      const shape =
-        template === undefined ? null : requestShape(template, { namespace: request.namespace, name: request.name });
+      const shape = meta.shapes[request.shape];
       return {
         auditId: request.id,
         stage,
         atMs,
-        request: shape === null ? '' : `${shape.method} ${shape.path}`,
+        request: shape === undefined ? '' : `${shape.method} ${pathOf(shape, request.name ?? '')}`,
         status: request.status,
       };
     });

@@ -1,25 +1,37 @@
 import type { ConstantPhase, Phase, RampPhase } from './scenario.ts';
 
+/** When the requests of a phase are to be sent: the k-th at `atMs(k)`, ms from the phase's start, never falling. */
+export interface IntendedSchedule {
+  readonly count: number;
+  readonly atMs: (k: number) => number;
+}
+
 /**
- * Intended send times of a paced phase, ms from its start, sorted; none for a burst (it has no plan) and for idle.
- * Request k leaves when the integral of the rate reaches k:  N(t) = ∫₀ᵗ r(u) du = k.
+ * The schedule of a paced phase; empty for a burst (it has no plan) and for idle. Request k leaves when the integral of
+ * the rate reaches k:  N(t) = ∫₀ᵗ r(u) du = k.
  */
+export function intendedSchedule(phase: Phase, multiple: number): IntendedSchedule {
+  if (phase.kind === 'constant') return constantSchedule(phase, multiple);
+  if (phase.kind === 'ramp') return rampSchedule(phase, multiple);
+  return { count: 0, atMs: () => 0 };
+}
+
+/** All of a schedule. */
 export function intendedTimes(phase: Phase, multiple: number): Float64Array {
-  if (phase.kind === 'constant') return constantTimes(phase, multiple);
-  if (phase.kind === 'ramp') return rampTimes(phase, multiple);
-  return new Float64Array(0);
+  const { count, atMs } = intendedSchedule(phase, multiple);
+  return Float64Array.from({ length: count }, (_, k) => atMs(k));
 }
 
 /** Requests that a phase intends. */
 export function intendedCount(phase: Phase, multiple: number): number {
   if (phase.kind === 'burst') return Math.round(phase.requests * multiple);
-  return intendedTimes(phase, multiple).length;
+  return intendedSchedule(phase, multiple).count;
 }
 
 /** r(t) = r:  tₖ = k / r */
-function constantTimes({ ratePerSecond, durationMs }: ConstantPhase, multiple: number): Float64Array {
+function constantSchedule({ ratePerSecond, durationMs }: ConstantPhase, multiple: number): IntendedSchedule {
   const perMs = (ratePerSecond * multiple) / 1000;
-  return Float64Array.from({ length: Math.round(perMs * durationMs) }, (_, k) => k / perMs);
+  return { count: Math.round(perMs * durationMs), atMs: (k) => k / perMs };
 }
 
 /**
@@ -27,15 +39,17 @@ function constantTimes({ ratePerSecond, durationMs }: ConstantPhase, multiple: n
  *   tₖ = 2k / (r₀ + √(r₀² + 2·a·k))
  * which is the usual root without its cancellation, and right for r₀ = 0 and for a = 0.
  */
-function rampTimes({ fromPerSecond, toPerSecond, durationMs }: RampPhase, multiple: number): Float64Array {
+function rampSchedule({ fromPerSecond, toPerSecond, durationMs }: RampPhase, multiple: number): IntendedSchedule {
   const from = (fromPerSecond * multiple) / 1000;
   const to = (toPerSecond * multiple) / 1000;
   const slope = (to - from) / durationMs;
-  // From whole numbers, so that an area of exactly a half is rounded alike everywhere.
-  const count = Math.round(((fromPerSecond + toPerSecond) * multiple * durationMs) / 2000);
-  return Float64Array.from({ length: count }, (_, k) => {
-    if (k === 0) return 0;
-    const root = Math.sqrt(Math.max(0, from * from + 2 * slope * k));
-    return Math.min(durationMs, (2 * k) / (from + root));
-  });
+  return {
+    // From whole numbers, so that an area of exactly a half is rounded alike everywhere.
+    count: Math.round(((fromPerSecond + toPerSecond) * multiple * durationMs) / 2000),
+    atMs: (k) => {
+      if (k === 0) return 0;
+      const root = Math.sqrt(Math.max(0, from * from + 2 * slope * k));
+      return Math.min(durationMs, (2 * k) / (from + root));
+    },
+  };
 }

@@ -11,8 +11,8 @@ export interface RequestRecord {
   readonly id: string;
   /** Index of the phase in the scenario. */
   readonly phase: number;
-  /** Index of the template in `load.requests`. */
-  readonly template: number;
+  /** Index in the trial's table of shapes (`shapes` in trial.json): what was asked for, and by whom. */
+  readonly shape: number;
   /** Name of the API server it went to. */
   readonly instance: string;
   /** When the plan says it starts; equal to sentMs in a burst, which has no plan. */
@@ -23,9 +23,8 @@ export interface RequestRecord {
   readonly doneMs: number | null;
   /** HTTP status; `null`: no answer. */
   readonly status: number | null;
-  /** Object name and namespace in the URL, '' when there is none: with the template they give the request's attributes. */
-  readonly name: string;
-  readonly namespace: string;
+  /** The object's name in the URL, when it has one: with the shape it gives the request's attributes. */
+  readonly name?: string | undefined;
   /** Why there is no answer. */
   readonly error?: string | undefined;
 }

@@ -1,13 +1,19 @@
 import type { FlagValues } from './flags.ts';
 import type { Policy } from './policy.ts';
+import type { LoadShape } from './load-shape.ts';
 import { policyDigest, requestsDigest } from './digests.ts';
 import type { TrialLoad, TrialRole } from './result.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
 import type { AuditSettings } from './settings.ts';
 
+/** 2: requests point at shapes. */
+export const RECORDS_VERSION = 2;
+
 /** trial.json: what the analysis needs to know beside the three JSONL files. Written when the trial has been measured. */
 export interface TrialMeta {
+  /** Of the raw files beside this one; version 1 had no such field, and is taken over when it is read. */
+  readonly recordsVersion: typeof RECORDS_VERSION;
   readonly id: string;
   readonly variant: string;
   readonly isDefaults: boolean;
@@ -19,6 +25,8 @@ export interface TrialMeta {
   readonly flags: FlagValues;
   readonly multiple: number;
   readonly load: LoadSpec;
+  /** What the records of requests point into. */
+  readonly shapes: readonly LoadShape[];
   readonly policy: Policy;
   readonly receiver: ReceiverPlan;
   readonly objectives: readonly Objective[];

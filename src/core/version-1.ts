@@ -1,6 +1,8 @@
 import { HEALTHY_RECEIVER, type ReceiverFault, type ReceiverPlan, withOutage } from './receiver.ts';
+import { mixShapes } from './load-shape.ts';
+import type { RequestRecord } from './records.ts';
 import type { RunResult, TrialLoad, TrialResult } from './result.ts';
-import type { TrialMeta } from './trial-meta.ts';
+import { RECORDS_VERSION, type TrialMeta } from './trial-meta.ts';
 
 /** What runs of schema version 1 wrote otherwise; they are still read, and taken over into the words of today. */
 interface OldLoad {
@@ -14,7 +16,14 @@ interface OldReceiver {
   readonly fault: { kind: 'status' | 'hang'; status: number; ratio: number; retryAfterSeconds: number | null } | null;
 }
 
-type OldMeta = Omit<TrialMeta, 'receiver'> & { receiver: OldReceiver | ReceiverPlan; receiverOutageMs?: number | null };
+type OldMeta = Omit<TrialMeta, 'receiver' | 'recordsVersion'> & {
+  readonly recordsVersion?: number;
+  readonly receiver: OldReceiver | ReceiverPlan;
+  readonly receiverOutageMs?: number | null;
+};
+
+/** A record of a request told the template that it was drawn from, and its namespace. */
+type OldRequest = Omit<RequestRecord, 'shape'> & { readonly template: number; readonly namespace: string };
 
 /** A digest of load, policy and receiver in one cannot be told apart any more, and is equal to none of today. */
 export const OLD_DIGEST = 'v1:';
@@ -35,10 +44,22 @@ function upgradeTrial(trial: TrialResult): TrialResult {
 
 /** trial.json of either version. */
 export function upgradeTrialMeta(meta: TrialMeta): TrialMeta {
-  const { receiver, receiverOutageMs, ...rest } = meta as OldMeta;
-  if ('windows' in receiver) return meta;
-  const plan = upgradeReceiver(receiver);
-  return { ...rest, receiver: receiverOutageMs == null ? plan : withOutage(plan, receiverOutageMs) };
+  const { receiver, receiverOutageMs, recordsVersion, ...rest } = meta as OldMeta;
+  if (recordsVersion === RECORDS_VERSION) return meta;
+  const plan = 'windows' in receiver ? receiver : upgradeReceiver(receiver);
+  return {
+    ...rest,
+    recordsVersion: RECORDS_VERSION,
+    shapes: mixShapes(rest.load, rest.trialKey),
+    receiver: receiverOutageMs == null ? plan : withOutage(plan, receiverOutageMs),
+  };
+}
+
+/** A line of requests.jsonl of either version. The mix has one shape of each template, in their order. */
+export function upgradeRequest(record: RequestRecord): RequestRecord {
+  if (record.shape !== undefined) return record;
+  const { template, namespace: _, name, ...rest } = record as unknown as OldRequest;
+  return { ...rest, shape: template, ...(name === '' ? {} : { name }) };
 }
 
 function upgradeReceiver({ latencyMs, fault }: OldReceiver): ReceiverPlan {

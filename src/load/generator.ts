@@ -1,17 +1,19 @@
 import type { ApiserverInstance } from '../core/api.ts';
+import type { LoadShape } from '../core/load-shape.ts';
 import type { ClientCredentials } from '../core/route.ts';
 import type { LoadSpec, Phase } from '../core/scenario.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 
 /**
  * Sends the requests of a load. Paced phases are open loop: a slow server never delays the next intended send.
- * Opened once a trial, in a process of its own; set-up and clean-up of its objects are its business.
+ * Opened once a trial; set-up and clean-up of its objects are its business.
  */
 export interface LoadDriver {
   open(options: LoadOptions, scope: Scope): Promise<LoadGenerator>;
 }
 
-export interface LoadOptions {
+/** What each worker of a load knows. */
+export interface WorkerOptions {
   readonly load: LoadSpec;
   /** Rates and burst sizes are multiplied by it; durations stay. */
   readonly multiple: number;
@@ -21,20 +23,24 @@ export interface LoadOptions {
   readonly credentials: ClientCredentials;
   /** system:masters, for set-up and clean-up. */
   readonly admin: ClientCredentials;
+  /** In every Audit-ID of the load. */
   readonly trialKey: string;
   readonly seed: number;
-  /** requests.jsonl is written here (RequestRecord), by the generator's own process. */
+}
+
+export interface LoadOptions extends WorkerOptions {
+  /** requests.jsonl is written here (RequestRecord). */
   readonly recordFile: string;
 }
 
 export interface LoadGenerator extends Resource {
-  /** Warms up its own code, creates the namespace and the objects that the mix needs, opens every connection. */
+  /** Warms up its own code, creates the namespace and the objects that the load needs, opens every connection. */
   setUp(): Promise<void>;
   /**
    * Sends the phases with these indexes of `load.phases`, back to back; resolves when every answer is there or was
-   * given up (30 s after the last intended send).
+   * given up (30 s after it was sent), and all of it is recorded.
    */
-  run(phaseIndexes: readonly number[], listener: (counters: LoadCounters) => void): Promise<readonly PhaseSummary[]>;
+  run(phaseIndexes: readonly number[], listener: (counters: LoadCounters) => void): Promise<LoadSummary>;
   /** Deletes what setUp and run created. */
   cleanUp(): Promise<void>;
 }
@@ -45,6 +51,12 @@ export interface LoadCounters {
   readonly intended: number;
   readonly sent: number;
   readonly answered: number;
+}
+
+export interface LoadSummary {
+  readonly phases: readonly PhaseSummary[];
+  /** The table that the records so far point into. */
+  readonly shapes: readonly LoadShape[];
 }
 
 export interface PhaseSummary {

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { LineGatherer } from './line-gatherer.ts';
 
 /** Replaces a file in one step: a reader sees the old text or the new, never a half. */
 export async function writeFileAtomic(file: string, text: string): Promise<void> {
@@ -37,22 +38,10 @@ export async function makeEmptyDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
 }
 
-/** For records that nobody reads. */
-export { devNull } from 'node:os';
-
-/** What a writer gathers before it hands it to the system. */
-const CHUNK_BYTES = 1 << 16;
-/** A UTF-16 unit of a string is at most so many bytes in UTF-8. */
-const MOST_BYTES_PER_UNIT = 3;
-
-/**
- * Appends lines of JSON to a file; `close` resolves when all of it is with the system. Lines are gathered as bytes,
- * outside of the heap: gathered as strings they would live through several collections of garbage, each the longer.
- */
+/** Appends lines of JSON to a file; `close` resolves when all of it is with the system. */
 export class JsonLinesWriter {
   readonly #stream: WriteStream;
-  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  #length = 0;
+  readonly #lines: LineGatherer;
   #failure: Error | undefined;
 
   constructor(file: string) {
@@ -60,6 +49,7 @@ export class JsonLinesWriter {
     this.#stream.on('error', (error) => {
       this.#failure = error;
     });
+    this.#lines = new LineGatherer((bytes) => this.#stream.write(bytes));
   }
 
   write(record: unknown): void {
@@ -68,13 +58,18 @@ export class JsonLinesWriter {
 
   /** For callers that build the JSON themselves; the parts of a line may be bytes already, which must stay as they are. */
   writeLine(...parts: readonly (string | Buffer)[]): void {
-    for (const part of parts) this.#append(part);
-    this.#append('\n');
+    this.#lines.writeLine(...parts);
+  }
+
+  /** Whole lines that were gathered elsewhere; the bytes must stay as they are. */
+  writeLines(lines: Uint8Array): void {
+    this.#lines.drain();
+    this.#stream.write(lines);
   }
 
   /** Resolves when everything written so far is with the system. Errors: the first that the file gave, such as ENOSPC. */
   async flush(): Promise<void> {
-    this.#drain();
+    this.#lines.drain();
     await new Promise<void>((resolve) =>
       this.#stream.write('', (error) => {
         this.#failure ??= error ?? undefined;
@@ -85,27 +80,12 @@ export class JsonLinesWriter {
   }
 
   async close(): Promise<void> {
-    this.#drain();
+    this.#lines.drain();
     await new Promise<void>((resolve) => {
       this.#stream.once('close', resolve);
       this.#stream.end();
     });
     if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  #append(part: string | Buffer): void {
-    const most = typeof part === 'string' ? part.length * MOST_BYTES_PER_UNIT : part.length;
-    if (most > CHUNK_BYTES - this.#length) this.#drain();
-    if (most > CHUNK_BYTES) this.#stream.write(part);
-    else if (typeof part === 'string') this.#length += this.#chunk.write(part, this.#length);
-    else this.#length += part.copy(this.#chunk, this.#length);
-  }
-
-  #drain(): void {
-    if (this.#length === 0) return;
-    this.#stream.write(this.#chunk.subarray(0, this.#length));
-    this.#chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    this.#length = 0;
   }
 }
 

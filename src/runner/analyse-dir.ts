@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { type AnalysedTrial, analyseTrial } from '../analysis/analyse.ts';
 import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
-import { upgradeTrialMeta } from '../core/version-1.ts';
+import { upgradeRequest, upgradeTrialMeta } from '../core/version-1.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { pathExists, readJsonLines, readTextIfThere } from '../platform/files.ts';
 
@@ -29,7 +29,7 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
     return records;
   };
   const raw = {
-    requests: await read<RequestRecord>('requests.jsonl'),
+    requests: (await read<RequestRecord>('requests.jsonl')).map(upgradeRequest),
     batches: await read<BatchRecord>('events.jsonl'),
     samples: await read<SampleRecord>('samples.jsonl'),
     cut,

@@ -6,7 +6,7 @@ import type { SampleRecord } from '../core/records.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Scope } from '../core/scope.ts';
 import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
-import type { MeasuredPhase, TrialMeta } from '../core/trial-meta.ts';
+import { type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../core/trial-meta.ts';
 import type { LoadGenerator, PhaseSummary } from '../load/generator.ts';
 import { JsonLinesWriter, writeFileAtomic } from '../platform/files.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -102,7 +102,7 @@ export async function measureTrial(
     progress.begin();
     await sink.receiver?.play(plan.receiver, scope.clock.nowMs());
     const indexes = scenario.load.phases.flatMap((phase, index) => (phase.measure ? [index] : []));
-    const summaries = await raceAbort(
+    const { phases: summaries, shapes } = await raceAbort(
       generator.run(indexes, (counters) => progress.load(counters)),
       scope.signal,
     );
@@ -130,6 +130,7 @@ export async function measureTrial(
     const measured = phases.filter((phase) => phase.measure);
     const startMs = Math.min(...measured.map((phase) => phase.startMs));
     const meta: TrialMeta = {
+      recordsVersion: RECORDS_VERSION,
       id: plan.id,
       variant: plan.variant,
       isDefaults: plan.isDefaults,
@@ -141,6 +142,7 @@ export async function measureTrial(
       flags: applied.flags,
       multiple: plan.multiple,
       load: scenario.load,
+      shapes,
       policy: scenario.policy.policy,
       receiver: plan.receiver,
       objectives: scenario.objectives,
@@ -178,10 +180,11 @@ async function warmUp(
   const indexes = context.scenario.load.phases.flatMap((phase, index) => (phase.measure ? [] : [index]));
   if (indexes.length === 0) return [];
   scope.progress.step(`${plan.id}: warm-up`);
-  return raceAbort(
+  const { phases } = await raceAbort(
     generator.run(indexes, () => {}),
     scope.signal,
   );
+  return phases;
 }
 
 async function reading(

@@ -5,14 +5,13 @@ export function request(number: number, changes: Partial<RequestRecord> = {}): R
   return {
     id: `ab-aaaaaa-m${number}`,
     phase: 0,
-    template: 0,
+    shape: 0,
     instance: 'apiserver-1',
     intendedMs: number * 10,
     sentMs: number * 10,
     doneMs: number * 10 + 2,
     status: 200,
     name: 'obj-0',
-    namespace: 'ns',
     ...changes,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildLedger } from '../../../src/analysis/ledger.ts';
-import type { LoadSpec } from '../../../src/core/scenario.ts';
+import { mixShapes } from '../../../src/core/load-shape.ts';
 import { parseScenario } from '../../../src/config/scenario.ts';
 import { bundledPolicy } from '../../support/policies.ts';
 import { batch, request } from '../../support/records.ts';
@@ -11,16 +11,16 @@ name: s
 load: { requests: [{ verb: get, resource: configmaps }], phases: [{ rate: 1/s, duration: 1s }] }
 variants: [{ name: a }]
 `;
-const load: LoadSpec = (await parseScenario(TEXT, 's.yaml', [], async () => undefined)).load;
+const shapes = mixShapes((await parseScenario(TEXT, 's.yaml', [], async () => undefined)).load, 'aaaaaa');
 const complete = bundledPolicy('metadata-complete').policy;
 const build = (...[requests, batches]: [Parameters<typeof buildLedger>[0], Parameters<typeof buildLedger>[1]]) =>
-  buildLedger(requests, batches, load, complete, 'aaaaaa');
+  buildLedger(requests, batches, shapes, complete, 'aaaaaa');
 
 describe('the ledger', () => {
   test('an answered request is expected to have made the events of the policy, an unanswered one none', () => {
     const { ours } = build([request(1), request(2, { status: null, doneMs: null })], []);
     expect(ours).toMatchObject([{ stage: 'ResponseComplete', stageMs: null, arrivedMs: null, copies: 0 }]);
-    const twoStages = buildLedger([request(1)], [], load, bundledPolicy('metadata').policy, 'aaaaaa');
+    const twoStages = buildLedger([request(1)], [], shapes, bundledPolicy('metadata').policy, 'aaaaaa');
     expect(twoStages.ours.map(({ stage }) => stage)).toEqual(['RequestReceived', 'ResponseComplete']);
   });
 

@@ -1,4 +1,4 @@
-import type { LoadResource, RequestTemplate } from '../core/scenario.ts';
+import type { LoadResource, RequestTemplate } from '../../core/scenario.ts';
 
 const KINDS: Readonly<Record<LoadResource, string>> = {
   configmaps: 'ConfigMap',

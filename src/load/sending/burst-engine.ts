@@ -1,8 +1,8 @@
 import autocannon from 'autocannon';
-import type { ApiserverInstance } from '../core/api.ts';
-import type { ClientCredentials } from '../core/route.ts';
-import { epochMs } from '../platform/clock.ts';
-import { verifyServer } from '../platform/tls-check.ts';
+import type { ApiserverInstance } from '../../core/api.ts';
+import type { ClientCredentials } from '../../core/route.ts';
+import { epochMs } from '../../platform/clock.ts';
+import { verifyServer } from '../../platform/tls-check.ts';
 import type { Outcome } from './paced-engine.ts';
 
 export interface BurstRequest {

@@ -1,0 +1,70 @@
+import { auditId } from '../../core/audit-id.ts';
+import type { ClientCredentials } from '../../core/route.ts';
+import type { ApiserverInstance } from '../../core/api.ts';
+import type { PlannedRequest } from '../sources/source.ts';
+import type { Shard } from '../sources/share.ts';
+import { PacedEngine } from './paced-engine.ts';
+
+export interface LanesOptions {
+  readonly instances: readonly ApiserverInstance[];
+  readonly caPem: string;
+  readonly credentials: ClientCredentials;
+  /** Of all workers and API servers together. */
+  readonly connections: number;
+  readonly shard: Shard;
+  readonly trialKey: string;
+}
+
+export interface Lane {
+  readonly instance: ApiserverInstance;
+  readonly engine: PacedEngine;
+}
+
+/** Sockets of one worker to every API server; requests take turns. */
+export class Lanes {
+  readonly #options: LanesOptions;
+  readonly #each: number;
+  readonly #lanes: readonly Lane[];
+
+  constructor(options: LanesOptions) {
+    const { instances, connections, shard, caPem, credentials } = options;
+    this.#options = options;
+    this.#each = Math.max(1, Math.ceil(connections / shard.of / instances.length));
+    this.#lanes = instances.map((instance) => {
+      const origin = `https://${instance.host}:${instance.port}`;
+      return { instance, engine: new PacedEngine(origin, this.#each, { caPem, credentials }) };
+    });
+  }
+
+  /** A worker's requests have every `of`-th number; they go round the API servers, too. */
+  laneOf({ number }: PlannedRequest): Lane {
+    return this.#lanes[Math.floor(number / this.#options.shard.of) % this.#lanes.length] as Lane;
+  }
+
+  /** `null`: every lane has room; else resolves when the first that has none has some. */
+  room(): Promise<void> | null {
+    for (const { engine } of this.#lanes) {
+      const full = engine.room();
+      if (full !== null) return full;
+    }
+    return null;
+  }
+
+  /** Opens every connection: a request on each, all at once. */
+  async connect(): Promise<void> {
+    const { shard, trialKey } = this.#options;
+    const total = this.#each * this.#lanes.length;
+    const connections = this.#lanes.flatMap(({ engine }, at) =>
+      Array.from({ length: this.#each }, (_, index) => {
+        const number = shard.index * total + at * this.#each + index + 1;
+        const id = auditId(trialKey, 'connect', number);
+        return engine.call({ id, method: 'GET', url: '/readyz', body: null, contentType: null });
+      }),
+    );
+    await Promise.all(connections);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.map(({ engine }) => engine.close()));
+  }
+}

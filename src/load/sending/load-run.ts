@@ -1,0 +1,157 @@
+import type { LoadShape } from '../../core/load-shape.ts';
+import type { BurstPhase, LoadSpec, Phase } from '../../core/scenario.ts';
+import { epochMs } from '../../platform/clock.ts';
+import type { LineGatherer } from '../../platform/line-gatherer.ts';
+import type { LoadCounters, PhaseSummary, WorkerOptions } from '../generator.ts';
+import { type Shard, shareOf } from '../sources/share.ts';
+import type { LoadChunk, LoadSource, PlannedRequest } from '../sources/source.ts';
+import type { PhaseRun } from '../workers/worker.ts';
+import { runBurst } from './burst-engine.ts';
+import { Lanes } from './lanes.ts';
+import { LoadObjects } from './objects.ts';
+import { PacedEngine } from './paced-engine.ts';
+import { Pacer } from './pacer.ts';
+import { rehearse } from './rehearsal.ts';
+import { RequestRecorder } from './request-recorder.ts';
+import { SKIP_AFTER_PHASE_MS } from './waiting.ts';
+
+/** Room to get going, so that the first requests of a phase are not late. */
+const LEAD_MS = 20;
+const ADMIN_CONNECTIONS = 16;
+
+/** Sends one worker's share of a source. */
+export class LoadRun {
+  readonly #options: WorkerOptions;
+  readonly #load: LoadSpec;
+  readonly #shard: Shard;
+  readonly #source: LoadSource;
+  readonly #recorder: RequestRecorder;
+  readonly #lanes: Lanes;
+  readonly #objects: LoadObjects;
+  readonly #stop = new AbortController();
+  readonly #pacer = new Pacer(this.#stop.signal);
+
+  constructor(options: WorkerOptions, shard: Shard, source: LoadSource, lines: LineGatherer) {
+    const { instances, caPem, credentials, admin, load, trialKey } = options;
+    this.#options = options;
+    this.#load = load;
+    this.#shard = shard;
+    this.#source = shareOf(source, shard);
+    this.#recorder = new RequestRecorder(lines);
+    this.#lanes = new Lanes({ instances, caPem, credentials, connections: load.connections, shard, trialKey });
+    // One worker makes the objects for all.
+    const makers = shard.index === 0 ? instances : [];
+    const admins = makers.map(
+      ({ host, port }) => new PacedEngine(`https://${host}:${port}`, ADMIN_CONNECTIONS, { caPem, credentials: admin }),
+    );
+    this.#objects = new LoadObjects(admins, source, trialKey);
+  }
+
+  get shapes(): readonly LoadShape[] {
+    return this.#source.shapes;
+  }
+
+  counters(): LoadCounters {
+    return this.#recorder.counters();
+  }
+
+  async setUp(): Promise<void> {
+    if (this.#load.phases.some(({ kind }) => kind === 'constant' || kind === 'ramp')) await rehearse();
+    await this.#objects.create();
+    await this.#lanes.connect();
+  }
+
+  cleanUp(): Promise<void> {
+    return this.#objects.remove();
+  }
+
+  /** Phases back to back. A phase whose requests are late does not move the plan of the next. */
+  async run({ indexes, atEpochMs, aheadMs }: PhaseRun): Promise<readonly PhaseSummary[]> {
+    this.#recorder.aheadMs = aheadMs;
+    const summaries: PhaseSummary[] = [];
+    let atMs = Math.max(atEpochMs, epochMs() + LEAD_MS);
+    for (const index of indexes) {
+      const phase = this.#load.phases[index];
+      if (phase === undefined || this.#stop.signal.aborted) break;
+      this.#recorder.phase = index;
+      if (phase.kind === 'burst') atMs = Math.max(atMs, epochMs());
+      const before = this.#recorder.counters().intended;
+      const endMs = await this.#phase(phase, index, atMs);
+      const intended = this.#recorder.counters().intended - before;
+      summaries.push({ index, kind: phase.kind, startMs: atMs - aheadMs, endMs: endMs - aheadMs, intended });
+      atMs = endMs;
+    }
+    await this.#recorder.allEnded();
+    return summaries;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#lanes.close(), this.#objects.close()]);
+  }
+
+  /** Resolves with the end of the phase. */
+  async #phase(phase: Phase, index: number, startMs: number): Promise<number> {
+    if (phase.kind === 'burst') {
+      await this.#burst(phase, index);
+      return epochMs();
+    }
+    const endMs = startMs + phase.durationMs;
+    for await (const chunk of this.#source.phase(index)) {
+      if (this.#stop.signal.aborted) break;
+      await this.#paced(chunk, { index, startMs, sendByMs: endMs + SKIP_AFTER_PHASE_MS });
+    }
+    await this.#pacer.waitUntil(endMs);
+    return endMs;
+  }
+
+  async #paced(chunk: LoadChunk, phase: { index: number; startMs: number; sendByMs: number }): Promise<void> {
+    const { requests, timesMs } = chunk;
+    const { index, startMs, sendByMs } = phase;
+    const send = (at: number): void =>
+      this.#send(requests[at] as PlannedRequest, index, startMs + (timesMs[at] as number), sendByMs);
+    await this.#pacer.pace({ timesMs, startMs, send, room: () => this.#lanes.room() });
+  }
+
+  #send(request: PlannedRequest, phase: number, intendedMs: number, sendByMs: number): void {
+    const { instance, engine } = this.#lanes.laneOf(request);
+    const { method, contentType } = this.#source.shapes[request.shape] as LoadShape;
+    const call = { id: request.id, method, url: request.url, body: this.#source.body(request), contentType };
+    this.#recorder.begin();
+    engine.send(call, sendByMs, (outcome) =>
+      this.#recorder.end(request, { phase, instance: instance.name, intendedMs }, outcome),
+    );
+  }
+
+  /** A burst is finite and has no plan: its requests are gathered first, so that none waits for another to be made. */
+  async #burst(phase: BurstPhase, index: number): Promise<void> {
+    const own: PlannedRequest[] = [];
+    for await (const chunk of this.#source.phase(index)) own.push(...chunk.requests);
+    const { instances, caPem, credentials } = this.#options;
+    await Promise.all(
+      instances.map((instance) => {
+        const requests = own.filter((request) => this.#lanes.laneOf(request).instance === instance);
+        for (const _ of requests) this.#recorder.begin();
+        return runBurst({
+          instance,
+          caPem,
+          credentials,
+          connections: Math.max(1, Math.ceil(phase.connections / instances.length / this.#shard.of)),
+          requests: requests.map((request) => {
+            const { method, contentType } = this.#source.shapes[request.shape] as LoadShape;
+            return { id: request.id, method, contentType, url: request.url, body: this.#source.body(request) };
+          }),
+          signal: this.#stop.signal,
+          settled: (at, outcome) => {
+            const intendedMs = outcome.sentMs ?? epochMs();
+            this.#recorder.end(
+              requests[at] as PlannedRequest,
+              { phase: index, instance: instance.name, intendedMs },
+              outcome,
+            );
+          },
+        });
+      }),
+    );
+  }
+}

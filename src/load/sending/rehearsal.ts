@@ -1,0 +1,42 @@
+import { intendedTimes } from '../../core/intended-times.ts';
+import type { ConstantPhase } from '../../core/scenario.ts';
+import { startCannedServer } from '../../platform/canned-server.ts';
+import { epochMs } from '../../platform/clock.ts';
+import { LineGatherer } from '../../platform/line-gatherer.ts';
+import { PacedEngine } from './paced-engine.ts';
+import { Pacer } from './pacer.ts';
+import { RequestRecorder } from './request-recorder.ts';
+
+/** After half as many requests some loads still fell 30 ms behind. */
+const PHASE: ConstantPhase = {
+  name: 'rehearsal',
+  kind: 'constant',
+  ratePerSecond: 4000,
+  durationMs: 500,
+  measure: false,
+};
+const CONNECTIONS = 32;
+
+/**
+ * Sends paced requests to a server in this very process. Node compiles code when it is hot: without a rehearsal a load
+ * of 5,000/s falls behind at once, by up to 150 ms, and needs half a second to catch up (bench/pacing.js).
+ * Nothing is sent to the cluster, where every request would be an audit event.
+ */
+export async function rehearse(): Promise<void> {
+  const server = await startCannedServer();
+  const engine = new PacedEngine(server.origin, CONNECTIONS, server);
+  const recorder = new RequestRecorder(new LineGatherer(() => {}));
+  const timesMs = intendedTimes(PHASE, 1);
+  const startMs = epochMs();
+  const send = (index: number): void => {
+    const request = { id: `rehearsal-${index}`, number: index, shape: 0, name: '', url: '/' };
+    const at = { phase: 0, instance: 'rehearsal', intendedMs: startMs + (timesMs[index] as number) };
+    recorder.begin();
+    const call = { id: request.id, method: 'GET', url: request.url, body: null, contentType: null } as const;
+    engine.send(call, Number.POSITIVE_INFINITY, (outcome) => recorder.end(request, at, outcome));
+  };
+  await new Pacer(new AbortController().signal).pace({ timesMs, startMs, send, room: () => engine.room() });
+  await recorder.allEnded();
+  await engine.close();
+  await server.close();
+}

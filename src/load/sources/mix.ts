@@ -1,0 +1,101 @@
+import { auditId } from '../../core/audit-id.ts';
+import { intendedCount, intendedSchedule } from '../../core/intended-times.ts';
+import { loadNamespace, mixShapes, pathOf } from '../../core/load-shape.ts';
+import { seededRandom } from '../../core/random.ts';
+import { requestShape } from '../../core/request-shape.ts';
+import type { LoadSpec, Phase, RequestTemplate } from '../../core/scenario.ts';
+import { requestBody } from './bodies.ts';
+import { MixObjects } from './mix-objects.ts';
+import type { LoadChunk, LoadSource, PlannedRequest } from './source.ts';
+
+/** Planned in about 50 µs, while the requests before are on their way. */
+const CHUNK_REQUESTS = 128;
+/** Seeds of neighbouring phases stand so far apart (2³² divided by the golden ratio). */
+const SEED_STEP = 0x9e3779b9;
+
+export interface MixOptions {
+  readonly load: LoadSpec;
+  /** Rates and burst sizes are multiplied by it. */
+  readonly multiple: number;
+  readonly trialKey: string;
+  readonly seed: number;
+}
+
+/** Requests drawn from the templates of a load by their weights: the same load, seed and key give the same requests. */
+export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadSource {
+  const shapes = mixShapes(load, trialKey);
+  const namespace = loadNamespace(trialKey);
+  const queries = load.requests.map((template) => queryOf(template, namespace));
+  const objects = new MixObjects(load, namespace);
+
+  /** The requests of a phase, one by one. */
+  function* requestsOf(index: number): Generator<PlannedRequest> {
+    const phase = load.phases[index];
+    if (phase === undefined) return;
+    const kind = phase.measure ? 'measured' : 'warmup';
+    const choose = weightedChoice(load.requests, seededRandom(seed + index * SEED_STEP));
+    const first = 1 + countOf(load.phases.slice(0, index), multiple);
+    const end = first + intendedCount(phase, multiple);
+    for (let number = first; number < end; number += 1) {
+      const shape = choose();
+      const name = objects.nameOf(load.requests[shape], number);
+      const path = shapes[shape] === undefined ? '' : pathOf(shapes[shape], name);
+      yield { id: auditId(trialKey, kind, number), number, shape, name, url: `${path}${queries[shape] ?? ''}` };
+    }
+  }
+
+  function* allRequests(): Generator<PlannedRequest> {
+    for (const index of load.phases.keys()) yield* requestsOf(index);
+  }
+
+  return {
+    shapes,
+    *phase(index) {
+      const phase = load.phases[index];
+      if (phase !== undefined) yield* chunksOf(requestsOf(index), phase, multiple);
+    },
+    body(request) {
+      const template = load.requests[request.shape];
+      return template === undefined ? null : requestBody(template, request.name);
+    },
+    setUp: () => objects.setUp(allRequests),
+    cleanUp: () => objects.cleanUp(),
+  };
+}
+
+function* chunksOf(planned: Iterator<PlannedRequest>, phase: Phase, multiple: number): Generator<LoadChunk> {
+  const { count, atMs } = intendedSchedule(phase, multiple);
+  for (let first = 0; ; first += CHUNK_REQUESTS) {
+    const requests: PlannedRequest[] = [];
+    while (requests.length < CHUNK_REQUESTS) {
+      const next = planned.next();
+      if (next.done === true) break;
+      requests.push(next.value);
+    }
+    if (requests.length === 0) return;
+    const timesMs = new Float64Array(count === 0 ? 0 : requests.length);
+    for (let at = 0; at < timesMs.length; at += 1) timesMs[at] = atMs(first + at);
+    yield { requests, timesMs };
+  }
+}
+
+function countOf(phases: readonly Phase[], multiple: number): number {
+  return phases.reduce((sum, phase) => sum + intendedCount(phase, multiple), 0);
+}
+
+function queryOf(template: RequestTemplate, namespace: string): string {
+  const { url, path } = requestShape(template, { namespace, name: '' });
+  return url.slice(path.length);
+}
+
+function weightedChoice(templates: readonly RequestTemplate[], random: () => number): () => number {
+  const total = templates.reduce((sum, { weight }) => sum + weight, 0);
+  return () => {
+    let left = random() * total;
+    for (let index = 0; index < templates.length - 1; index += 1) {
+      left -= templates[index]?.weight ?? 0;
+      if (left < 0) return index;
+    }
+    return templates.length - 1;
+  };
+}

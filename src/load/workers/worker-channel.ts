@@ -1,0 +1,23 @@
+import type { LoadCounters, LoadSummary, WorkerOptions } from '../generator.ts';
+import type { Shard } from '../sources/share.ts';
+import type { PhaseRun } from './worker.ts';
+
+/** What a worker's process is asked. */
+export interface WorkerCalls {
+  open(start: WorkerStart): void;
+  nowMs(): number;
+  setUp(): Promise<void>;
+  start(run: PhaseRun): Promise<LoadSummary>;
+  cleanUp(): Promise<void>;
+}
+
+/** What it says unasked. All records have been said when `start` resolves. */
+export interface WorkerEvents {
+  readonly counters: LoadCounters;
+  readonly records: Uint8Array;
+}
+
+export interface WorkerStart {
+  readonly options: WorkerOptions;
+  readonly shard: Shard;
+}

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { LoadSpec } from '../../../../src/core/scenario.ts';
+import { mixSource } from '../../../../src/load/sources/mix.ts';
+import type { LoadSource } from '../../../../src/load/sources/source.ts';
+import { loadSourceContract, readPhase } from '../../../support/contracts/load-source.ts';
+
+const LOAD: LoadSpec = {
+  identity: { user: 'u', groups: [] },
+  connections: 1,
+  workers: 1,
+  requests: [
+    { kind: 'resource', verb: 'get', resource: 'configmaps', weight: 3, bodySizeBytes: 0 },
+    { kind: 'resource', verb: 'delete', resource: 'namespaces', weight: 1, bodySizeBytes: 0 },
+  ],
+  phases: [
+    { name: 'w', measure: false, kind: 'constant', ratePerSecond: 10, durationMs: 1000 },
+    { name: 'm', measure: true, kind: 'constant', ratePerSecond: 1000, durationMs: 1000 },
+    { name: 'b', measure: true, kind: 'burst', requests: 300, connections: 4, assumeRatePerSecond: null },
+    { name: 'i', measure: true, kind: 'idle', durationMs: 1000 },
+    { name: 'r', measure: true, kind: 'ramp', fromPerSecond: 0, toPerSecond: 300, durationMs: 1000 },
+  ],
+};
+const mix = (seed = 1, load = LOAD): LoadSource => mixSource({ load, multiple: 1, trialKey: 'aaaaaa', seed });
+
+loadSourceContract('mix', mix, { objects: true, phases: LOAD.phases });
+
+test('another seed gives another plan', async () => {
+  const names = async (seed: number): Promise<readonly string[]> =>
+    (await readPhase(mix(seed), 1)).requests.map(({ name }) => name);
+  expect(await names(1)).not.toEqual(await names(2));
+});
+
+test('the mix follows the weights', async () => {
+  const { requests } = await readPhase(mix(), 1);
+  const gets = requests.filter(({ shape }) => shape === 0).length;
+  expect(gets).toBeGreaterThan(700);
+  expect(gets).toBeLessThan(800);
+});
+
+test('warm-up requests have a letter of their own, numbers go on', async () => {
+  expect((await readPhase(mix(), 0)).requests[0]?.id).toBe('ab-aaaaaa-w1');
+  expect((await readPhase(mix(), 1)).requests[0]?.id).toBe('ab-aaaaaa-m11');
+});
+
+test('a multiple makes more requests in the same time', async () => {
+  const source = mixSource({ load: LOAD, multiple: 1.5, trialKey: 'aaaaaa', seed: 1 });
+  const { timesMs } = await readPhase(source, 1);
+  expect(timesMs).toHaveLength(1500);
+  expect(timesMs.at(-1)).toBeCloseTo(999.33, 2);
+});
+
+test('every delete has an object of its own, named for its trial where the name is the cluster’s', async () => {
+  const deletes: string[] = [];
+  for (const index of LOAD.phases.keys()) {
+    const { requests } = await readPhase(mix(), index);
+    deletes.push(...requests.filter(({ shape }) => shape === 1).map(({ name }) => name));
+  }
+  const made = mix()
+    .setUp()
+    .flatMap((step) =>
+      [...step].map(({ body }) => (JSON.parse(body ?? '') as { metadata: { name: string } }).metadata.name),
+    );
+  expect(made.filter((name) => name.includes('-del-'))).toEqual(deletes);
+  expect(deletes.every((name) => name.startsWith('audit-bench-aaaaaa-del-'))).toBe(true);
+});
+
+test('a request knows its URL, a body is made when it is sent', async () => {
+  const load: LoadSpec = {
+    ...LOAD,
+    requests: [
+      { kind: 'resource', verb: 'watch', resource: 'pods', weight: 1, bodySizeBytes: 0 },
+      { kind: 'resource', verb: 'update', resource: 'secrets', weight: 1, bodySizeBytes: 3 },
+      { kind: 'path', path: '/version?x=1', weight: 1 },
+    ],
+  };
+  const source = mix(1, load);
+  const { requests } = await readPhase(source, 1);
+  const first = (shape: number) => requests.find((request) => request.shape === shape);
+  expect(first(0)?.url).toBe('/api/v1/namespaces/audit-bench-aaaaaa/pods?watch=true&timeoutSeconds=1');
+  expect(first(1)?.url).toBe(`/api/v1/namespaces/audit-bench-aaaaaa/secrets/${first(1)?.name}`);
+  expect(first(2)?.url).toBe('/version?x=1');
+  const update = first(1);
+  expect(update && JSON.parse(source.body(update) ?? '')).toMatchObject({
+    kind: 'Secret',
+    stringData: { payload: 'xxx' },
+  });
+});
