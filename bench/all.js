@@ -2,7 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['pipeline', 'search', 'pacing', 'saturation', 'receiver', 'change', 'page', 'fidelity', 'recommend'];
+const BENCHES = [
+  'startup',
+  'pipeline',
+  'search',
+  'pacing',
+  'saturation',
+  'receiver',
+  'change',
+  'page',
+  'fidelity',
+  'recommend',
+];
 // bench/kind.js and `bench/change.js kind` need Docker and kind: run them by name.
 let missed = 0;
 for (const name of BENCHES) {

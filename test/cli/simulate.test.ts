@@ -62,7 +62,7 @@ describe('audit-bench simulate', () => {
     const fault = ['--set', 'receiver={latency: 5ms, fault: {kind: status, status: 503, ratio: 1}}'];
     const { exitCode, stdout } = await runCli(['simulate', scenario('quickstart'), ...fault]);
     expect(stdout).toMatch(
-      /large: LOSES 3,600 of 3,600 events \(100 %\), 3,600 in batches that the receiver refused to the end; /,
+      /large: LOSES 720 of 720 events \(100 %\), 720 in batches that the receiver refused to the end; /,
     );
     expect(exitCode).toBe(1);
   });

@@ -58,7 +58,7 @@ describe('a real kube-apiserver', () => {
       expect(large?.events.dropped).toBe(0);
       for (const { events, ours, requests } of result.trials) {
         expect(events.unexplained).toBe(0);
-        expect(requests).toMatchObject({ intended: 3600, sent: 3600, answered: 3600 });
+        expect(requests).toMatchObject({ intended: 720, sent: 720, answered: 720 });
         expect(ours.delivered + ours.missing).toBe(ours.expected);
       }
       const validate = new Ajv().compile(JSON.parse(readFileSync('docs/result.schema.json', 'utf8')) as object);

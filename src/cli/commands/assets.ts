@@ -5,6 +5,7 @@ import { installRelease, RELEASE_INDEX } from '../../clusters/local/assets-relea
 import { findBinaries } from '../../clusters/local/binaries.ts';
 import { badInput } from '../../core/errors.ts';
 import { withInterrupt } from '../interrupt.ts';
+import type { Command } from './index.ts';
 
 interface InstallArguments {
   readonly version: string;
@@ -53,9 +54,7 @@ const whichCommand: CommandModule<object, { readonly assets?: string }> = {
   },
 };
 
-export const assetsCommand: CommandModule = {
-  command: 'assets <command>',
-  describe: 'get or find the binaries of real API servers',
+export const assetsCommand: Command<object> = {
   builder: (yargs) =>
     yargs
       .command(installCommand as never)

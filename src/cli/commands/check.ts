@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import { isOther, type LiveReading, liveRates } from '../../analysis/live-losses.ts';
 import { type Connection, connect } from '../../clusters/existing/connection.ts';
 import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
@@ -10,6 +9,7 @@ import { readCounters } from '../../probes/apiserver-counters.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { liveLines } from '../live-lines.ts';
 import { cleanText } from '../terminal.ts';
+import type { Command } from './index.ts';
 
 interface CheckArguments {
   readonly kubeconfig: string;
@@ -18,9 +18,7 @@ interface CheckArguments {
 }
 
 /** Read-only on a live cluster: are audit events being lost right now? Sends nothing but scrapes. */
-export const checkCommand: CommandModule<object, CheckArguments> = {
-  command: 'check',
-  describe: 'watch a live cluster, read-only: are events being lost right now?',
+export const checkCommand: Command<CheckArguments> = {
   builder: (yargs) =>
     yargs
       .option('kubeconfig', { type: 'string', demandOption: true, describe: 'kubeconfig of the cluster' })

@@ -1,14 +1,12 @@
-import type { CommandModule } from 'yargs';
 import { deleteCluster, findClusters, type Found } from '../../clusters/kind/leftovers.ts';
 import { makeTools, type Tools } from '../../clusters/kind/tools.ts';
 import { badInput, clusterFailed, missingTool } from '../../core/errors.ts';
 import { realClock } from '../../platform/clock.ts';
 import { cleanText } from '../terminal.ts';
+import type { Command } from './index.ts';
 
 /** Finds and deletes kind clusters that runs left behind or kept. */
-export const clustersCommand: CommandModule = {
-  command: 'clusters',
-  describe: 'kind clusters of audit-bench on this machine: list them, delete them',
+export const clustersCommand: Command<object> = {
   builder: (yargs) =>
     yargs
       .command({ command: 'ls', describe: 'list them', handler: list })

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
@@ -17,6 +16,7 @@ import { BASELINES_FILE, baselinePath, saveBaseline } from '../baselines.ts';
 import { readRun } from '../read-run.ts';
 import { plainTable } from '../table.ts';
 import { cleanText } from '../terminal.ts';
+import type { Command } from './index.ts';
 
 interface CompareArguments {
   readonly runs: readonly string[];
@@ -28,9 +28,7 @@ interface CompareArguments {
 }
 
 /** Differences between runs, with intervals over repeats; what is not like with like is marked. */
-export const compareCommand: CommandModule<object, CompareArguments> = {
-  command: 'compare <runs..>',
-  describe: 'compare runs with a baseline (the first, unless named)',
+export const compareCommand: Command<CompareArguments> = {
   builder: (yargs) =>
     yargs
       .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'run directories' })

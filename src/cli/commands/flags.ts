@@ -1,7 +1,7 @@
-import type { CommandModule } from 'yargs';
 import { badInput } from '../../core/errors.ts';
 import { FLAG_FORMATS, type FlagFormat, formatFlags } from '../../report/flag-formats.ts';
 import { readRun } from '../read-run.ts';
+import type { Command } from './index.ts';
 
 interface FlagsArguments {
   readonly run: string;
@@ -9,9 +9,7 @@ interface FlagsArguments {
 }
 
 /** Prints the recommendation of a run ready to paste. */
-export const flagsCommand: CommandModule<object, FlagsArguments> = {
-  command: 'flags <run>',
-  describe: 'print the recommended flags of a run, ready to paste',
+export const flagsCommand: Command<FlagsArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })

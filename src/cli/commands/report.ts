@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { parseScenario } from '../../config/scenario.ts';
 import { badInput } from '../../core/errors.ts';
 import type { RunResult } from '../../core/result.ts';
@@ -11,6 +10,7 @@ import { wireStrategy } from '../../wiring.ts';
 import { readRun } from '../read-run.ts';
 import { cleanText } from '../terminal.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
+import type { Command } from './index.ts';
 
 const FORMATS = ['html', 'md', 'junit', 'csv', 'flags', 'json'] as const;
 
@@ -21,9 +21,7 @@ interface ReportArguments {
 }
 
 /** Renders an old run again; with --reanalyse from its raw files. */
-export const reportCommand: CommandModule<object, ReportArguments> = {
-  command: 'report <run>',
-  describe: 'render a run again',
+export const reportCommand: Command<ReportArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { CommandModule } from 'yargs';
 import type { ClusterSpec } from '../../core/cluster-spec.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
@@ -20,6 +19,7 @@ import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
+import type { Command } from './index.ts';
 
 interface RunArguments {
   readonly scenario: string;
@@ -33,9 +33,7 @@ interface RunArguments {
   readonly resume: boolean;
 }
 
-export const runCommandModule: CommandModule<object, RunArguments> = {
-  command: 'run <scenario>',
-  describe: 'measure a scenario on a cluster',
+export const runCommand: Command<RunArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'scenario file' })

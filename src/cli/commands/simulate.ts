@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import { parseFlagsText } from '../../config/flags.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
@@ -15,6 +14,7 @@ import { plannedFromFlags } from '../../tuning/words/planned-flags.ts';
 import { describeRefusals } from '../../tuning/words/refusals.ts';
 import { loadScenario } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
+import type { Command } from './index.ts';
 
 interface SimulateArguments {
   readonly scenario?: string;
@@ -27,9 +27,7 @@ interface SimulateArguments {
   readonly json: boolean;
 }
 
-export const simulateCommand: CommandModule<object, SimulateArguments> = {
-  command: 'simulate [scenario]',
-  describe: 'answer from the model alone, without a cluster',
+export const simulateCommand: Command<SimulateArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', describe: 'scenario file' })

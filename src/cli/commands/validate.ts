@@ -1,18 +1,16 @@
-import type { CommandModule } from 'yargs';
 import { parseCluster } from '../../config/cluster.ts';
 import { parsePolicy } from '../../config/policy.ts';
 import { AuditBenchError, type Problem } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
+import type { Command } from './index.ts';
 
 interface ValidateArguments {
   readonly files: readonly string[];
 }
 
 /** Checks files and starts nothing; the problems of all files at once. */
-export const validateCommand: CommandModule<object, ValidateArguments> = {
-  command: 'validate <files..>',
-  describe: 'check scenario, cluster and audit policy files, start nothing',
+export const validateCommand: Command<ValidateArguments> = {
   builder: (yargs) =>
     yargs.positional('files', { type: 'string', array: true, demandOption: true, describe: 'YAML files' }),
   async handler({ files }) {

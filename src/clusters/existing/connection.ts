@@ -32,8 +32,8 @@ export async function connect(
   context: string | undefined,
   signal: AbortSignal,
 ): Promise<Connection> {
-  // 400 ms to import: only this command pays for it.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  // The largest module of all: only who connects pays for it.
+  const { KubeConfig } = await import('./kubernetes-client.ts');
   const config = new KubeConfig();
   try {
     config.loadFromFile(kubeconfig);

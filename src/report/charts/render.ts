@@ -1,5 +1,6 @@
-import { parse, type Spec, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import { compile, parse, View } from './vega.ts';
 
 /** A vega-lite spec as what vega runs, without colours or sizes of its own. */
 export function compileChart(spec: TopLevelSpec): Spec {
