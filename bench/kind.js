@@ -71,14 +71,15 @@ async function changes() {
   const { policy } = await parseScenario(text, 's.yaml', [], async () => undefined);
   const provider = kindProvider(spec, { assetsDir: null, environment: process.env, keep: false });
   const sink = await webhookSink.open({ ...(await provider.prepare(scope)), port: 0, seed: 1 }, scope);
-  const route = { policyText: policy.text, policy: policy.policy, target: sink.target };
-  const cluster = await provider.start(route, kubernetesDefaults('webhook'), scope);
+  const route = { policyText: policy.text, policy: policy.policy, targets: { webhook: sink.target } };
+  const cluster = await provider.start({ route, settings: { webhook: kubernetesDefaults('webhook') } }, scope);
   const times = [];
   const failures = [];
   for (let number = 1; number <= CHANGES; number += 1) {
     const start = performance.now();
     try {
-      await cluster.applyAudit({ ...kubernetesDefaults('webhook'), bufferSize: 10_000 + number }, scope.signal);
+      const webhook = { ...kubernetesDefaults('webhook'), bufferSize: 10_000 + number };
+      await cluster.settings.apply({ webhook }, scope.signal);
       times.push(performance.now() - start);
     } catch (error) {
       failures.push(error.message);

@@ -50,7 +50,7 @@ async function paceOurs(server, rate) {
     {
       load,
       multiple: 1,
-      instances: [{ name: 'loopback', host: '127.0.0.1', port }],
+      instances: [{ name: 'loopback', origin: `https://127.0.0.1:${port}` }],
       caPem,
       credentials: client,
       admin: client,

@@ -16,8 +16,10 @@ export async function startRealApiserver() {
     { assetsDir: null, environment: process.env, keep: false },
   );
   const cluster = await provider.start(
-    { policyText: policy.text, policy: policy.policy, target: sink.target },
-    kubernetesDefaults('webhook'),
+    {
+      route: { policyText: policy.text, policy: policy.policy, targets: { webhook: sink.target } },
+      settings: { webhook: kubernetesDefaults('webhook') },
+    },
     scope,
   );
   return {

@@ -33,29 +33,6 @@ export async function runText(scenario, cluster, progress = silentProgress) {
     seed: 1,
     command: 'bench',
   };
-  const environment = { os: '', kernel: '', cpuModel: '', cpuCount: 0, memoryBytes: 0, nodeVersion: process.version };
-  const info = {
-    name: spec.name,
-    provider: spec.provider,
-    kubernetesVersion: '',
-    emulated: drivers.provider.emulated,
-    instances: [],
-    origin: '',
-  };
-  const options = {
-    scenario: parsed,
-    kept: [],
-    loadSha256: '',
-    head: {
-      schemaVersion: 1,
-      tool: { name: 'audit-bench', version: 'bench' },
-      startedAt: new Date().toISOString(),
-      scenario: { name: parsed.name, description: '', sha256: '' },
-      cluster: info,
-      environment,
-      inputs,
-      objectives: parsed.objectives,
-    },
-  };
+  const options = { scenario: parsed, cluster: spec, inputs };
   return { result: await runScenario(options, drivers, scope), runDir };
 }

@@ -32,7 +32,7 @@ async function runPlain({ instance, client, caPem }, amount) {
   let last = 0;
   const startMs = performance.now();
   await autocannon({
-    url: `https://${instance.host}:${instance.port}/version`,
+    url: `${instance.origin}/version`,
     connections: CONNECTIONS,
     amount,
     sampleInt: 100,

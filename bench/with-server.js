@@ -6,7 +6,7 @@ export async function withLoopbackServer(work) {
   const child = fork(new URL('./loopback-server.js', import.meta.url));
   const [server] = await once(child, 'message');
   try {
-    return await work({ ...server, instance: { name: 'loopback', host: '127.0.0.1', port: server.port } });
+    return await work({ ...server, instance: { name: 'loopback', origin: `https://127.0.0.1:${server.port}` } });
   } finally {
     child.disconnect();
     await once(child, 'exit');

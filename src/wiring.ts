@@ -1,35 +1,54 @@
 import { embeddedProvider } from './clusters/embedded/provider.ts';
 import { kindProvider } from './clusters/kind/provider.ts';
 import { localProvider } from './clusters/local/provider.ts';
-import type { ProviderFactory, ProviderOptions } from './clusters/provider.ts';
-import type { ClusterSpec, ProviderName } from './core/cluster-spec.ts';
+import type { ClusterProvider, ProviderFactory, ProviderOptions } from './clusters/provider.ts';
+import type { ClusterSpec, ClusterSpecs, ProviderName } from './core/cluster-spec.ts';
 import type { Scenario } from './core/scenario.ts';
+import type { AuditBackend } from './core/settings.ts';
 import { loadDriver } from './load/driver.ts';
 import { forkedWorker } from './load/workers/forked-worker.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
 import { clientScript } from './platform/package-info.ts';
 import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
+import type { SinkDriver } from './sinks/sink.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import type { SearchStrategy } from './tuning/strategy.ts';
 import { tuningStrategy } from './tuning/tuning-strategy.ts';
 
 /** The only table that names drivers. */
-const PROVIDERS: Readonly<Record<ProviderName, ProviderFactory>> = {
+const PROVIDERS: { readonly [Name in ProviderName]: ProviderFactory<Name> } = {
   embedded: embeddedProvider,
   local: localProvider,
   kind: kindProvider,
 };
 
+/** Where each backend's events go. */
+const SINKS: Readonly<Partial<Record<AuditBackend, SinkDriver>>> = { webhook: webhookSink };
+
+function sinkOf(backend: AuditBackend): SinkDriver {
+  const sink = SINKS[backend];
+  if (sink === undefined) throw new Error(`no sink for the ${backend} backend: config/scenario.ts refuses it`);
+  return sink;
+}
+
+function makeProvider<Name extends ProviderName>(
+  name: Name,
+  spec: ClusterSpecs[Name],
+  options: ProviderOptions,
+): ClusterProvider {
+  return PROVIDERS[name](spec, options);
+}
+
 /** The drivers for a scenario on a cluster. */
 export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
-  const provider = PROVIDERS[spec.provider](spec, options);
+  const provider = makeProvider(spec.provider, spec, options);
   return {
     provider,
-    sink: webhookSink,
+    sink: sinkOf(scenario.backend),
     load: loadDriver(forkedWorker),
     probe: apiserverProbe,
-    strategy: wireStrategy(scenario, provider.emulated),
+    strategy: wireStrategy(scenario, provider.capabilities.emulated),
     reporters: makeReporters(clientScript()),
   };
 }

@@ -2,7 +2,7 @@ import type { ArrivalRecord } from '../core/arrivals.ts';
 import type { AuditStage } from '../core/policy.ts';
 import type { BatchRecord } from '../core/records.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import type { Ledger, OurEvent } from './ledger.ts';
+import { instanceOf, type Ledger, type OurEvent } from './ledger.ts';
 import { eventTimeMs } from './missing.ts';
 import { exactQuantiles } from './quantiles.ts';
 
@@ -75,7 +75,7 @@ function lastHandOverMs(
   only: string | undefined,
 ): number | null {
   const own = batches.filter(
-    (batch) => batch.arrivedMs < meta.startMs && (ledger.instanceByPeer.get(batch.peer) ?? only) === instance,
+    (batch) => batch.arrivedMs < meta.startMs && (instanceOf(batch, ledger.instanceByPeer) ?? only) === instance,
   );
   const last = own.reduce<number | null>(
     (latest, batch) => Math.max(latest ?? Number.NEGATIVE_INFINITY, batch.arrivedMs),

@@ -1,7 +1,6 @@
 import type { BatchRecord } from '../core/records.ts';
 import type { EventAccount } from '../core/result.ts';
 import type { CounterDelta } from './counters.ts';
-import { isDelivered } from './ledger.ts';
 
 /** A response is complete a little after its last byte was read; events of a scrape itself fall into this window. */
 const READING_MARGIN_MS = 50;
@@ -84,7 +83,7 @@ function countWithin(batches: readonly BatchRecord[], deltas: readonly CounterDe
 function countBetween(batches: readonly BatchRecord[], fromMs: number, toMs: number): WindowCount {
   const seen = new Set<string>();
   for (const batch of batches) {
-    if (!isDelivered(batch)) continue;
+    if (!batch.delivered) continue;
     for (const [id, stage, stageMs] of batch.events) {
       if (stageMs >= fromMs && stageMs <= toMs) seen.add(`${id}/${stage}`);
     }

@@ -53,14 +53,15 @@ export function buildLedger(
   const instanceByPeer = peers(batches, instanceById);
   const others: OtherEvent[] = [];
   for (const batch of batches) {
-    if (!isDelivered(batch)) continue;
+    if (!batch.delivered) continue;
     for (const event of batch.events) settle(event, batch, byKey, others, instanceByPeer, trialKey);
   }
   return { ours: [...byKey.values()], others, instanceByPeer };
 }
 
-export function isDelivered(batch: BatchRecord): boolean {
-  return batch.status !== null && batch.status >= 200 && batch.status < 300;
+/** The API server that made a batch; `null`: none of our requests has told. */
+export function instanceOf({ instance, peer }: BatchRecord, instanceByPeer: Ledger['instanceByPeer']): string | null {
+  return instance ?? instanceByPeer.get(peer ?? '') ?? null;
 }
 
 function settle(
@@ -74,7 +75,7 @@ function settle(
   const ours = byKey.get(`${id}/${stage}`);
   if (ours === undefined) {
     const kind = isOfTrial(id, trialKey) ? 'overhead' : 'background';
-    others.push({ kind, stageMs, instance: instanceByPeer.get(batch.peer) ?? null });
+    others.push({ kind, stageMs, instance: instanceOf(batch, instanceByPeer) });
     return;
   }
   ours.copies += 1;
@@ -90,7 +91,7 @@ function peers(
 ): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   for (const batch of batches) {
-    if (known.has(batch.peer)) continue;
+    if (batch.peer === undefined || known.has(batch.peer)) continue;
     const id = batch.events.find(([auditId]) => instanceById.has(auditId))?.[0];
     const instance = id === undefined ? undefined : instanceById.get(id);
     if (instance !== undefined) known.set(batch.peer, instance);

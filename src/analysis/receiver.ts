@@ -20,7 +20,8 @@ export function receiverResult(batches: readonly BatchRecord[]): ReceiverResult 
     batches: batches.length,
     bodyBytesP99: bodies?.p99 ?? null,
     bodyBytesMax: bodies?.max ?? null,
-    concurrencyMax: batches.length === 0 ? null : batches.reduce((most, batch) => Math.max(most, batch.concurrency), 0),
+    concurrencyMax:
+      batches.length === 0 ? null : batches.reduce((most, batch) => Math.max(most, batch.concurrency ?? 0), 0),
     batchEvents: exactQuantiles(batches.map((batch) => batch.events.length)),
     eventBytes: Object.fromEntries(
       [...sizes].map(([key, { count, sum, max }]) => [key, { count, mean: sum / count, max }]),

@@ -2,7 +2,6 @@ import { parseAuditId } from '../core/audit-id.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type { Series } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { isDelivered } from './ledger.ts';
 import { exactQuantiles } from './quantiles.ts';
 
 const MAX_BINS = 600;
@@ -37,7 +36,7 @@ export function timeSeries({ meta, requests, batches, samples, occupancy }: Seri
   }
   for (const batch of batches) {
     const bin = binOf(batch.arrivedMs);
-    if (!isDelivered(batch)) continue;
+    if (!batch.delivered) continue;
     for (const [, , stageMs] of batch.events) {
       add(delivered, bin);
       lags[bin]?.push(batch.arrivedMs - stageMs);

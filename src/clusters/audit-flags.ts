@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { type FlagValues, settingsToFlags } from '../core/flags.ts';
-import type { AuditRoute, WebhookTarget } from '../core/route.ts';
-import type { AuditSettings } from '../core/settings.ts';
+import { AUDIT_BACKENDS } from '../core/settings.ts';
+import type { AuditRoute, AuditTarget, BackendSettings, WebhookTarget } from '../core/target.ts';
 
 /** What an API server needs to audit to a sink: two files and the flags that name them. */
 export interface AuditFiles {
@@ -15,20 +15,40 @@ export const POLICY_FILE = 'policy.yaml';
 export const KUBECONFIG_FILE = 'webhook.kubeconfig';
 
 /** `dir`: where the API server sees the files. */
-export function auditFiles(route: AuditRoute, settings: AuditSettings, dir: string): AuditFiles {
+export function auditFiles(route: AuditRoute, settings: BackendSettings, dir: string): AuditFiles {
+  const targets = Object.values(route.targets);
+  const kubeconfigs = targets.flatMap((target) =>
+    target.backend === 'webhook' ? [[KUBECONFIG_FILE, webhookKubeconfig(target)]] : [],
+  );
   return {
-    files: { [POLICY_FILE]: route.policyText, [KUBECONFIG_FILE]: webhookKubeconfig(route.target) },
-    flags: auditFlags(settings, dir),
+    files: { [POLICY_FILE]: route.policyText, ...Object.fromEntries(kubeconfigs) },
+    flags: targets.length === 0 ? {} : { ...policyFlag(dir), ...targetFlags(targets, dir), ...settingsFlags(settings) },
   };
 }
 
-/** Every audit flag that these settings set. */
-export function auditFlags(settings: AuditSettings, dir: string): FlagValues {
-  return {
-    'audit-policy-file': `${dir}/${POLICY_FILE}`,
-    'audit-webhook-config-file': `${dir}/${KUBECONFIG_FILE}`,
-    ...settingsToFlags(settings, 'webhook'),
-  };
+/** The audit flags that settings set, whatever the targets; for checks before there is one. */
+export function settingsFlags(settings: BackendSettings): FlagValues {
+  return Object.assign(
+    {},
+    ...AUDIT_BACKENDS.map((backend) => {
+      const own = settings[backend];
+      return own === undefined ? {} : settingsToFlags(own, backend);
+    }),
+  ) as FlagValues;
+}
+
+function policyFlag(dir: string): FlagValues {
+  return { 'audit-policy-file': `${dir}/${POLICY_FILE}` };
+}
+
+function targetFlags(targets: readonly AuditTarget[], dir: string): FlagValues {
+  return Object.fromEntries(
+    targets.map((target) =>
+      target.backend === 'log'
+        ? ['audit-log-path', target.path]
+        : ['audit-webhook-config-file', `${dir}/${KUBECONFIG_FILE}`],
+    ),
+  );
 }
 
 /** The kubeconfig of the audit webhook; the client's certificate stands in it, for only this folder is mounted. */

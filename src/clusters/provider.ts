@@ -1,26 +1,40 @@
-import type { ClusterSpec, ProviderName } from '../core/cluster-spec.ts';
+import type { ApiAccess } from '../core/api.ts';
+import type { ClusterSpecs, ProviderName } from '../core/cluster-spec.ts';
 import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
-import type { ApiAccess } from '../core/api.ts';
-import type { AuditRoute } from '../core/route.ts';
 import type { Resource, Scope } from '../core/scope.ts';
-import type { AuditSettings } from '../core/settings.ts';
+import type { AuditRoute, BackendSettings } from '../core/target.ts';
 
-/** Makes API servers whose audit flags can be changed. One instance serves one cluster spec. */
+/** Makes API servers, or reaches those that are there. One instance serves one cluster spec. */
 export interface ClusterProvider {
   readonly name: ProviderName;
-  /** True: the API server is a stand-in, and every output says so. */
-  readonly emulated: boolean;
+  readonly capabilities: ProviderCapabilities;
   /** Everything that can be checked before anything is started; all problems at once. `settings`: those of the run. */
-  preflight(scope: Scope, settings: readonly AuditSettings[]): Promise<readonly Problem[]>;
+  preflight(scope: Scope, settings: readonly BackendSettings[]): Promise<readonly Problem[]>;
   /** What the sink needs to know before it opens: where to bind, and under which address the API server sees it. */
   prepare(scope: Scope): Promise<Preparation>;
-  /** Starts the cluster with these settings and waits until it is ready. Gives everything back when it throws. */
-  start(route: AuditRoute, settings: AuditSettings, scope: Scope): Promise<Cluster>;
+  /** Starts the cluster and waits until it is ready. Gives everything back when it throws. */
+  start(audit: AuditStart, scope: Scope): Promise<Cluster>;
 }
 
+/** What can be done with the API servers of a provider; the steps of a trial are chosen by it. */
+export interface ProviderCapabilities {
+  /** The API server is a stand-in, and every output says so. */
+  readonly emulated: boolean;
+  /** Whether a trial may change the audit flags. */
+  readonly settings: 'changed' | 'as they are';
+  /** Whose events a sink of ours gets. */
+  readonly events: 'every API server' | 'none';
+}
+
+/** With what the API servers start: a route and its settings, or as the user runs them. */
+export type AuditStart = { readonly route: AuditRoute; readonly settings: BackendSettings } | 'as it is';
+
 /** Builds a provider for a spec; `options` come from the command line. */
-export type ProviderFactory = (spec: ClusterSpec, options: ProviderOptions) => ClusterProvider;
+export type ProviderFactory<Name extends ProviderName = ProviderName> = (
+  spec: ClusterSpecs[Name],
+  options: ProviderOptions,
+) => ClusterProvider;
 
 export interface ProviderOptions {
   /** Folder with etcd and kube-apiserver, from `--assets`; `null`: look in the usual places. */
@@ -42,19 +56,30 @@ export interface Cluster extends Resource {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly api: ApiAccess;
-  /** What `start` applied; the first trial with those settings need not apply them again. */
-  readonly initial: AppliedAudit;
+  /** The audit flags that the API servers started with, read back. */
+  readonly started: AppliedAudit;
+  /** `null`: the flags are the user's and stay as they are. */
+  readonly settings: SettingsControl | null;
+  /** Copies the logs of the API servers into `dir`. */
+  collectLogs(dir: string): Promise<void>;
+}
+
+export interface SettingsControl {
   /**
    * Changes the audit flags of every API server (a restart from a drained buffer), waits until all are ready, but for
    * hooks that have nothing left to do (readyz.ts), and reads the flags back from the running processes.
    * Errors: AuditBenchError (exit 4) with the API server's last log line when it does not come up; the next call works.
    */
-  applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit>;
-  /** Copies the logs of the API servers into `dir`. */
-  collectLogs(dir: string): Promise<void>;
+  apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit>;
 }
 
 export interface AppliedAudit {
   /** All audit flags of the running process, by name without dashes. */
   readonly flags: FlagValues;
+}
+
+/** For a provider that only makes API servers of its own. Errors: a bug of the caller's. */
+export function ownStart(audit: AuditStart): Exclude<AuditStart, string> {
+  if (audit === 'as it is') throw new Error('this provider makes its API servers, it has none as they are');
+  return audit;
 }

@@ -1,4 +1,4 @@
-import type { ClientCredentials } from './route.ts';
+import type { UsableCredentials } from './credentials.ts';
 import type { Identity } from './scenario.ts';
 
 /** How to talk to the API servers. */
@@ -6,13 +6,13 @@ export interface ApiAccess {
   readonly instances: readonly ApiserverInstance[];
   readonly caPem: string;
   /** A client of system:masters (exempt from priority and fairness), for scrapes and probes. */
-  readonly admin: ClientCredentials;
-  /** A client certificate for the load's identity. */
-  credentialsFor(identity: Identity): Promise<ClientCredentials>;
+  readonly admin: UsableCredentials;
+  /** A client that the audit policy sees as this identity. */
+  credentialsFor(identity: Identity): Promise<UsableCredentials>;
 }
 
 export interface ApiserverInstance {
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
+  /** `https://host:port`, and a path behind it where a gateway serves several clusters. */
+  readonly origin: string;
 }

@@ -1,5 +1,11 @@
 /** A cluster file after validation: which API server, made by which provider. */
-export type ClusterSpec = EmbeddedSpec | LocalSpec | KindSpec;
+export type ClusterSpec = ClusterSpecs[ProviderName];
+
+export interface ClusterSpecs {
+  readonly embedded: EmbeddedSpec;
+  readonly local: LocalSpec;
+  readonly kind: KindSpec;
+}
 
 interface CommonSpec {
   readonly name: string;
@@ -35,4 +41,4 @@ export interface KindSpec extends CommonSpec {
   readonly recreate: 'always' | 'when-needed';
 }
 
-export type ProviderName = ClusterSpec['provider'];
+export type ProviderName = keyof ClusterSpecs;

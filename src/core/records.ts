@@ -29,19 +29,23 @@ export interface RequestRecord {
   readonly error?: string | undefined;
 }
 
-/** events.jsonl: one POST that reached the receiver, with the events in it. */
+/** events.jsonl: events that arrived together, in one POST or in one reading of a log file. */
 export interface BatchRecord {
-  /** When the body was complete. */
+  /** When the body was complete, or the lines were read. */
   readonly arrivedMs: number;
-  /** When the answer was sent; `null`: never (hang, or the client went away). */
-  readonly answeredMs: number | null;
-  /** Status answered; events count as delivered only when it is 2xx. `null`: none. */
-  readonly status: number | null;
+  /** For good: the POST was answered 2xx, or the lines stand in the file. */
+  readonly delivered: boolean;
+  /** Where the API server connected from, `ip:port`: one connection, one API server. Of a POST only. */
+  readonly peer?: string;
+  /** Name of the API server, where the way it came tells: its own log file. */
+  readonly instance?: string;
   readonly bodyBytes: number;
-  /** Open POSTs when this one arrived, itself included. */
-  readonly concurrency: number;
-  /** Where the API server connected from, `ip:port`: one connection, one API server. */
-  readonly peer: string;
+  /** Of a POST: when the answer was sent; `null`: never (hang, or the client went away). */
+  readonly answeredMs?: number | null;
+  /** Of a POST: the status answered; `null`: none. */
+  readonly status?: number | null;
+  /** Of a POST: open POSTs when it arrived, itself included. */
+  readonly concurrency?: number;
   readonly events: readonly EventRecord[];
 }
 

@@ -1,7 +1,8 @@
 /** The values of the audit flags under test. A union: `blocking` with a buffer size cannot be written. */
 
 export type AuditMode = 'batch' | 'blocking' | 'blocking-strict';
-export type AuditBackend = 'webhook' | 'log';
+export const AUDIT_BACKENDS = ['webhook', 'log'] as const;
+export type AuditBackend = (typeof AUDIT_BACKENDS)[number];
 
 export interface TruncateSettings {
   readonly maxEventSizeBytes: number;

@@ -1,3 +1,4 @@
+import type { BatchRecord } from './records.ts';
 import { HEALTHY_RECEIVER, type ReceiverFault, type ReceiverPlan, withOutage } from './receiver.ts';
 import { mixShapes } from './load-shape.ts';
 import type { RequestRecord } from './records.ts';
@@ -24,6 +25,13 @@ type OldMeta = Omit<TrialMeta, 'receiver' | 'recordsVersion'> & {
 
 /** A record of a request told the template that it was drawn from, and its namespace. */
 type OldRequest = Omit<RequestRecord, 'shape'> & { readonly template: number; readonly namespace: string };
+
+/** A line of events.jsonl of either version: before 2 a batch was delivered when its POST was answered 2xx. */
+export function upgradeBatch(batch: BatchRecord): BatchRecord {
+  if ('delivered' in batch) return batch;
+  const { status } = batch as BatchRecord;
+  return { ...(batch as BatchRecord), delivered: status != null && status >= 200 && status < 300 };
+}
 
 /** A digest of load, policy and receiver in one cannot be told apart any more, and is equal to none of today. */
 export const OLD_DIGEST = 'v1:';

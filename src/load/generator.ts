@@ -1,6 +1,6 @@
 import type { ApiserverInstance } from '../core/api.ts';
 import type { LoadShape } from '../core/load-shape.ts';
-import type { ClientCredentials } from '../core/route.ts';
+import type { UsableCredentials } from '../core/credentials.ts';
 import type { LoadSpec, Phase } from '../core/scenario.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 
@@ -20,9 +20,9 @@ export interface WorkerOptions {
   readonly instances: readonly ApiserverInstance[];
   readonly caPem: string;
   /** The load's identity. */
-  readonly credentials: ClientCredentials;
+  readonly credentials: UsableCredentials;
   /** system:masters, for set-up and clean-up. */
-  readonly admin: ClientCredentials;
+  readonly admin: UsableCredentials;
   /** In every Audit-ID of the load. */
   readonly trialKey: string;
   readonly seed: number;

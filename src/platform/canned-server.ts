@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
-import type { ClientCredentials } from '../core/route.ts';
+import type { UsableCredentials } from '../core/credentials.ts';
 import { createAuthority } from './certificates.ts';
 
 export interface CannedServer {
@@ -8,7 +8,7 @@ export interface CannedServer {
   readonly origin: string;
   readonly caPem: string;
   /** It lets in only who shows this. */
-  readonly credentials: ClientCredentials;
+  readonly credentials: UsableCredentials;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-import type { ClientCredentials } from '../core/route.ts';
+import type { CertificateCredentials, CertificatePair } from '../core/credentials.ts';
 import { epochMs } from './clock.ts';
 
 type CryptoKey = webcrypto.CryptoKey;
@@ -16,9 +16,9 @@ export interface CertificateAuthority {
   readonly caPem: string;
   readonly caKeyPem: string;
   /** Serves TLS under these IPs and DNS names. */
-  server(names: readonly string[]): Promise<ClientCredentials>;
+  server(names: readonly string[]): Promise<CertificatePair>;
   /** A client as Kubernetes reads it: the user is the common name, the groups are organisations. */
-  client(user: string, groups: readonly string[]): Promise<ClientCredentials>;
+  client(user: string, groups: readonly string[]): Promise<CertificateCredentials>;
 }
 
 /** Makes a new authority. */
@@ -53,7 +53,7 @@ async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): P
     subject: x509.JsonName,
     usage: x509.ExtendedKeyUsage,
     names: readonly string[],
-  ): Promise<ClientCredentials> => {
+  ): Promise<CertificatePair> => {
     const keys = await generateKeys();
     const alternatives = names.map((name) => ({ type: isIP(name) ? ('ip' as const) : ('dns' as const), value: name }));
     const issued = await x509.X509CertificateGenerator.create({
@@ -80,8 +80,10 @@ async function authority(certificate: x509.X509Certificate, caKey: CryptoKey): P
     caPem: `${certificate.toString('pem')}\n`,
     caKeyPem: await exportKey(caKey),
     server: (names) => issue([{ CN: [names[0] ?? 'localhost'] }], x509.ExtendedKeyUsage.serverAuth, names),
-    client: (user, groups) =>
-      issue([...groups.map((group) => ({ O: [group] })), { CN: [user] }], x509.ExtendedKeyUsage.clientAuth, []),
+    async client(user, groups) {
+      const subject = [...groups.map((group) => ({ O: [group] })), { CN: [user] }];
+      return { kind: 'certificate', ...(await issue(subject, x509.ExtendedKeyUsage.clientAuth, [])) };
+    },
   };
 }
 

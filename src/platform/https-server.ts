@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { ClientCredentials } from '../core/route.ts';
+import type { CertificatePair } from '../core/credentials.ts';
 
 export interface HttpsServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly certificate: ClientCredentials;
+  readonly certificate: CertificatePair;
   /** Clients must show a certificate of this authority. */
   readonly clientCaPem: string;
   /** Whether a client without one is refused in the handshake, or let in for the handler to answer 401. */

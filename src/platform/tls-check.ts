@@ -1,27 +1,25 @@
 import { connect } from 'node:tls';
-import type { ClientCredentials } from '../core/route.ts';
+import { tlsOf, type UsableCredentials } from '../core/credentials.ts';
 
 /**
  * Makes one TLS connection and lets Node verify the server: chain, validity and name.
  * Errors: Node's own, such as `self-signed certificate in certificate chain`.
  */
 export function verifyServer(options: {
-  readonly host: string;
-  readonly port: number;
+  /** `https://host:port`. */
+  readonly origin: string;
   readonly caPem: string;
-  readonly client: ClientCredentials;
+  readonly client: UsableCredentials;
 }): Promise<void> {
+  const { hostname, port } = new URL(options.origin);
   return new Promise((resolve, reject) => {
     const socket = connect({
-      host: options.host,
-      port: options.port,
+      host: hostname,
+      port: Number(port === '' ? 443 : port),
       ca: options.caPem,
-      cert: options.client.certificatePem,
-      key: options.client.keyPem,
+      ...tlsOf(options.client),
     });
-    socket.setTimeout(10_000, () =>
-      socket.destroy(new Error(`no TLS handshake with ${options.host}:${options.port} in 10 s`)),
-    );
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`no TLS handshake with ${options.origin} in 10 s`)));
     socket.once('secureConnect', () => {
       socket.end();
       resolve();

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { messageOf } from '../core/errors.ts';
 import { auditId } from '../core/audit-id.ts';
+import { headersOf, tlsOf } from '../core/credentials.ts';
 import type { SampleRecord } from '../core/records.ts';
 import { readCounters } from './apiserver-counters.ts';
 import type { ProbeDriver } from './probe.ts';
@@ -8,18 +9,18 @@ import type { ProbeDriver } from './probe.ts';
 const CONNECTIONS = 16;
 const TIMEOUT_MS = 10_000;
 
-/** Scrapes /metrics of every API server on its own, with a client of system:masters. */
+/** Scrapes /metrics of every API server on its own, as one client. */
 export const apiserverProbe: ProbeDriver = {
-  async open({ instances, caPem, admin, trialKey }, scope) {
+  async open({ instances, caPem, client, trialKey }, scope) {
     const pools = new Map(
-      instances.map(({ name, host, port }) => [
+      instances.map(({ name, origin }) => [
         name,
-        new Pool(`https://${host}:${port}`, {
+        new Pool(origin, {
           connections: CONNECTIONS,
           keepAliveTimeout: 60_000,
           headersTimeout: TIMEOUT_MS,
           bodyTimeout: TIMEOUT_MS,
-          connect: { ca: caPem, cert: admin.certificatePem, key: admin.keyPem },
+          connect: { ca: caPem, ...tlsOf(client) },
         }),
       ]),
     );
@@ -31,7 +32,7 @@ export const apiserverProbe: ProbeDriver = {
     };
     const sample = async (instance: string, mark: SampleRecord['mark'], signal: AbortSignal): Promise<SampleRecord> => {
       scrapes += 1;
-      const headers = { 'Audit-ID': auditId(trialKey, 'scrape', scrapes) };
+      const headers = ['Audit-ID', auditId(trialKey, 'scrape', scrapes), ...headersOf(client)];
       const sentMs = scope.clock.nowMs();
       try {
         const { statusCode, body } = await pool(instance).request({ method: 'GET', path: '/metrics', headers, signal });
@@ -50,7 +51,7 @@ export const apiserverProbe: ProbeDriver = {
         const { statusCode, body } = await pool(instance).request({
           method: 'GET',
           path,
-          headers: { 'Audit-ID': auditId },
+          headers: ['Audit-ID', auditId, ...headersOf(client)],
           signal,
         });
         await body.dump();

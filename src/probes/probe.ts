@@ -1,6 +1,6 @@
 import type { ApiserverInstance } from '../core/api.ts';
 import type { SampleRecord } from '../core/records.ts';
-import type { ClientCredentials } from '../core/route.ts';
+import type { UsableCredentials } from '../core/credentials.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 
 /** Reads an API server from outside. */
@@ -11,7 +11,7 @@ export interface ProbeDriver {
 export interface ProbeOptions {
   readonly instances: readonly ApiserverInstance[];
   readonly caPem: string;
-  readonly admin: ClientCredentials;
+  readonly client: UsableCredentials;
   readonly trialKey: string;
 }
 

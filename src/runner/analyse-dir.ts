@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { type AnalysedTrial, analyseTrial } from '../analysis/analyse.ts';
 import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
-import { upgradeRequest, upgradeTrialMeta } from '../core/version-1.ts';
+import { upgradeBatch, upgradeRequest, upgradeTrialMeta } from '../core/version-1.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { pathExists, readJsonLines, readTextIfThere } from '../platform/files.ts';
 
@@ -30,7 +30,7 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
   };
   const raw = {
     requests: (await read<RequestRecord>('requests.jsonl')).map(upgradeRequest),
-    batches: await read<BatchRecord>('events.jsonl'),
+    batches: (await read<BatchRecord>('events.jsonl')).map(upgradeBatch),
     samples: await read<SampleRecord>('samples.jsonl'),
     cut,
   };

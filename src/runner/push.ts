@@ -1,5 +1,6 @@
 import { auditId, REQUEST_KINDS, type RequestKind } from '../core/audit-id.ts';
 import { clusterFailed } from '../core/errors.ts';
+import { placeOf } from '../core/target.ts';
 import type { Scope } from '../core/scope.ts';
 import { formatCount } from '../core/units.ts';
 import type { AuditSettings } from '../core/settings.ts';
@@ -89,7 +90,7 @@ export class Pusher {
       );
     }
     return clusterFailed(
-      `no audit event of ${instance} reached the receiver at ${this.#sink.target.url} in ${seconds} s`,
+      `no audit event of ${instance} reached the receiver at ${placeOf(this.#sink.target)} in ${seconds} s`,
       'the API server must be able to reach that address: look for a firewall between them, and in the API server\'s log for "webhook"',
     );
   }

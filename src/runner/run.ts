@@ -3,25 +3,29 @@ import { analyseTrialDir } from './analyse-dir.ts';
 import type { Cluster } from '../clusters/provider.ts';
 import { AuditBenchError, badInput, messageOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
-import type { ClusterInfo, RunResult, TrialResult } from '../core/result.ts';
-import type { AuditRoute } from '../core/route.ts';
+import type { ClusterSpec } from '../core/cluster-spec.ts';
+import type { ClusterInfo, RunInputs, RunResult, TrialResult } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Scope } from '../core/scope.ts';
+import type { AuditRoute } from '../core/target.ts';
 import type { TrialEvidence } from '../tuning/strategy.ts';
 import { failedTrial } from './failed-trial.ts';
 import { findFiller } from './filler.ts';
 import type { Drivers } from './drivers.ts';
 import { paidFor, whyAgain } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
-import { makeTrialDir, writeResult, type RunHead } from './run-files.ts';
+import { makeTrialDir, writeResult } from './run-files.ts';
+import { type RunHead, runHead } from './run-head.ts';
 import { measureTrial, type TrialContext } from './trial.ts';
 import { judgeRun } from './verdict.ts';
 
 export interface RunOptions {
   readonly scenario: Scenario;
-  readonly head: RunHead;
-  /** Trials that an interrupted run has already paid for, by id. */
-  readonly kept: readonly TrialResult[];
+  readonly cluster: ClusterSpec;
+  /** Where both came from, for whoever repeats the run. */
+  readonly inputs: RunInputs;
+  /** Trials that an interrupted run has already paid for; default: none. */
+  readonly kept?: readonly TrialResult[];
 }
 
 /**
@@ -38,21 +42,27 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       'add a rule that audits a GET of the load, or change load.identity',
     );
   }
-  const problems = await drivers.provider.preflight(scope, settingsOf(scenario));
+  const { backend } = scenario;
+  const { capabilities } = drivers.provider;
+  const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
+  const wanted = settingsOf(scenario).map((settings) => ({ [backend]: settings }));
+  const problems = await drivers.provider.preflight(scope, wanted);
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];
   try {
     const { bindAddress, receiverHost } = await drivers.provider.prepare(scope);
     const sink = await drivers.sink.open(
-      { bindAddress, receiverHost, port: scenario.receiver.port, seed: options.head.inputs.seed },
+      { bindAddress, receiverHost, port: scenario.receiver.port, seed: options.inputs.seed },
       scope,
     );
     held.push(sink);
-    const route: AuditRoute = { policyText: scenario.policy.text, policy: scenario.policy.policy, target: sink.target };
-    scope.progress.step(`starting ${options.head.cluster.name}`);
+    const { text: policyText, policy } = scenario.policy;
+    const route: AuditRoute = { policyText, policy, targets: { [backend]: sink.target } };
+    scope.progress.step(`starting ${options.cluster.name}`);
     const first = planTrials(scenario)[0]?.settings ?? scenario.tune?.calibration;
     if (first === undefined) throw badInput('nothing to measure');
-    const cluster = await drivers.provider.start(route, first, scope);
+    const own = { route, settings: { [backend]: first } };
+    const cluster = await drivers.provider.start(capabilities.settings === 'changed' ? own : 'as it is', scope);
     held.push(cluster);
     const context: TrialContext = {
       scenario,
@@ -60,26 +70,26 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       cluster,
       sink,
       filler,
-      seed: options.head.inputs.seed,
+      seed: options.inputs.seed,
       unused: first,
     };
-    return await measureAll(options, context, scope);
+    return await measureAll(head, options, context, scope);
   } finally {
     for (const resource of held.reverse()) await resource.close();
   }
 }
 
-async function measureAll(options: RunOptions, context: TrialContext, scope: Scope): Promise<RunResult> {
+async function measureAll(head: RunHead, options: RunOptions, context: TrialContext, scope: Scope): Promise<RunResult> {
   const cluster: ClusterInfo = {
-    ...options.head.cluster,
+    ...head.cluster,
     kubernetesVersion: context.cluster.kubernetesVersion,
     origin: context.cluster.origin,
     instances: context.cluster.api.instances.map(({ name }) => name),
   };
   const history: TrialEvidence[] = [];
-  const kept = new Map(options.kept.map((trial) => [trial.id, trial]));
+  const kept = new Map((options.kept ?? []).map((trial) => [trial.id, trial]));
   let result: RunResult = {
-    ...options.head,
+    ...head,
     cluster,
     status: 'running',
     finishedAt: null,

@@ -58,8 +58,8 @@ export async function measureTrial(
   try {
     await sink.receiver?.play(plan.receiver, null);
     await sink.recordTo(join(dir, 'events.jsonl'));
-    const probe = held.keep(await drivers.probe.open({ ...shared, admin: cluster.api.admin }, scope));
-    const pathProbe = held.keep(await drivers.probe.open({ ...shared, admin: credentials }, scope));
+    const probe = held.keep(await drivers.probe.open({ ...shared, client: cluster.api.admin }, scope));
+    const pathProbe = held.keep(await drivers.probe.open({ ...shared, client: credentials }, scope));
     const pusher = new Pusher(pathProbe, sink, context.filler, trialKey, scope);
     const receiverMs = plan.receiver.latencyMs;
     const boundMs = pathBoundMs(plan) + receiverMs;
@@ -165,10 +165,11 @@ export async function measureTrial(
 }
 
 async function applySettings(plan: PlannedTrial, context: TrialContext, scope: Scope): Promise<AppliedAudit> {
-  const { unused, cluster } = context;
+  const { unused, cluster, scenario } = context;
   context.unused = null;
   const same = unused !== null && JSON.stringify(unused) === JSON.stringify(plan.settings);
-  return same ? cluster.initial : cluster.applyAudit(plan.settings, scope.signal);
+  if (same || cluster.settings === null) return cluster.started;
+  return cluster.settings.apply({ [scenario.backend]: plan.settings }, scope.signal);
 }
 
 async function warmUp(

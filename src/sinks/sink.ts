@@ -1,12 +1,11 @@
-import type { AuditBackend } from '../core/settings.ts';
 import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Resource, Scope } from '../core/scope.ts';
-import type { WebhookTarget } from '../core/route.ts';
+import type { AuditTarget } from '../core/target.ts';
 
 /** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
-export interface SinkDriver {
-  readonly backend: AuditBackend;
-  open(options: SinkOptions, scope: Scope): Promise<Sink>;
+export interface SinkDriver<Target extends AuditTarget = AuditTarget> {
+  readonly backend: Target['backend'];
+  open(options: SinkOptions, scope: Scope): Promise<Sink<Target>>;
 }
 
 export interface SinkOptions {
@@ -17,8 +16,8 @@ export interface SinkOptions {
   readonly seed: number;
 }
 
-export interface Sink extends Resource {
-  readonly target: WebhookTarget;
+export interface Sink<Target extends AuditTarget = AuditTarget> extends Resource {
+  readonly target: Target;
   /** `null`: nothing answers here, so nothing can be made to fail. */
   readonly receiver: ReceiverControl | null;
   /** From now on every batch is recorded in this file (JSONL of BatchRecord); `null`: counted, not recorded. */
@@ -29,13 +28,10 @@ export interface Sink extends Resource {
   counters(): Promise<SinkCounters>;
   /** Resolves when all that was counted is in the file. */
   flush(): Promise<void>;
-  /** Calls back with the counters a few times a second; returns how to stop that. */
-  watch(listener: (counters: SinkCounters) => void): () => void;
 }
 
 export interface SinkCounters {
-  readonly batches: number;
-  /** Events in batches that were answered 2xx. */
+  /** Events that arrived for good: in batches answered 2xx, or in whole lines of the log. */
   readonly delivered: number;
   /** Those of them whose stage is not before the mark: what an earlier moment left in flight does not count. */
   readonly deliveredSinceMark: number;
@@ -43,12 +39,8 @@ export interface SinkCounters {
   readonly refused: number;
   /** Delivered events by request kind, the letter in their Audit-ID; `other` is background. */
   readonly deliveredByKind: Readonly<Record<string, number>>;
-  /** POSTs being answered now. */
+  /** POSTs being answered now; 0 where none are. */
   readonly open: number;
-  /** Arrival of the last batch, epoch ms; `null`: none yet. */
-  readonly lastArrivedMs: number | null;
-  /** Events in the last batch. */
-  readonly lastBatchEvents: number;
 }
 
 /** Makes the receiver behave by a plan. */

@@ -4,11 +4,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { embeddedProvider } from '../../src/clusters/embedded/provider.ts';
 import { kindProvider } from '../../src/clusters/kind/provider.ts';
 import { localProvider } from '../../src/clusters/local/provider.ts';
-import type { Cluster, ClusterProvider, ProviderFactory } from '../../src/clusters/provider.ts';
-import type { ClusterSpec } from '../../src/core/cluster-spec.ts';
+import type { Cluster, ClusterProvider, ProviderFactory, SettingsControl } from '../../src/clusters/provider.ts';
+import type { ClusterSpec, ClusterSpecs, ProviderName } from '../../src/core/cluster-spec.ts';
 import { settingsToFlags } from '../../src/core/flags.ts';
-import type { AuditRoute } from '../../src/core/route.ts';
 import type { Scope } from '../../src/core/scope.ts';
+import type { AuditRoute } from '../../src/core/target.ts';
 import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
 import { waitUntil } from '../../src/runner/wait-until.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
@@ -22,30 +22,36 @@ import { testScope } from '../support/scope.ts';
 import { QUICK } from '../support/settings.ts';
 
 interface Driver {
-  readonly factory: ProviderFactory;
   readonly spec: ClusterSpec;
+  readonly make: () => ClusterProvider;
   /** Why it cannot be tested here. */
   readonly skip: string | null;
   /** What it holds on this machine besides files. */
   readonly holds: (scratch: string) => Promise<readonly string[]>;
 }
 
+const OPTIONS = { assetsDir: null, environment: process.env, keep: false };
+const driver = <Name extends ProviderName>(
+  factory: ProviderFactory<Name>,
+  spec: ClusterSpecs[Name],
+  skip: string | null,
+  holds: Driver['holds'] = async (scratch) => processesWith(scratch),
+): Driver => ({ spec, make: () => factory(spec, OPTIONS), skip, holds });
+
 const DRIVERS: readonly Driver[] = [
-  {
-    factory: embeddedProvider,
-    spec: { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 },
-    skip: null,
-    holds: async (scratch) => processesWith(scratch),
-  },
-  {
-    factory: localProvider,
-    spec: { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} },
-    skip: noBinaries,
-    holds: async (scratch) => processesWith(scratch),
-  },
-  {
-    factory: kindProvider,
-    spec: {
+  driver(
+    embeddedProvider,
+    { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 },
+    null,
+  ),
+  driver(
+    localProvider,
+    { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} },
+    noBinaries,
+  ),
+  driver(
+    kindProvider,
+    {
       name: 'k',
       provider: 'kind',
       apiservers: 1,
@@ -56,50 +62,50 @@ const DRIVERS: readonly Driver[] = [
       nodeLimits: { cpus: null, memoryBytes: null },
       recreate: 'when-needed',
     },
-    skip: noKind,
-    holds: kindThings,
-  },
+    noKind,
+    kindThings,
+  ),
 ];
 
-const OPTIONS = { assetsDir: null, environment: process.env, keep: false };
 const POLICY = bundledPolicy('metadata-complete');
 
 async function openSink(provider: ClusterProvider, scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
   const sink = await webhookSink.open({ ...(await provider.prepare(scope)), port: 0, seed: 1 }, scope);
   onTestFinished(() => sink.close());
-  return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, target: sink.target } };
+  return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } } };
 }
 
-async function started(
-  factory: ProviderFactory,
-  spec: ClusterSpec,
-  scope: Scope,
-): Promise<{ cluster: Cluster; sink: Sink }> {
-  const provider = factory(spec, OPTIONS);
-  expect(await provider.preflight(scope, [QUICK])).toEqual([]);
+interface Started {
+  readonly cluster: Cluster;
+  readonly control: SettingsControl;
+  readonly sink: Sink;
+}
+
+async function started(provider: ClusterProvider, scope: Scope): Promise<Started> {
+  expect(await provider.preflight(scope, [{ webhook: QUICK }])).toEqual([]);
   const { sink, route } = await openSink(provider, scope);
-  const cluster = await provider.start(route, QUICK, scope);
+  const cluster = await provider.start({ route, settings: { webhook: QUICK } }, scope);
   onTestFinished(() => cluster.close());
-  return { cluster, sink };
+  return { cluster, control: cluster.settings ?? expect.unreachable(), sink };
 }
 
-describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip, holds }) => {
+describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds }) => {
   test('starts with the settings, and changes them in every API server', async (context) => {
     if (skip !== null) context.skip(skip);
     const scope = testScope();
-    const { cluster } = await started(factory, spec, scope);
-    expect(cluster.initial.flags).toMatchObject(settingsToFlags(QUICK, 'webhook'));
+    const { cluster, control } = await started(make(), scope);
+    expect(cluster.started.flags).toMatchObject(settingsToFlags(QUICK, 'webhook'));
     expect(cluster.api.instances.map(({ name }) => name)).toEqual(
       ['apiserver-1', 'apiserver-2'].slice(0, spec.apiservers),
     );
     const probe = await apiserverProbe.open(
-      { instances: cluster.api.instances, caPem: cluster.api.caPem, admin: cluster.api.admin, trialKey: 'aaaaaa' },
+      { instances: cluster.api.instances, caPem: cluster.api.caPem, client: cluster.api.admin, trialKey: 'aaaaaa' },
       scope,
     );
     onTestFinished(() => probe.close());
     const before = await probe.read('grid', scope.signal);
     const changed = { ...QUICK, bufferSize: 77, maxBatchWaitMs: 1500 };
-    const { flags } = await cluster.applyAudit(changed, scope.signal);
+    const { flags } = await control.apply({ webhook: changed }, scope.signal);
     expect(flags).toMatchObject(settingsToFlags(changed, 'webhook'));
     const after = await probe.read('grid', scope.signal);
     for (const [index, sample] of after.entries()) {
@@ -112,11 +118,11 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip, ho
   test('echoes the Audit-ID, and its events reach the receiver', async (context) => {
     if (skip !== null) context.skip(skip);
     const scope = testScope();
-    const { cluster, sink } = await started(factory, spec, scope);
+    const { cluster, sink } = await started(make(), scope);
     const { api } = cluster;
     const credentials = await api.credentialsFor({ user: 'someone', groups: ['a-group'] });
     const probe = await apiserverProbe.open(
-      { instances: api.instances, caPem: api.caPem, admin: credentials, trialKey: 'bbbbbb' },
+      { instances: api.instances, caPem: api.caPem, client: credentials, trialKey: 'bbbbbb' },
       scope,
     );
     onTestFinished(() => probe.close());
@@ -133,11 +139,11 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip, ho
   test('an API server that refuses its flags says why, and the next settings work', async (context) => {
     if (skip !== null) context.skip(skip);
     const scope = testScope();
-    const { cluster } = await started(factory, spec, scope);
-    await expect(cluster.applyAudit({ ...QUICK, bufferSize: -1 }, scope.signal)).rejects.toThrow(
+    const { control } = await started(make(), scope);
+    await expect(control.apply({ webhook: { ...QUICK, bufferSize: -1 } }, scope.signal)).rejects.toThrow(
       /ended at start.*: .*(buffer|batch).*-1/i,
     );
-    const { flags } = await cluster.applyAudit(QUICK, scope.signal);
+    const { flags } = await control.apply({ webhook: QUICK }, scope.signal);
     expect(flags['audit-webhook-batch-buffer-size']).toBe('2000');
   });
 
@@ -152,10 +158,10 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip, ho
     });
     const controller = new AbortController();
     const scope = testScope(controller.signal);
-    const provider = factory(spec, OPTIONS);
+    const provider = make();
     const { route } = await openSink(provider, scope);
     const held = (await holds(scratch)).length;
-    const starting = provider.start(route, QUICK, scope);
+    const starting = provider.start({ route, settings: { webhook: QUICK } }, scope);
     await waitUntil(async () => (await holds(scratch)).length > held, 10_000, testScope());
     controller.abort(new Error('stop'));
     await expect(starting).rejects.toThrow('stop');
@@ -166,7 +172,7 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ factory, spec, skip, ho
   test('closes twice as well as once, and keeps the logs', async (context) => {
     if (skip !== null) context.skip(skip);
     const scope = testScope();
-    const { cluster } = await started(factory, spec, scope);
+    const { cluster } = await started(make(), scope);
     const logs = join(scope.runDir, 'kept');
     await cluster.collectLogs(logs);
     expect(readdirSync(logs)).toContain(`apiserver-${spec.apiservers}.log`);

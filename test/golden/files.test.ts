@@ -40,7 +40,11 @@ test('the files and flags of an API server', () => {
     clientCertificatePem: 'CERT',
     clientKeyPem: 'KEY',
   } as const;
-  const { files, flags } = auditFiles({ policyText: policy.text, policy: policy.policy, target }, QUICK, '/etc/audit');
+  const { files, flags } = auditFiles(
+    { policyText: policy.text, policy: policy.policy, targets: { webhook: target } },
+    { webhook: QUICK },
+    '/etc/audit',
+  );
   expectGolden('files/audit-files.json', `${JSON.stringify({ files, flags }, null, 2)}\n`);
 });
 

@@ -8,7 +8,7 @@ import type { Cluster } from '../../src/clusters/provider.ts';
 import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
-import type { ClientCredentials } from '../../src/core/route.ts';
+import type { UsableCredentials } from '../../src/core/credentials.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
@@ -37,8 +37,10 @@ beforeAll(async () => {
   );
   sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
   cluster = await provider.start(
-    { policyText: POLICY.text, policy: POLICY.policy, target: sink.target },
-    LOSING,
+    {
+      route: { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } },
+      settings: { webhook: LOSING },
+    },
     scope,
   );
 });
@@ -47,10 +49,10 @@ afterAll(async () => {
   await sink?.close();
 });
 
-function kubeconfigFor(credentials: ClientCredentials | undefined, server?: string): string {
+function kubeconfigFor(credentials: UsableCredentials | undefined, server?: string): string {
   const file = join(tempDir(), 'kubeconfig');
   const base64 = (text = ''): string => Buffer.from(text).toString('base64');
-  const instance = cluster?.api.instances[0];
+  const certificate = credentials?.kind === 'certificate' ? credentials : undefined;
   const data = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -58,7 +60,7 @@ function kubeconfigFor(credentials: ClientCredentials | undefined, server?: stri
       {
         name: 'c',
         cluster: {
-          server: server ?? `https://${instance?.host}:${instance?.port}`,
+          server: server ?? cluster?.api.instances[0]?.origin,
           'certificate-authority-data': base64(cluster?.api.caPem),
         },
       },
@@ -67,8 +69,8 @@ function kubeconfigFor(credentials: ClientCredentials | undefined, server?: stri
       {
         name: 'u',
         user: {
-          'client-certificate-data': base64(credentials?.certificatePem),
-          'client-key-data': base64(credentials?.keyPem),
+          'client-certificate-data': base64(certificate?.certificatePem),
+          'client-key-data': base64(certificate?.keyPem),
         },
       },
     ],
@@ -83,9 +85,9 @@ function kubeconfigFor(credentials: ClientCredentials | undefined, server?: stri
 async function loadBalancer(choose: (connection: number) => number): Promise<string> {
   let connections = 0;
   const server = createServer((socket) => {
-    const { port = 0 } = cluster?.api.instances[choose(connections)] ?? {};
+    const { port } = new URL(cluster?.api.instances[choose(connections)]?.origin ?? 'https://127.0.0.1');
     connections += 1;
-    const onward = connect(port, '127.0.0.1');
+    const onward = connect(Number(port), '127.0.0.1');
     socket.pipe(onward).pipe(socket);
     for (const end of [socket, onward]) end.on('error', () => [socket, onward].map((other) => other.destroy()));
   });
@@ -99,7 +101,7 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
   test('says that events are being lost, how many, by whose limit, and exits 1', async () => {
     const api = cluster?.api ?? expect.unreachable();
     const probe = await apiserverProbe.open(
-      { instances: api.instances, caPem: api.caPem, admin: api.admin, trialKey: 'cccccc' },
+      { instances: api.instances, caPem: api.caPem, client: api.admin, trialKey: 'cccccc' },
       scope,
     );
     const child = startCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '3s']);
@@ -123,7 +125,7 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
 
   test('exits 0 when nothing is lost', async () => {
     const api = cluster?.api ?? expect.unreachable();
-    await cluster?.applyAudit({ ...QUICK, bufferSize: 20_000 }, scope.signal);
+    await cluster?.settings?.apply({ webhook: { ...QUICK, bufferSize: 20_000 } }, scope.signal);
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s']);
     expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
     expect(outcome.exitCode).toBe(0);

@@ -20,6 +20,7 @@ export function request(number: number, changes: Partial<RequestRecord> = {}): R
 export function batch(ids: readonly string[], arrivedMs: number, changes: Partial<BatchRecord> = {}): BatchRecord {
   return {
     arrivedMs,
+    delivered: true,
     answeredMs: arrivedMs + 1,
     status: 200,
     bodyBytes: 730 * ids.length,

@@ -3,13 +3,10 @@ import type { ClusterSpec } from '../../core/cluster-spec.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { RunInputs, RunResult } from '../../core/result.ts';
-import { sha256 } from '../../platform/digest.ts';
 import { epochMs } from '../../platform/clock.ts';
-import { readEnvironment } from '../../platform/environment.ts';
 import { makeRunDir } from '../../platform/run-dir.ts';
 import { realScope } from '../../platform/run-scope.ts';
-import { toolVersion } from '../../platform/package-info.ts';
-import { runScenario, type RunOptions } from '../../runner/run.ts';
+import { runScenario } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
 import { closingLines } from '../closing-lines.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
@@ -67,7 +64,7 @@ export const runCommand: Command<RunArguments> = {
       environment: process.env,
       keep: args.keep,
     });
-    const options = runOptions(loaded, spec, inputs, startedMs, drivers.provider.emulated, kept);
+    const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
     const progress = makeProgress(process.stderr);
     const result = await withInterrupt(async (signal) => {
       try {
@@ -86,31 +83,6 @@ export const runCommand: Command<RunArguments> = {
 
 const EMULATED_NOTICE =
   'EMULATED: this run uses a stand-in, not a real kube-apiserver. For the real one: audit-bench assets install, then add --cluster clusters/local.yaml\n';
-
-function runOptions(
-  loaded: LoadedScenario,
-  spec: ClusterSpec,
-  inputs: RunInputs,
-  startedMs: number,
-  emulated: boolean,
-  kept: RunResult | undefined,
-): RunOptions {
-  const { scenario } = loaded;
-  return {
-    scenario,
-    kept: kept?.trials ?? [],
-    head: {
-      schemaVersion: 2,
-      tool: { name: 'audit-bench', version: toolVersion() },
-      startedAt: new Date(startedMs).toISOString(),
-      scenario: { name: scenario.name, description: scenario.description, sha256: sha256(loaded.text) },
-      cluster: { name: spec.name, provider: spec.provider, kubernetesVersion: '', emulated, instances: [], origin: '' },
-      environment: readEnvironment(),
-      inputs,
-      objectives: scenario.objectives,
-    },
-  };
-}
 
 function inputsOf(
   loaded: LoadedScenario,

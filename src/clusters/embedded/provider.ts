@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import type { EmbeddedSpec } from '../../core/cluster-spec.ts';
 import { formatDuration } from '../../core/units.ts';
 import { packageFile } from '../../platform/package-info.ts';
 import { nodeExecutable } from '../../platform/programs.ts';
 import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
-import type { ProviderFactory } from '../provider.ts';
+import { ownStart, type ProviderFactory } from '../provider.ts';
 
 /**
  * An emulated API server in a process of its own; needs nothing but Node. Several of them share no store: set-up makes
  * its objects on each.
  */
-export const embeddedProvider: ProviderFactory = (spec) => {
-  const { kubernetesVersion, apiservers, serviceTimeMs } = spec as EmbeddedSpec;
+export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersion, apiservers, serviceTimeMs }) => {
   const kind: ProcessKind = {
     kubernetesVersion: `${kubernetesVersion} (emulated)`,
     origin: 'emulated by audit-bench',
@@ -30,9 +28,9 @@ export const embeddedProvider: ProviderFactory = (spec) => {
   };
   return {
     name: 'embedded',
-    emulated: true,
+    capabilities: { emulated: true, settings: 'changed', events: 'every API server' },
     preflight: async () => [],
     prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }),
-    start: (route, settings, scope) => startProcesses(kind, route, settings, scope),
+    start: (audit, scope) => startProcesses(kind, ownStart(audit), scope),
   };
 };

@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import type { ApiAccess } from '../../core/api.ts';
 import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
-import type { AuditRoute } from '../../core/route.ts';
 import type { Scope } from '../../core/scope.ts';
-import type { AuditSettings } from '../../core/settings.ts';
+import type { AuditRoute, BackendSettings } from '../../core/target.ts';
 import { makeEmptyDir, makeTempDir, writeFileAtomic } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
-import type { AppliedAudit, Cluster } from '../provider.ts';
+import type { AppliedAudit, Cluster, SettingsControl } from '../provider.ts';
 import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
@@ -42,9 +41,10 @@ interface Made {
 
 /** A kind cluster of a run. Settings are changed in place; `recreate: always` makes a new cluster for each. */
 export class KindCluster implements Cluster {
-  initial: AppliedAudit = { flags: {} };
+  started: AppliedAudit = { flags: {} };
   kubernetesVersion = '';
   readonly origin: string;
+  readonly settings: SettingsControl = { apply: (settings, signal) => this.#apply(settings, signal) };
   readonly #options: KindOptions;
   #made: Made | undefined;
   /** The last change failed, and so did going back. */
@@ -57,9 +57,9 @@ export class KindCluster implements Cluster {
   }
 
   /** Errors: AuditBenchError (exit 3 or 4); then nothing is left. */
-  static async start(options: KindOptions, settings: AuditSettings): Promise<KindCluster> {
+  static async start(options: KindOptions, settings: BackendSettings): Promise<KindCluster> {
     const cluster = new KindCluster(options);
-    cluster.initial = await cluster.#create(settings);
+    cluster.started = await cluster.#create(settings);
     cluster.kubernetesVersion = await readVersion(cluster.api, options.scope.signal);
     return cluster;
   }
@@ -68,7 +68,7 @@ export class KindCluster implements Cluster {
     return this.#require().api;
   }
 
-  async applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit> {
+  async #apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit> {
     const { spec, route, scope } = this.#options;
     if (this.#broken || spec.recreate === 'always') {
       await this.#delete();
@@ -107,7 +107,7 @@ export class KindCluster implements Cluster {
     );
   }
 
-  async #create(settings: AuditSettings): Promise<AppliedAudit> {
+  async #create(settings: BackendSettings): Promise<AppliedAudit> {
     const { spec, tools, route, scope, network } = this.#options;
     const name = `audit-bench-${Math.floor(scope.random() * 2 ** 40)
       .toString(36)
@@ -160,8 +160,7 @@ export class KindCluster implements Cluster {
   async #isReady(index: number): Promise<boolean> {
     const { instances, caPem, admin } = this.api;
     const instance = instances[index];
-    const tls = { ca: caPem, cert: admin.certificatePem, key: admin.keyPem };
-    return instance !== undefined && isReady(instance, tls, READYZ_AGAIN);
+    return instance !== undefined && isReady(instance, admin, caPem, READYZ_AGAIN);
   }
 
   async #allReady(): Promise<boolean> {
@@ -193,7 +192,9 @@ async function limitNodes({ spec, tools }: KindOptions, nodes: readonly ControlP
 
 /** The receiver must be reachable from where the API server is, before minutes are spent on measuring nothing. */
 async function checkReach(node: ControlPlaneNode, { tools, route }: KindOptions): Promise<void> {
-  const { hostname, port } = new URL(route.target.url);
+  const { webhook } = route.targets;
+  if (webhook?.backend !== 'webhook') return;
+  const { hostname, port } = new URL(webhook.url);
   const script = `timeout ${REACH_S} bash -c '</dev/tcp/${hostname}/${port}' && echo reached || true`;
   if ((await tools.inNode(node.name, script)).includes('reached')) return;
   throw clusterFailed(

@@ -1,14 +1,14 @@
+import type { ListenPlace } from '../processes/cluster.ts';
 import { join } from 'node:path';
-import type { ApiserverInstance } from '../../core/api.ts';
 import type { FlagValues } from '../../core/flags.ts';
 
 /** What a kube-apiserver without a cluster around it needs (audit-pipeline notes, "Running a real kube-apiserver"). */
-export function localApiserverFlags(instance: ApiserverInstance, dir: string, etcdUrl: string): FlagValues {
+export function localApiserverFlags({ host, port }: ListenPlace, dir: string, etcdUrl: string): FlagValues {
   return {
     'etcd-servers': etcdUrl,
-    'bind-address': instance.host,
-    'secure-port': String(instance.port),
-    'advertise-address': instance.host,
+    'bind-address': host,
+    'secure-port': String(port),
+    'advertise-address': host,
     'tls-cert-file': join(dir, 'server.crt'),
     'tls-private-key-file': join(dir, 'server.key'),
     'cert-dir': dir,

@@ -1,8 +1,8 @@
 import type { Problem } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
-import type { AuditSettings } from '../../core/settings.ts';
+import type { BackendSettings } from '../../core/target.ts';
 import { runCommand } from '../../platform/programs.ts';
-import { auditFlags } from '../audit-flags.ts';
+import { settingsFlags } from '../audit-flags.ts';
 import type { Binaries } from './binaries.ts';
 
 const HELP_MS = 20_000;
@@ -14,7 +14,7 @@ const HELP_MS = 20_000;
 export async function unknownFlags(
   { apiserver, kubernetesVersion }: Pick<Binaries, 'apiserver' | 'kubernetesVersion'>,
   own: FlagValues,
-  settings: readonly AuditSettings[],
+  settings: readonly BackendSettings[],
 ): Promise<readonly Problem[]> {
   const { stdout, failure } = await runCommand(apiserver, ['--help'], { timeoutMs: HELP_MS });
   const known = new Set([...stdout.matchAll(/^ +(?:-\w, )?--([a-z0-9-]+)/gm)].map((match) => match[1]));
@@ -24,7 +24,7 @@ export async function unknownFlags(
     message: `${place}kube-apiserver ${kubernetesVersion} has no flag --${flag}`,
     hint: `${remedy}${apiserver} --help lists what it has`,
   });
-  const audit = new Set(settings.flatMap((entry) => Object.keys(auditFlags(entry, ''))));
+  const audit = new Set(settings.flatMap((entry) => Object.keys(settingsFlags(entry))));
   return [
     ...Object.keys(own)
       .filter((flag) => !known.has(flag))

@@ -1,6 +1,5 @@
-import type { LocalSpec } from '../../core/cluster-spec.ts';
 import { AuditBenchError } from '../../core/errors.ts';
-import type { ProviderFactory } from '../provider.ts';
+import { ownStart, type ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { localApiserverFlags } from './apiserver-flags.ts';
@@ -8,8 +7,7 @@ import { startEtcd } from './etcd.ts';
 import { unknownFlags } from './known-flags.ts';
 
 /** Real etcd and kube-apiserver as plain processes on loopback. */
-export const localProvider: ProviderFactory = (spec, options) => {
-  const local = spec as LocalSpec;
+export const localProvider: ProviderFactory<'local'> = (local, options) => {
   let found: Binaries | undefined;
   const binaries = async (): Promise<Binaries> => {
     found ??= await findBinaries({ ...options, kubernetesVersion: local.kubernetesVersion });
@@ -17,7 +15,7 @@ export const localProvider: ProviderFactory = (spec, options) => {
   };
   return {
     name: 'local',
-    emulated: false,
+    capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
     async preflight(_scope, settings) {
       try {
         return await unknownFlags(await binaries(), local.apiserverFlags, settings);
@@ -29,7 +27,7 @@ export const localProvider: ProviderFactory = (spec, options) => {
     async prepare() {
       return { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' };
     },
-    async start(route, settings, scope) {
+    async start(audit, scope) {
       const { etcd, apiserver, kubernetesVersion, origin } = await binaries();
       const kind: ProcessKind = {
         kubernetesVersion,
@@ -42,7 +40,7 @@ export const localProvider: ProviderFactory = (spec, options) => {
           ...local.apiserverFlags,
         }),
       };
-      return startProcesses(kind, route, settings, scope);
+      return startProcesses(kind, ownStart(audit), scope);
     },
   };
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ApiserverInstance } from '../../core/api.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import { flagArguments, type FlagValues } from '../../core/flags.ts';
-import type { ClientCredentials } from '../../core/route.ts';
+import type { UsableCredentials } from '../../core/credentials.ts';
 import type { Scope } from '../../core/scope.ts';
 import { type Program, readCommandLine, startProgram } from '../../platform/programs.ts';
 import { auditFlagsOf, flagDifferences } from '../audit-flags.ts';
@@ -19,7 +19,7 @@ export interface ApiserverOptions {
   /** Gets the log. */
   readonly dir: string;
   readonly caPem: string;
-  readonly admin: ClientCredentials;
+  readonly admin: UsableCredentials;
   readonly auditFlags: FlagValues;
   /** Everything but the audit flags. */
   readonly otherFlags: FlagValues;
@@ -44,7 +44,7 @@ export class ApiserverProcess {
   /** Waits for `readyz`, a path, and reads the audit flags back from the running process. */
   async ready(readyz: string, scope: Scope): Promise<FlagValues> {
     const { instance, caPem, admin, auditFlags } = this.#options;
-    const url = `https://${instance.host}:${instance.port}${readyz}`;
+    const url = `${instance.origin}${readyz}`;
     await waitReady(
       { name: 'kube-apiserver', program: this.#program, url, boundMs: READY_MS, tls: { caPem, client: admin } },
       scope,

@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path';
 import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
 import type { FlagValues } from '../../core/flags.ts';
-import type { AuditRoute } from '../../core/route.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
-import type { AuditSettings } from '../../core/settings.ts';
+import type { AuditRoute, BackendSettings } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
 import { copyFileTo, makeTempDir, pathExists, removeDir, writeFileAtomic } from '../../platform/files.ts';
 import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
-import type { AppliedAudit, Cluster } from '../provider.ts';
+import type { AppliedAudit, AuditStart, Cluster, SettingsControl } from '../provider.ts';
 import { READYZ, READYZ_AGAIN } from '../readyz.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
 
@@ -22,7 +21,13 @@ export interface ProcessKind {
   readonly command: ApiserverOptions['command'];
   /** What they stand on, such as etcd; started first, stopped last. `null`: nothing. */
   readonly startBacking: ((dir: string, scope: Scope) => Promise<Backing>) | null;
-  readonly flags: (instance: ApiserverInstance, dir: string, backing: Backing | null) => FlagValues;
+  readonly flags: (place: ListenPlace, dir: string, backing: Backing | null) => FlagValues;
+}
+
+/** Where an API server of ours listens. */
+export interface ListenPlace {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface Backing extends Resource {
@@ -35,8 +40,7 @@ export interface Backing extends Resource {
  */
 export async function startProcesses(
   kind: ProcessKind,
-  route: AuditRoute,
-  settings: AuditSettings,
+  { route, settings }: Exclude<AuditStart, string>,
   scope: Scope,
 ): Promise<Cluster> {
   const dir = await makeTempDir('audit-bench-');
@@ -46,7 +50,7 @@ export async function startProcesses(
     const api = await makeAccess(kind.apiservers, dir);
     backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
     cluster = new ProcessCluster(kind, route, api, dir, backing, scope);
-    cluster.initial = await cluster.applyAudit(settings, scope.signal);
+    cluster.started = await cluster.settings.apply(settings, scope.signal);
     return cluster;
   } catch (error) {
     await keepLogs(dir, kind.apiservers, join(scope.runDir, 'logs'));
@@ -63,7 +67,8 @@ class ProcessCluster implements Cluster {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly api: ApiAccess;
-  initial: AppliedAudit = { flags: {} };
+  started: AppliedAudit = { flags: {} };
+  readonly settings: SettingsControl = { apply: (settings, signal) => this.#apply(settings, signal) };
   readonly #kind: ProcessKind;
   readonly #route: AuditRoute;
   readonly #dir: string;
@@ -95,7 +100,7 @@ class ProcessCluster implements Cluster {
    * counts; at SIGTERM kube-apiserver would wait a second for its own HTTP/2 connections, and for what a slow or dead
    * receiver still owes (ADR 5).
    */
-  async applyAudit(settings: AuditSettings, signal: AbortSignal): Promise<AppliedAudit> {
+  async #apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit> {
     const readyz = this.#apiservers.length === 0 ? READYZ : READYZ_AGAIN;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const { files, flags } = auditFiles(this.#route, settings, this.#dir);
@@ -109,7 +114,7 @@ class ProcessCluster implements Cluster {
           caPem: this.api.caPem,
           admin: this.api.admin,
           auditFlags: flags,
-          otherFlags: this.#kind.flags(instance, this.#dir, this.#backing),
+          otherFlags: this.#kind.flags(placeOf(instance), this.#dir, this.#backing),
         }),
     );
     const inScope = { ...this.#scope, signal };
@@ -142,15 +147,19 @@ async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
   await writeFileAtomic(join(dir, 'server.key'), server.keyPem);
   const instances: ApiserverInstance[] = [];
   for (let number = 1; number <= apiservers; number += 1) {
-    instances.push({ name: instanceName(number), host: HOST, port: await freePort() });
+    instances.push({ name: instanceName(number), origin: `https://${HOST}:${await freePort()}` });
   }
-  const admin = await authority.client('audit-bench-admin', ['system:masters']);
   return {
     instances,
     caPem: authority.caPem,
-    admin,
+    admin: await authority.client('audit-bench-admin', ['system:masters']),
     credentialsFor: ({ user, groups }) => authority.client(user, groups),
   };
+}
+
+function placeOf({ origin }: ApiserverInstance): ListenPlace {
+  const { hostname, port } = new URL(origin);
+  return { host: hostname, port: Number(port) };
 }
 
 function instanceName(number: number): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { clusterFailed } from '../../core/errors.ts';
-import type { ClientCredentials } from '../../core/route.ts';
+import { tlsOf, type UsableCredentials } from '../../core/credentials.ts';
 import type { Scope } from '../../core/scope.ts';
 import { readTextIfThere } from '../../platform/files.ts';
 import type { Program } from '../../platform/programs.ts';
@@ -12,7 +12,7 @@ export interface ReadyOptions {
   readonly program: Program;
   readonly url: string;
   readonly boundMs: number;
-  readonly tls?: { readonly caPem: string; readonly client: ClientCredentials };
+  readonly tls?: { readonly caPem: string; readonly client: UsableCredentials };
 }
 
 const POLL_MS = 50;
@@ -23,7 +23,7 @@ const POLL_MS = 50;
  */
 export async function waitReady(options: ReadyOptions, scope: Scope): Promise<void> {
   const { tls, program, name } = options;
-  const connect = tls === undefined ? {} : { ca: tls.caPem, cert: tls.client.certificatePem, key: tls.client.keyPem };
+  const connect = tls === undefined ? {} : { ca: tls.caPem, ...tlsOf(tls.client) };
   const agent = new Agent({ connect, connections: 1 });
   const deadlineMs = scope.clock.nowMs() + options.boundMs;
   try {

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 import type { ApiserverInstance } from '../../core/api.ts';
-import type { ClientCredentials } from '../../core/route.ts';
+import { headersOf, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
 import type { Outcome } from './paced-engine.ts';
@@ -16,7 +16,7 @@ export interface BurstRequest {
 export interface BurstOptions {
   readonly instance: ApiserverInstance;
   readonly caPem: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: UsableCredentials;
   readonly connections: number;
   readonly requests: readonly BurstRequest[];
   readonly signal: AbortSignal;
@@ -41,15 +41,15 @@ interface Flight {
 export async function runBurst(options: BurstOptions): Promise<void> {
   const { instance, caPem, credentials, requests } = options;
   if (requests.length === 0) return;
-  await verifyServer({ host: instance.host, port: instance.port, caPem, client: credentials });
+  await verifyServer({ origin: instance.origin, caPem, client: credentials });
   const flights = new Flights(options);
   const run = autocannon({
-    url: `https://${instance.host}:${instance.port}`,
+    url: instance.origin,
     connections: Math.min(options.connections, requests.length),
     amount: requests.length,
     timeout: TIMEOUT_S,
     sampleInt: 100,
-    tlsOptions: { ca: caPem, cert: credentials.certificatePem, key: credentials.keyPem },
+    tlsOptions: { ca: caPem, ...tlsOf(credentials) },
     requests: [{ setupRequest: (base) => ({ ...base, ...flights.build() }) }],
     setupClient: (client) => flights.attach(client),
   });
@@ -63,6 +63,7 @@ export async function runBurst(options: BurstOptions): Promise<void> {
 /** Ties requests to connections and settles each once. */
 class Flights {
   readonly #options: BurstOptions;
+  readonly #identity: Readonly<Record<string, string>>;
   readonly #settled: Uint8Array;
   #next = 0;
   /** Built, and not yet given to a client. */
@@ -71,6 +72,7 @@ class Flights {
 
   constructor(options: BurstOptions) {
     this.#options = options;
+    this.#identity = headerRecord(headersOf(options.credentials));
     this.#settled = new Uint8Array(options.requests.length);
   }
 
@@ -82,7 +84,7 @@ class Flights {
     this.#claim = null;
     const request = this.#options.requests[flight.index];
     if (request === undefined) throw new Error('autocannon asked for more requests than it was to send');
-    const headers: Record<string, string> = { 'Audit-ID': request.id, Accept: 'application/json' };
+    const headers: Record<string, string> = { 'Audit-ID': request.id, Accept: 'application/json', ...this.#identity };
     if (request.contentType !== null) headers['Content-Type'] = request.contentType;
     const body = request.body === null ? {} : { body: request.body };
     return { method: request.method as NonNullable<autocannon.Request['method']>, path: request.url, headers, ...body };
@@ -124,4 +126,24 @@ class Flights {
     this.#settled[index] = 1;
     this.#options.settled(index, outcome);
   }
+}
+
+/**
+ * Headers, name and value in turn, as the record that autocannon takes. A name that comes again (a group, and another)
+ * is spelled with other letters small: in HTTP it is the same name.
+ */
+export function headerRecord(pairs: readonly string[]): Readonly<Record<string, string>> {
+  const record: Record<string, string> = {};
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    const name = pairs[at] as string;
+    let spelled = name;
+    for (let again = 1; spelled in record; again += 1) spelled = spelledAgain(name, again);
+    record[spelled] = pairs[at + 1] as string;
+  }
+  return record;
+}
+
+/** Letter k is a capital where bit k of `again` is 0. */
+function spelledAgain(name: string, again: number): string {
+  return [...name].map((letter, k) => ((again >> k) & 1 ? letter.toLowerCase() : letter.toUpperCase())).join('');
 }

@@ -1,5 +1,5 @@
 import { auditId } from '../../core/audit-id.ts';
-import type { ClientCredentials } from '../../core/route.ts';
+import type { UsableCredentials } from '../../core/credentials.ts';
 import type { ApiserverInstance } from '../../core/api.ts';
 import type { PlannedRequest } from '../sources/source.ts';
 import type { Shard } from '../sources/share.ts';
@@ -8,7 +8,7 @@ import { PacedEngine } from './paced-engine.ts';
 export interface LanesOptions {
   readonly instances: readonly ApiserverInstance[];
   readonly caPem: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: UsableCredentials;
   /** Of all workers and API servers together. */
   readonly connections: number;
   readonly shard: Shard;
@@ -31,8 +31,7 @@ export class Lanes {
     this.#options = options;
     this.#each = Math.max(1, Math.ceil(connections / shard.of / instances.length));
     this.#lanes = instances.map((instance) => {
-      const origin = `https://${instance.host}:${instance.port}`;
-      return { instance, engine: new PacedEngine(origin, this.#each, { caPem, credentials }) };
+      return { instance, engine: new PacedEngine(instance.origin, this.#each, { caPem, credentials }) };
     });
   }
 

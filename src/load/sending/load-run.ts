@@ -42,7 +42,7 @@ export class LoadRun {
     // One worker makes the objects for all.
     const makers = shard.index === 0 ? instances : [];
     const admins = makers.map(
-      ({ host, port }) => new PacedEngine(`https://${host}:${port}`, ADMIN_CONNECTIONS, { caPem, credentials: admin }),
+      ({ origin }) => new PacedEngine(origin, ADMIN_CONNECTIONS, { caPem, credentials: admin }),
     );
     this.#objects = new LoadObjects(admins, source, trialKey);
   }

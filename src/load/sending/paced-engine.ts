@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { ClientCredentials } from '../../core/route.ts';
+import { headersOf, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { Waiting } from './waiting.ts';
 
@@ -26,7 +26,7 @@ export type Settled = (outcome: Outcome) => void;
 
 export interface TlsIdentity {
   readonly caPem: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: UsableCredentials;
 }
 
 /**
@@ -37,6 +37,8 @@ export interface TlsIdentity {
 export class PacedEngine {
   readonly #pool: Dispatcher;
   readonly #waiting: Waiting;
+  /** Most credentials need none. */
+  readonly #identity: readonly string[];
 
   /** `origin`: `https://host:port`. */
   constructor(origin: string, connections: number, { caPem, credentials }: TlsIdentity) {
@@ -46,8 +48,9 @@ export class PacedEngine {
       keepAliveTimeout: 120_000,
       headersTimeout: ANSWER_TIMEOUT_MS,
       bodyTimeout: ANSWER_TIMEOUT_MS,
-      connect: { ca: caPem, cert: credentials.certificatePem, key: credentials.keyPem, timeout: 10_000 },
+      connect: { ca: caPem, ...tlsOf(credentials), timeout: 10_000 },
     });
+    this.#identity = headersOf(credentials);
     this.#waiting = new Waiting(connections, (call, settled) => this.#dispatch(call, settled));
   }
 
@@ -75,10 +78,11 @@ export class PacedEngine {
   }
 
   #dispatch(call: HttpCall, settled: Settled): void {
-    const headers =
+    const own =
       call.contentType === null
         ? ['Audit-ID', call.id, 'Accept', 'application/json']
         : ['Audit-ID', call.id, 'Accept', 'application/json', 'Content-Type', call.contentType];
+    const headers = this.#identity.length === 0 ? own : own.concat(this.#identity);
     const flight = new Flight((outcome) => {
       this.#waiting.settled(epochMs());
       settled(outcome);

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../core/errors.ts';
-import type { ClientCredentials } from '../../core/route.ts';
+import type { CertificatePair } from '../../core/credentials.ts';
 import type { ReceiverPlan } from '../../core/receiver.ts';
-import { emitToParent, log, serveParent } from '../../platform/child.ts';
-import { epochMs, every, realClock } from '../../platform/clock.ts';
+import { log, serveParent } from '../../platform/child.ts';
+import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import { type HttpsServer, peerAddress, readChunks, startHttpsServer } from '../../platform/https-server.ts';
 import { type Post, Receiver } from './receiver.ts';
@@ -11,13 +11,11 @@ import { type Post, Receiver } from './receiver.ts';
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
 export interface ReceiverStart {
   readonly host: string;
-  readonly certificate: ClientCredentials;
+  readonly certificate: CertificatePair;
   readonly clientCaPem: string;
   readonly port: number;
   readonly seed: number;
 }
-
-const COUNTERS_EVERY_MS = 250;
 
 let receiver: Receiver;
 let server: HttpsServer | undefined;
@@ -67,7 +65,6 @@ serveParent(
         rejectUnauthorized: true,
         onRequest: (request, response) => void onRequest(request, response),
       });
-      every(COUNTERS_EVERY_MS, () => emitToParent('counters', receiver.counters()));
       return server.port;
     },
     async recordTo(file: string | null) {

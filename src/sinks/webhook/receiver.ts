@@ -67,16 +67,13 @@ export class Receiver {
   end(post: Post | null, status: number | null, answeredMs: number | null): void {
     this.#open -= 1;
     if (post === null) return;
-    this.#count(post, status !== null && status >= 200 && status < 300);
+    this.#count(post, isTaken(status));
     this.#writer?.writeLine(lineHead(post, status, answeredMs), post.batch.records, ']}');
   }
 
   #count(post: Post, delivered: boolean): void {
     const counters = this.#counters;
     const { stageMs, byKind } = post.batch;
-    counters.batches += 1;
-    counters.lastArrivedMs = post.arrivedMs;
-    counters.lastBatchEvents = stageMs.length;
     if (!delivered) {
       counters.refused += stageMs.length;
       return;
@@ -89,10 +86,24 @@ export class Receiver {
   }
 }
 
+/** Any 2xx takes a batch; everything else makes kube-apiserver try again. */
+function isTaken(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
 /** A BatchRecord up to its events, which are JSON already. */
 function lineHead(post: Post, status: number | null, answeredMs: number | null): string {
   const { arrivedMs, peer, concurrency, batch } = post;
-  const head = JSON.stringify({ arrivedMs, answeredMs, status, bodyBytes: batch.bodyBytes, concurrency, peer });
+  const delivered = isTaken(status);
+  const head = JSON.stringify({
+    arrivedMs,
+    delivered,
+    peer,
+    bodyBytes: batch.bodyBytes,
+    answeredMs,
+    status,
+    concurrency,
+  });
   return `${head.slice(0, -1)},"events":[`;
 }
 
@@ -102,13 +113,10 @@ type MutableCounters = { -readonly [Key in keyof SinkCounters]: SinkCounters[Key
 
 function emptyCounters(): MutableCounters {
   return {
-    batches: 0,
     delivered: 0,
     deliveredSinceMark: 0,
     refused: 0,
     deliveredByKind: {},
     open: 0,
-    lastArrivedMs: null,
-    lastBatchEvents: 0,
   };
 }

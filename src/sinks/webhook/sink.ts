@@ -1,13 +1,14 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { clusterFailed, messageOf, missingTool } from '../../core/errors.ts';
+import type { WebhookTarget } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
 import { forkPeer } from '../../platform/child.ts';
 import type { SinkCounters, SinkDriver } from '../sink.ts';
 import type { ReceiverStart } from './receiver-process.ts';
 
 /** An HTTPS receiver with its own authority; the client certificate is required. */
-export const webhookSink: SinkDriver = {
+export const webhookSink: SinkDriver<WebhookTarget> = {
   backend: 'webhook',
   async open({ bindAddress, receiverHost, port: wantedPort, seed }, scope) {
     const authority = await createAuthority('audit-bench-receiver');
@@ -42,7 +43,6 @@ export const webhookSink: SinkDriver = {
       mark: (atMs) => peer.call('mark', atMs),
       counters: () => peer.call<SinkCounters>('counters'),
       flush: () => peer.call('flush'),
-      watch: (listener) => peer.on('counters', (data) => listener(data as SinkCounters)),
       close: () => peer.close(),
     };
   },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { UsableCredentials } from '../../../src/core/credentials.ts';
 import type { RequestRecord } from '../../../src/core/records.ts';
 import type { LoadSpec, Phase } from '../../../src/core/scenario.ts';
 import { loadDriver } from '../../../src/load/driver.ts';
@@ -16,7 +17,7 @@ const COMMON = { measure: true } as const;
 async function openServer(): Promise<{
   port: number;
   caPem: string;
-  client: { certificatePem: string; keyPem: string };
+  client: UsableCredentials;
   ids: string[];
   stall: (ms: number) => void;
 }> {
@@ -78,7 +79,7 @@ async function generate(
     phases,
   };
   const recordFile = join(scope.runDir, 'requests.jsonl');
-  const instances = [{ name: 'one', host: '127.0.0.1', port: server.port }];
+  const instances = [{ name: 'one', origin: `https://127.0.0.1:${server.port}` }];
   const generator = await loadDriver(driver).open(
     {
       load,

@@ -34,7 +34,7 @@ describe('the ledger', () => {
   });
 
   test.each([429, 500, null])('a batch that was answered %s delivered nothing', (status) => {
-    const { ours, others } = build([request(1)], [batch(['ab-aaaaaa-m1', 'x'], 50, { status })]);
+    const { ours, others } = build([request(1)], [batch(['ab-aaaaaa-m1', 'x'], 50, { status, delivered: false })]);
     expect(ours[0]?.arrivedMs).toBeNull();
     expect(others).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HEALTHY_RECEIVER, withOutage } from '../../../src/core/receiver.ts';
-import type { RequestRecord } from '../../../src/core/records.ts';
+import type { BatchRecord, RequestRecord } from '../../../src/core/records.ts';
 import type { RunResult } from '../../../src/core/result.ts';
 import type { TrialMeta } from '../../../src/core/trial-meta.ts';
-import { upgradeRequest, upgradeResult, upgradeTrialMeta } from '../../../src/core/version-1.ts';
+import { upgradeBatch, upgradeRequest, upgradeResult, upgradeTrialMeta } from '../../../src/core/version-1.ts';
 import { madeUpRun, madeUpTrial } from '../../support/results.ts';
 
 const oldRun = (load: object): RunResult =>
@@ -75,5 +75,15 @@ describe('what version 1 wrote', () => {
     expect(upgradeTrialMeta(meta)).toBe(meta);
     const record = { id: 'ab-aaaaaa-m1', shape: 0 } as RequestRecord;
     expect(upgradeRequest(record)).toBe(record);
+  });
+
+  test.each([
+    [200, true],
+    [204, true],
+    [503, false],
+    [null, false],
+  ])('a batch answered with %j was delivered: %j', (status, delivered) => {
+    const old = { arrivedMs: 1, answeredMs: 2, status, bodyBytes: 3, concurrency: 1, peer: 'p:1', events: [] };
+    expect(upgradeBatch(old as unknown as BatchRecord)).toEqual({ ...old, delivered });
   });
 });

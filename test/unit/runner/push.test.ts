@@ -19,7 +19,7 @@ function pusher(drops: number, othersPerSecond: number): { readonly pusher: Push
     delivered: arrived() + Math.floor((nowMs / 1000) * othersPerSecond),
     deliveredByKind: { p: arrived() },
   });
-  const sink = { target: { url: 'https://receiver/audit' }, counters } as unknown as Sink;
+  const sink = { target: { backend: 'webhook', url: 'https://receiver/audit' }, counters } as unknown as Sink;
   return { pusher: new Pusher(probe, sink, { path: '/version', events: 1 }, 'key', scope), sent: () => sent };
 }
 

@@ -1,0 +1,38 @@
+import type { Policy } from './policy.ts';
+import type { AuditBackend, AuditSettings } from './settings.ts';
+
+/** Where a backend of kube-apiserver sends audit events. */
+export type AuditTarget = WebhookTarget | LogTarget;
+
+/** Where a webhook backend POSTs, with the TLS material of both sides (PEM). */
+export interface WebhookTarget {
+  readonly backend: 'webhook';
+  /** `https://IP:port/…`: an IP, for the API server uses its node's DNS. */
+  readonly url: string;
+  readonly caPem: string;
+  readonly clientCertificatePem: string;
+  readonly clientKeyPem: string;
+}
+
+/** The file that a log backend writes. */
+export interface LogTarget {
+  readonly backend: 'log';
+  /** As the API server sees it. */
+  readonly path: string;
+}
+
+/** What an API server audits and where it sends it. Made once a run, before the cluster starts. */
+export interface AuditRoute {
+  readonly policyText: string;
+  readonly policy: Policy;
+  /** At most one of each backend; none: auditing is off. */
+  readonly targets: Readonly<Partial<Record<AuditBackend, AuditTarget>>>;
+}
+
+/** The settings of each backend that a route has a target for. */
+export type BackendSettings = Readonly<Partial<Record<AuditBackend, AuditSettings>>>;
+
+/** A target for people: where they would look when nothing arrives. */
+export function placeOf(target: AuditTarget): string {
+  return target.backend === 'log' ? target.path : target.url;
+}
