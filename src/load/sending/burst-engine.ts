@@ -145,5 +145,5 @@ export function headerRecord(pairs: readonly string[]): Readonly<Record<string, 
 
 /** Letter k is a capital where bit k of `again` is 0. */
 function spelledAgain(name: string, again: number): string {
-  return [...name].map((letter, k) => ((again >> k) & 1 ? letter.toLowerCase() : letter.toUpperCase())).join('');
+  return name.replace(/./g, (letter, k: number) => ((again >> k) & 1 ? letter.toLowerCase() : letter.toUpperCase()));
 }
