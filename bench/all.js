@@ -7,6 +7,7 @@ const BENCHES = [
   'pipeline',
   'search',
   'pacing',
+  'busy',
   'saturation',
   'receiver',
   'change',

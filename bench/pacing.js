@@ -1,8 +1,6 @@
 // Pacing error to the ideal grid, beside vegeta, against nginx on loopback over TLS: a server that is never late itself.
 // Goal: achieved rate within 0.1 %, p99 error below vegeta's, at 500, 2,000 and 5,000 requests/s.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realScope, silentProgress } from '../dist/index.js';
 import { loadDriver } from '../dist/load/driver.js';
@@ -10,10 +8,10 @@ import { forkedWorker } from '../dist/load/workers/forked-worker.js';
 import { startNginx } from './nginx.js';
 import { median, quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
+import { attackWithVegeta } from './vegeta.js';
 
 const SECONDS = 5;
 const RUNS = 5;
-const vegeta = buildVegeta();
 
 const server = await startNginx({ answer: `200 '{}'`, verifyClient: true });
 try {
@@ -75,33 +73,15 @@ async function paceOurs(server, rate) {
 }
 
 function paceVegeta(server, rate) {
-  const dir = tempDir();
-  const file = (name, text) => {
-    writeFileSync(join(dir, name), text);
-    return join(dir, name);
-  };
-  const args = [
-    'attack',
-    `-rate=${rate}`,
-    `-duration=${SECONDS}s`,
-    '-connections=32',
-    '-max-workers=32',
-    '-workers=32',
-  ];
-  const tls = [
-    `-root-certs=${file('ca.crt', server.caPem)}`,
-    `-cert=${file('c.crt', server.client.certificatePem)}`,
-    `-key=${file('c.key', server.client.keyPem)}`,
-  ];
-  const results = execFileSync(vegeta, [...args, ...tls], {
-    input: `GET https://127.0.0.1:${server.port}/\n`,
-    maxBuffer: 2 ** 30,
+  const url = `https://127.0.0.1:${server.port}/`;
+  const lines = attackWithVegeta({
+    url,
+    rate,
+    seconds: SECONDS,
+    connections: 32,
+    caPem: server.caPem,
+    client: server.client,
   });
-  const lines = execFileSync(vegeta, ['encode', '-to=json'], { input: results, maxBuffer: 2 ** 30 })
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
   const sent = lines
     .map(
       ({ timestamp }) =>
@@ -122,15 +102,4 @@ function summary(offsets, sent, rate) {
   const span = Math.max(...sent) - Math.min(...sent);
   const achieved = ((sent.length - 1) * 1000) / span;
   return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99), rateError: Math.abs(achieved - rate) / rate };
-}
-
-function buildVegeta() {
-  const bin = join(process.env.AUDIT_BENCH_CACHE ?? join(homedir(), '.cache/audit-bench'), 'bin');
-  mkdirSync(bin, { recursive: true });
-  if (!existsSync(join(bin, 'vegeta')))
-    execFileSync('go', ['install', 'github.com/tsenart/vegeta/v12@v12.12.0'], {
-      env: { ...process.env, GOBIN: bin },
-      stdio: 'inherit',
-    });
-  return join(bin, 'vegeta');
 }
