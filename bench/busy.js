@@ -80,7 +80,7 @@ async function sendOurs() {
 
 function sendVegeta() {
   const { caPem, client, instance } = server;
-  const url = `https://${instance.host}:${instance.port}${PATH}`;
+  const url = `${instance.origin}${PATH}`;
   const results = attackWithVegeta({ url, rate: RATE, seconds: SECONDS, connections: CONNECTIONS, caPem, client });
   return { sent: results.length, answered: results.filter(({ code }) => code === 200).length, lagP99: null };
 }
