@@ -4,10 +4,11 @@ import { isOn } from '../core/audit-flags/values.ts';
 import { AuditBenchError, badInput } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { type FlagValues, flagArguments } from '../core/flags.ts';
-import type { AuditSettings, BatchSettings } from '../core/settings.ts';
+import type { AuditBackend, AuditSettings, BatchSettings } from '../core/settings.ts';
 
 export interface FlagsText {
   readonly settings: BatchSettings;
+  readonly backend: AuditBackend;
   /** What is no mistake and good to know, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -20,7 +21,7 @@ export interface FlagsText {
 export function parseFlagsText(text: string): FlagsText {
   const words = splitCommandLine(text);
   if (words === undefined) throw badInput('--flags: a quote is not closed');
-  const { configuration, problems, notes } = readAuditFlags(words);
+  const { configuration, problems, notes, flags } = readAuditFlags(words);
   if (configuration === null) {
     const shown = problems.map(({ message, hint }) => ({
       message: `--flags: ${message}`,
@@ -28,13 +29,25 @@ export function parseFlagsText(text: string): FlagsText {
     }));
     throw new AuditBenchError(EXIT.badInput, shown);
   }
-  return { settings: bufferedSettings(configuration, '--flags'), notes };
+  const backend = backendOf(configuration, flags);
+  return { settings: bufferedSettings(configuration, '--flags', backend), notes, backend };
 }
 
-/** The settings of the backend that buffers: the webhook, or the log where it alone is on. Errors: as above. */
-export function bufferedSettings(configuration: AuditConfiguration, where: string): BatchSettings {
-  const { places, webhook, log } = configuration;
-  const backend = isOn(places, 'log') && !isOn(places, 'webhook') ? 'log' : 'webhook';
+/** The backend that is meant: the webhook, or the log where it alone is on, or its flags alone are there. */
+function backendOf({ places }: AuditConfiguration, flags: FlagValues): AuditBackend {
+  if (isOn(places, 'webhook')) return 'webhook';
+  const names = Object.keys(flags);
+  const has = (backend: AuditBackend): boolean => names.some((name) => name.startsWith(`audit-${backend}-`));
+  return isOn(places, 'log') || (has('log') && !has('webhook')) ? 'log' : 'webhook';
+}
+
+/** The settings of a backend that buffers. Errors: as above. */
+export function bufferedSettings(
+  configuration: AuditConfiguration,
+  where: string,
+  backend: AuditBackend = backendOf(configuration, {}),
+): BatchSettings {
+  const { webhook, log } = configuration;
   const settings = backend === 'log' ? log : webhook;
   if (settings.mode === 'batch') return settings;
   throw badInput(

@@ -56,6 +56,12 @@ const tuneSchema = z.strictObject({
   space: z.strictObject(tuneSpaceShape).prefault({}).describe('candidate values; default: what people write'),
 });
 
+const currentSchema = z.strictObject({
+  preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
+  flags: z.string().optional().describe("audit flags as they stand on kube-apiserver's command line"),
+  ...settingsShape,
+});
+
 /** A scenario file, version audit-bench/v1. */
 export const scenarioSchema = z.strictObject({
   apiVersion: z.literal('audit-bench/v1'),
@@ -73,6 +79,9 @@ export const scenarioSchema = z.strictObject({
   backend: z.unknown().default('webhook').describe('webhook'),
   load: loadSchema,
   receiver: receiverSchema.default({ latency: 0 }),
+  current: currentSchema
+    .optional()
+    .describe("the settings in use, judged first where the scenario tunes; default: Kubernetes' defaults"),
   variants: z.array(variantSchema).default([]),
   repeat: count
     .max(1000)

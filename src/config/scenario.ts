@@ -1,10 +1,11 @@
 import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
-import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
 import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
-import type { PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
+import type { CurrentSettings, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
+import { readCurrent } from './current.ts';
 import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES, inlinePolicy, parsePolicy } from './policy.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
@@ -39,6 +40,8 @@ export async function parseScenario(
   const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
   const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], 'webhook', source);
   problems.push(...variantProblems);
+  const { current, problems: currentProblems } = readCurrent(parsed.data?.current, source);
+  problems.push(...currentProblems);
   if (parsed.success) problems.push(...contentProblems(parsed.data, source));
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
@@ -50,10 +53,11 @@ export async function parseScenario(
     backend: 'webhook',
     load: toLoad(input.load),
     receiver: toReceiver(input.receiver),
+    current,
     variants,
     repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives),
-    tune: input.tune === undefined ? null : toTune(input.tune, input.repeat),
+    tune: input.tune === undefined ? null : toTune(input.tune, input.repeat, current),
   };
 }
 
@@ -107,6 +111,10 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
   if (input.variants.length === 0 && input.tune === undefined) {
     problems.push(problemAt(source, [], 'nothing to measure: neither "variants" nor "tune" is there'));
   }
+  if (input.current !== undefined && input.tune === undefined)
+    problems.push(
+      problemAt(source, ['current'], 'is judged where the scenario tunes, and there is no "tune"', 'add "tune: {}"'),
+    );
   if (input.tune === undefined) return problems;
   if (input.tune.headroom < 1) {
     problems.push(
@@ -162,7 +170,11 @@ function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'
 }
 
 /** `repeat`: of the scenario; 3 verifying trials unless it is set. */
-function toTune(input: NonNullable<ScenarioInput['tune']>, repeat: number | undefined): TuneSpec {
+function toTune(
+  input: NonNullable<ScenarioInput['tune']>,
+  repeat: number | undefined,
+  { settings: current }: CurrentSettings,
+): TuneSpec {
   const { limits, space } = input;
   return {
     repeat: repeat ?? 3,
@@ -180,7 +192,11 @@ function toTune(input: NonNullable<ScenarioInput['tune']>, repeat: number | unde
     allowBlocking: input.allowBlocking,
     maxTrials: input.maxTrials,
     calibration:
-      input.calibration === undefined ? kubernetesDefaults('webhook') : toSettings(input.calibration, 'webhook'),
+      input.calibration !== undefined
+        ? toSettings(input.calibration, 'webhook')
+        : current.mode === 'batch'
+          ? current
+          : WEBHOOK_DEFAULTS,
     space: {
       maxBatchSize: space.maxBatchSize ?? null,
       throttleQps: space.throttleQps ?? null,

@@ -3,16 +3,30 @@ import type { Binding, SettingsDocument } from './result.ts';
 
 /** The settings that lose nothing, what they cost and how it was proved. */
 export interface Recommendation {
-  /** `null`: nothing fits, or nothing could be proved; `sentences` say why. */
+  /** `null`: nothing holds, or nothing could be proved; `sentences` say why. */
   readonly settings: SettingsDocument | null;
   readonly flags: FlagValues;
+  /** The settings are the current ones: nothing has to change. */
+  readonly kept: boolean;
+  /** The settings in use, or Kubernetes' defaults, judged by the model; `null`: the load could not be measured. */
+  readonly current: CurrentJudgement | null;
+  /** Flags that differ from the current settings. */
+  readonly changes: readonly { readonly flag: string; readonly from: string | null; readonly to: string | null }[];
+  /** B*: the smallest buffer that would do at the headroom, of these batches and this throttle. */
+  readonly smallestBuffer: number | null;
+  /** Loss over multiples of the load; `null`: the load could not be measured. */
+  readonly curve: HeadroomCurve | null;
+  /** With one of N API servers away, at the headroom; `null`: there is only one. */
+  readonly apiserverAway: { readonly loadMultiple: number; readonly holds: boolean } | null;
   readonly headroom: number;
   readonly verified: boolean;
   /** Ids of the trials it rests on. */
   readonly verifiedBy: readonly string[];
   readonly tighterThan: TighterSettings | null;
-  /** The multiple of the load at which the model loses the first event; `null`: not below the largest tried. */
+  /** The multiple of the load at which the first event is lost; `null`: not below the largest tried. */
   readonly firstLossAtLoadMultiple: number | null;
+  /** What says so: the model on the load as it came, with its bursts all at once, or the ceiling S · Q. */
+  readonly firstLossBy: 'as it came' | 'at once' | 'ceiling' | null;
   readonly costs: RecommendationCosts | null;
   readonly binding: Binding | null;
   readonly alternatives: readonly Alternative[];
@@ -27,6 +41,41 @@ export interface Recommendation {
   readonly perInstance: readonly { readonly name: string; readonly settings: SettingsDocument }[];
   /** Pairs (settings, load) measured on the way (the scenario's own variants apart), and what the full grid would have taken. */
   readonly effort: SearchEffort | null;
+}
+
+/** What the model says of the settings in use. */
+export interface CurrentJudgement {
+  /** `Kubernetes' defaults`, `your flags`, a file's name. */
+  readonly label: string;
+  readonly isDefaults: boolean;
+  readonly settings: SettingsDocument;
+  readonly holds: boolean;
+  readonly lossRatioAtLoad: number;
+  readonly lossRatioAtHeadroom: number;
+  /** In a trial at the headroom; `null`: not measured. */
+  readonly measuredLossRatio: number | null;
+  readonly firstLossAtLoadMultiple: number | null;
+  /** Limits of the scenario that they break; `actual` `null`: nothing bounds it. */
+  readonly breaks: readonly { readonly limit: string; readonly max: number; readonly actual: number | null }[];
+}
+
+/** Loss by the model over multiples of the load, and what was measured. */
+export interface HeadroomCurve {
+  readonly multiples: readonly number[];
+  readonly lines: readonly {
+    readonly name: 'current' | 'recommended' | 'defaults' | 'docsRule';
+    readonly settings: SettingsDocument;
+    /** One for each multiple. */
+    readonly lossRatios: readonly number[];
+  }[];
+  /** Trusted trials without an outage of the receiver. */
+  readonly measured: readonly {
+    readonly trialId: string;
+    readonly multiple: number;
+    readonly lossRatio: number;
+    /** A line's name, or the trial's. */
+    readonly name: string;
+  }[];
 }
 
 export interface SearchEffort {
@@ -48,11 +97,22 @@ export interface TighterSettings {
 
 export interface RecommendationCosts {
   readonly bufferBytes: number;
+  /** Under the load with headroom, of the busiest API server. */
   readonly receiverRequestsPerSecond: number;
+  /** N · throttle-qps: of all API servers together, under any load; `null`: nothing bounds it. */
+  readonly receiverRequestsPerSecondMost: number | null;
   readonly receiverConcurrency: number;
+  /** With the throttle's burst of all API servers, under any load; `null`: nothing bounds it. */
+  readonly receiverConcurrencyMost: number | null;
   readonly bodyBytesP99: number;
+  /** A full batch of the largest event that was seen, or that truncation lets through. */
+  readonly bodyBytesMost: number;
   readonly lagP99Ms: number;
   readonly shutdownDrainMs: number;
+  /** At the longest, where batches are in retry at SIGTERM: the receiver refuses, or hangs. */
+  readonly shutdownInRetryMs: { readonly refusing: number; readonly hanging: number };
+  /** At the shortest, from a batch's first POST until it is given up and lost. */
+  readonly giveUpAfterMs: { readonly refusing: number; readonly hanging: number };
   /** Worst case with a dead receiver: C · give-up time · bytes, whatever the load. */
   readonly deadReceiverBytes: number;
   /** The same at the busiest second's rate of this load, where that is below C. */

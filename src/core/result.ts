@@ -65,7 +65,7 @@ export interface RunInputs {
   readonly command: string;
 }
 
-export const TRIAL_ROLES = ['variant', 'calibration', 'verify', 'tighter', 'defaults'] as const;
+export const TRIAL_ROLES = ['variant', 'calibration', 'verify', 'tighter', 'defaults', 'current'] as const;
 export type TrialRole = (typeof TRIAL_ROLES)[number];
 
 /** Settings under the flags' short names, durations as Go writes them. Keys that the mode has no use for are absent. */

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly backend: AuditBackend;
   readonly load: LoadSpec;
   readonly receiver: ReceiverSpec;
+  /** The settings in use; Kubernetes' defaults unless the file says otherwise. Judged first where the scenario tunes. */
+  readonly current: CurrentSettings;
   /** At least one unless `tune` is set; names are unique; a matrix is already expanded. */
   readonly variants: readonly Variant[];
   /** Trials of each variant. */
@@ -19,6 +21,13 @@ export interface Scenario {
   readonly objectives: readonly Objective[];
   /** `null`: measure the variants only. */
   readonly tune: TuneSpec | null;
+}
+
+export interface CurrentSettings {
+  /** `Kubernetes' defaults`, `the current settings`, a file's name. */
+  readonly label: string;
+  readonly settings: AuditSettings;
+  readonly isDefaults: boolean;
 }
 
 export interface PolicySource {

@@ -1,9 +1,11 @@
-import type { BatchRecord } from './records.ts';
 import { HEALTHY_RECEIVER, type ReceiverFault, type ReceiverPlan, withOutage } from './receiver.ts';
 import { mixShapes } from './load-shape.ts';
-import type { RequestRecord } from './records.ts';
-import type { RunResult, TrialLoad, TrialResult } from './result.ts';
+import type { BatchRecord, RequestRecord } from './records.ts';
 import { RECORDS_VERSION, type TrialMeta } from './trial-meta.ts';
+import type { Recommendation, RecommendationCosts } from './recommendation.ts';
+import type { RunResult, SettingsDocument, TrialLoad, TrialResult } from './result.ts';
+import { parseDurationMs } from './units.ts';
+import { giveUpMs } from './webhook-delivery.ts';
 
 /** What runs of schema version 1 wrote otherwise; they are still read, and taken over into the words of today. */
 interface OldLoad {
@@ -40,7 +42,42 @@ export const OLD_DIGEST = 'v1:';
 export function upgradeResult(result: RunResult): RunResult {
   const version: number = result.schemaVersion;
   if (version !== 1) return result;
-  return { ...result, schemaVersion: 2, trials: result.trials.map(upgradeTrial) };
+  const recommendation = result.recommendation === null ? null : upgradeRecommendation(result.recommendation);
+  return { ...result, schemaVersion: 2, trials: result.trials.map(upgradeTrial), recommendation };
+}
+
+/** What version 1 did not know was not measured, and an empty list where there is one. */
+const NOT_KNOWN = {
+  kept: false,
+  current: null,
+  changes: [],
+  smallestBuffer: null,
+  curve: null,
+  apiserverAway: null,
+  firstLossBy: null,
+} as const satisfies Partial<Recommendation>;
+
+function upgradeRecommendation(recommendation: Recommendation): Recommendation {
+  const { costs, alternatives } = recommendation;
+  return {
+    ...NOT_KNOWN,
+    ...recommendation,
+    costs: costs === null ? null : upgradeCosts(costs, recommendation.settings),
+    alternatives: alternatives.map((entry) => ({ ...entry, costs: upgradeCosts(entry.costs, entry.settings) })),
+  };
+}
+
+/** What follows from the settings alone is reckoned; nothing bounded the rest in version 1. */
+function upgradeCosts(costs: RecommendationCosts, settings: SettingsDocument | null): RecommendationCosts {
+  const { refusing, hanging } = giveUpMs(parseDurationMs(settings?.initialBackoff ?? '') ?? 10_000);
+  return {
+    ...costs,
+    receiverRequestsPerSecondMost: null,
+    receiverConcurrencyMost: null,
+    bodyBytesMost: costs.bodyBytesP99,
+    shutdownInRetryMs: { refusing: refusing.max, hanging: hanging.max },
+    giveUpAfterMs: { refusing: refusing.min, hanging: hanging.min },
+  };
 }
 
 function upgradeTrial(trial: TrialResult): TrialResult {

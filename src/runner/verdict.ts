@@ -1,12 +1,11 @@
 import { EXIT } from '../core/exit-codes.ts';
-import { sameReceiver } from '../core/receiver.ts';
 import type { RunResult, TrialResult, Verdict } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 
 /**
  * The sentence and the exit status of a run (design: exit codes). A variant meets the objectives when every one of its
- * trusted trials does, and it has one. 5 only where no trusted trial is left to judge by: at all, of a variant that must
- * pass, or of what was to be recommended; 4: every trial failed.
+ * trusted trials does, and it has one. 5 only where no trusted trial is left to judge by, at all or of a variant that must
+ * pass, or where nothing was lost and only the proof of the recommendation is missing; 4: every trial failed.
  */
 export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
   const measured = result.trials.filter((trial) => trial.error === null);
@@ -85,20 +84,17 @@ function judgeTuning(result: RunResult): Verdict {
 
 /**
  * True when no settings can be judged at all (the load was never measured without doubts, or the limits clash with it,
- * which no measurement can mend), or when no trusted trial is left of the settings under a load that they were tried
- * under. Settings that lost, and a proof that was not finished, are a miss.
+ * which no measurement can mend), or when nothing was lost with the settings and only their proof is missing: trials in
+ * doubt, or too few. Settings that lost and a missed objective are a miss.
  */
 function leftInDoubt({ trials, recommendation }: RunResult): boolean {
   if (recommendation?.settings == null) return true;
   const wanted = JSON.stringify(recommendation.settings);
-  const own = trials.filter(({ settings }) => JSON.stringify(settings) === wanted);
-  const good = own.filter((trial) => trial.trusted);
-  if (good.some(({ lossRatio }) => (lossRatio ?? 0) > 0)) return false;
-  return own.some((trial) => !good.some((other) => sameLoad(trial, other)));
-}
-
-function sameLoad({ load: a }: TrialResult, { load: b }: TrialResult): boolean {
-  return a.multiple === b.multiple && sameReceiver(a.receiver, b.receiver);
+  const own = trials.filter((trial) => trial.trusted && JSON.stringify(trial.settings) === wanted);
+  const proofs = own.filter(({ load }) => load.multiple <= recommendation.headroom);
+  const lost = proofs.some(({ lossRatio }) => (lossRatio ?? 0) > 0);
+  const missed = proofs.some(({ load, objectives }) => load.multiple === 1 && objectives.some(({ met }) => !met));
+  return !lost && !missed;
 }
 
 function outcome(name: string, trusted: readonly TrialResult[]): { judged: boolean; passed: boolean } {

@@ -1,32 +1,93 @@
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
-import { withOutage } from '../core/receiver.ts';
+import { type ReceiverPlan, withOutage } from '../core/receiver.ts';
 import type { SettingsDocument, TrialLoad } from '../core/result.ts';
 import type { AuditSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import type { LoadRecord } from './arrivals/load-record.ts';
-import { type Candidate, DEFAULT_SPACE, type SearchOutcome, type SearchSpace } from './search/search.ts';
+import { asItCame, type Demand, type InstanceArrivals, measuredDemand } from './arrivals/demand.ts';
+import type { Decision } from './decision.ts';
+import type { Ask } from './search/ask.ts';
+import { judge, type Judgement } from './search/judge.ts';
+import type { Candidate } from './search/search.ts';
+import { type Edge, edgeOf } from './search/edge.ts';
 import type { TrialEvidence } from './strategy.ts';
-import type { Tighter } from './search/tighter.ts';
 
-/** What the strategy has concluded from a history; handed to the text of the recommendation. */
+/** What the strategy has concluded from a history, once; handed to the plan of trials and to the words. */
 export interface Conclusion {
   readonly scenario: Scenario;
   readonly tune: TuneSpec;
-  readonly history: readonly TrialEvidence[];
-  /** The trusted trial that the load was taken from. */
-  readonly calibration: TrialEvidence;
-  readonly outcome: SearchOutcome;
-  readonly candidate: Candidate;
-  readonly tighter: Tighter | null;
-  /** The load with headroom: measured where it was, scaled where it was not. */
-  readonly load: LoadRecord;
-  /** Everything the search was fed with: the calibration's load with headroom, and the trials that lost. */
-  readonly records: readonly LoadRecord[];
   /** The cluster is a stand-in, so nothing here was proved on a real kube-apiserver. */
   readonly emulated: boolean;
+  readonly history: readonly TrialEvidence[];
+  readonly ask: Ask;
+  /** What the search was fed with: the calibration's load, and the trials that lost though the model said otherwise. */
+  readonly demand: Demand;
+  readonly decision: Decision;
+  /** What is kept or recommended. */
+  readonly candidate: Candidate;
+  readonly judgement: Judgement;
+  /** The trial that must lose; `null`: none that this load could show. */
+  readonly edge: Edge | null;
+  readonly proofs: Proofs;
 }
 
-/** Trials with these settings under this multiple of the load and with this receiver, whatever their role. */
+/** The trusted trials that say something of the candidate, and the one of the current settings at the headroom. */
+export interface Proofs {
+  readonly atLoad: readonly TrialEvidence[];
+  readonly atHeadroom: readonly TrialEvidence[];
+  /** In which the receiver was away for as long as `tune.survive` says. */
+  readonly outage: readonly TrialEvidence[];
+  readonly edge: TrialEvidence | null;
+  readonly current: TrialEvidence | null;
+}
+
+export interface Found {
+  readonly scenario: Scenario;
+  readonly tune: TuneSpec;
+  readonly emulated: boolean;
+  readonly history: readonly TrialEvidence[];
+  readonly calibration: TrialEvidence;
+  readonly ask: Ask;
+  readonly demand: Demand;
+  readonly decision: Decision;
+}
+
+/** `null`: nothing holds. */
+export function conclude({ calibration, ...found }: Found): Conclusion | null {
+  const { history, tune, ask, demand, decision } = found;
+  const { candidate } = decision;
+  if (candidate === null) return null;
+  const { settings } = candidate;
+  const judgement = decision.kept ? decision.current : judge(settings, ask, demand);
+  const edge = edgeOf(settings, judgement, shownArrivals(history, calibration, tune.headroom), tune.headroom);
+  const { plan } = found.scenario.receiver;
+  const trusted = (tried: AuditSettings, multiple: number, receiver: ReceiverPlan = plan): readonly TrialEvidence[] =>
+    measuredWith(history, tried, { multiple, receiver }).filter(({ result }) => result.trusted);
+  const outageMs = tune.surviveReceiverOutageMs;
+  const proofs: Proofs = {
+    atLoad: tune.headroom === 1 ? [] : trusted(settings, 1),
+    atHeadroom: trusted(settings, tune.headroom),
+    outage: outageMs === null ? [] : trusted(settings, tune.headroom, withOutage(plan, outageMs)),
+    edge: edge === null ? null : (trusted(edge.settings, edge.multiple)[0] ?? null),
+    current: trusted(ask.current, tune.headroom)[0] ?? null,
+  };
+  return { ...found, candidate, judgement, edge, proofs };
+}
+
+/** The headroom's load as the cluster showed it, or the calibration's scaled to it. */
+function shownArrivals(
+  history: readonly TrialEvidence[],
+  calibration: TrialEvidence,
+  headroom: number,
+): readonly InstanceArrivals[] {
+  const measured = history.find(
+    ({ result, arrivals }) => result.trusted && arrivals !== null && result.load.multiple === headroom,
+  );
+  return asItCame(measuredDemand([measured ?? calibration], []), headroom);
+}
+
+type LoadOfPair = Pick<TrialLoad, 'multiple' | 'receiver'>;
+
+/** Trials with these settings under this multiple of the load, with a receiver that behaved so, whatever their role. */
 export function measuredWith(
   history: readonly TrialEvidence[],
   settings: AuditSettings,
@@ -34,14 +95,6 @@ export function measuredWith(
 ): readonly TrialEvidence[] {
   const wanted = pairKey(settingsToDocument(settings), load);
   return history.filter(({ result }) => pairKey(result.settings, result.load) === wanted);
-}
-
-/** The trusted trials in which the receiver was away for as long as `tune.survive` says. */
-export function outageTrials({ history, candidate, tune, scenario }: Conclusion): readonly TrialEvidence[] {
-  const outageMs = tune.surviveReceiverOutageMs;
-  if (outageMs === null) return [];
-  const load = { multiple: tune.headroom, receiver: withOutage(scenario.receiver.plan, outageMs) };
-  return measuredWith(history, candidate.settings, load).filter(({ result }) => result.trusted);
 }
 
 /** Pairs of settings and load that were measured on the way; what the scenario's own variants took is not counted. */
@@ -53,17 +106,6 @@ export function pairsMeasured(history: readonly TrialEvidence[]): ReadonlySet<st
   );
 }
 
-type LoadOfPair = Pick<TrialLoad, 'multiple' | 'receiver'>;
-
 export function pairKey(settings: SettingsDocument, { multiple, receiver }: LoadOfPair): string {
   return JSON.stringify([settings, multiple, receiver]);
-}
-
-export function spaceOf({ space }: TuneSpec): SearchSpace {
-  return {
-    maxBatchSize: space.maxBatchSize ?? DEFAULT_SPACE.maxBatchSize,
-    throttleQps: space.throttleQps ?? DEFAULT_SPACE.throttleQps,
-    throttleBurst: space.throttleBurst ?? DEFAULT_SPACE.throttleBurst,
-    maxBatchWaitMs: space.maxBatchWaitMs ?? DEFAULT_SPACE.maxBatchWaitMs,
-  };
 }

@@ -1,93 +1,151 @@
 import { docsRule } from '../core/docs-rule.ts';
 import { settingsToFlags } from '../core/flags.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
-import type { Recommendation, Uncertainty } from '../core/recommendation.ts';
+import type { CurrentJudgement, HeadroomCurve, Recommendation, Uncertainty } from '../core/recommendation.ts';
+import { sameReceiver } from '../core/receiver.ts';
 import type { Binding } from '../core/result.ts';
-import type { TuneSpec } from '../core/scenario.ts';
-import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
+import type { CurrentSettings, TuneSpec } from '../core/scenario.ts';
+import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import { alternativesOf } from './words/alternatives.ts';
-import { type Conclusion, measuredWith, outageTrials, pairsMeasured, spaceOf } from './conclusion.ts';
+import { arrivalsAt } from './arrivals/demand.ts';
+import { type Conclusion, measuredWith, pairsMeasured } from './conclusion.ts';
+import { type Draft, lossesOf, missesOf } from './draft.ts';
 import { costsOf } from './search/costs.ts';
-import { firstLossMultiple } from './search/headroom.ts';
-import { loadRecord, meanPerSecond } from './arrivals/load-record.ts';
+import { type CurveLine, curveOf } from './search/curve.ts';
+import { lossAt } from './search/first-loss.ts';
+import type { Judgement } from './search/judge.ts';
+import { ceilingOf } from './search/need.ts';
+import { peakDemandPerSecond } from './search/peak.ts';
 import { perInstanceOf } from './search/per-instance.ts';
+import { flagChanges } from './search/rank.ts';
+import { gridSizeOf } from './search/space.ts';
+import type { TrialEvidence } from './strategy.ts';
+import { alternativesOf } from './words/alternatives.ts';
 import { caveatsOf } from './words/caveats.ts';
 import { sentencesOf } from './words/sentences.ts';
-import type { TrialEvidence } from './strategy.ts';
-import { peakDemandPerSecond, predictedLoss } from './search/tighter.ts';
 
 /** The recommendation that a history supports; `complete`: every measurement of the proof is there and trusted. */
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {
-  const { scenario, tune, history, candidate, tighter, load, calibration, outcome } = conclusion;
+  const { scenario, tune, candidate, judgement, ask, demand, decision, edge, proofs } = conclusion;
   const { settings } = candidate;
-  const receiver = scenario.receiver.plan;
-  const trusted = (multiple: number): readonly TrialEvidence[] =>
-    measuredWith(history, settings, { multiple, receiver }).filter(({ result }) => result.trusted);
-  const atHeadroom = trusted(tune.headroom);
-  const proofs = [...(tune.headroom === 1 ? [] : trusted(1)), ...atHeadroom, ...outageTrials(conclusion)];
-  const lossesOf = (trials: readonly TrialEvidence[]): number =>
-    trials.filter(({ result }) => (result.lossRatio ?? 1) > 0).length;
-  const tight =
-    tighter === null
-      ? undefined
-      : measuredWith(history, tighter.settings, { multiple: tune.headroom, receiver }).find(
-          ({ result }) => result.trusted,
-        );
-  const verified = complete && lossesOf(proofs) === 0 && proofs.length > 0;
-  const costs = costsOf(settings, load, receiver.latencyMs);
-  const docs = docsRule(meanPerSecond(calibration), receiver.latencyMs, settings.initialBackoffMs);
-  const defaults = kubernetesDefaults(scenario.backend);
-  const measuredDefaults = measuredWith(history, defaults, { multiple: tune.headroom, receiver }).find(
-    ({ result }) => result.trusted,
-  );
-  const lossOf = (tried: BatchSettings): number =>
-    load.events === 0 ? 0 : predictedLoss(tried, load.arrivals) / load.events;
-  const space = spaceOf(tune);
-  const gridSize =
-    space.maxBatchSize.length * space.throttleQps.length * space.throttleBurst.length * space.maxBatchWaitMs.length;
-  const wallMs = history.reduce((sum, evidence) => sum + evidence.durationMs, 0);
-  const firstLoss = firstLossMultiple(settings, calibration);
-  const draft: Omit<Recommendation, 'sentences' | 'caveats'> = {
+  const costs = costsOf(settings, ask, demand);
+  const all = [...proofs.atLoad, ...proofs.atHeadroom, ...proofs.outage];
+  const verified = complete && lossesOf(all) === 0 && all.length > 0 && missesOf(conclusion).length === 0;
+  const draft: Draft = {
     settings: settingsToDocument(settings),
     flags: settingsToFlags(settings, scenario.backend),
+    kept: decision.kept,
+    current: currentJudgement(decision.current, scenario.current, proofs.current),
+    changes: flagChanges(ask.current, settings),
+    smallestBuffer: candidate.need.smallestBuffer,
+    curve: headroomCurve(conclusion),
+    apiserverAway:
+      judgement.oneAway === null ? null : { loadMultiple: judgement.oneAway.multiple, holds: judgement.oneAway.holds },
     headroom: tune.headroom,
     verified,
-    verifiedBy: proofs.map(({ result }) => result.id),
+    verifiedBy: all.map(({ result }) => result.id),
     tighterThan:
-      tighter === null
+      edge === null
         ? null
         : {
-            settings: settingsToDocument(tighter.settings),
-            gap: tighter.gap,
-            lossRatio: tight?.result.lossRatio ?? null,
-            trialId: tight?.result.id ?? null,
+            settings: settingsToDocument(edge.settings),
+            gap: edge.gap,
+            lossRatio: proofs.edge?.result.lossRatio ?? null,
+            trialId: proofs.edge?.result.id ?? null,
           },
-    firstLossAtLoadMultiple: firstLoss,
+    firstLossAtLoadMultiple: judgement.firstLoss?.multiple ?? null,
+    firstLossBy: judgement.firstLoss?.by ?? null,
     costs,
-    binding: bindingOf(conclusion, firstLoss),
+    binding: bindingOf(conclusion),
     alternatives: alternativesOf(conclusion, costs),
-    docsRule: { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
-    defaults:
-      defaults.mode === 'batch'
-        ? { predictedLossRatio: lossOf(defaults), measuredLossRatio: measuredDefaults?.result.lossRatio ?? null }
-        : null,
-    uncertainty: uncertaintyOf(atHeadroom, lossesOf(atHeadroom)),
-    perInstance: perInstanceOf(conclusion),
-    effort: {
-      pairsMeasured: pairsMeasured(history).size,
-      trialsMeasured: history.length,
-      combinationsSearched: outcome.combinations,
-      gridSize,
-      wallMs,
-      gridWallMs: history.length === 0 ? 0 : (wallMs / history.length) * gridSize,
-    },
+    ...comparedWith(conclusion),
+    uncertainty: uncertaintyOf(proofs.atHeadroom),
+    perInstance: perInstanceOf(candidate, ask, demand),
+    effort: effortOf(conclusion),
   };
   return { ...draft, sentences: sentencesOf(draft, conclusion), caveats: caveatsOf(draft, conclusion) };
 }
 
-function uncertaintyOf(runs: readonly TrialEvidence[], losses: number): Uncertainty | null {
+export function currentJudgement(
+  judgement: Judgement,
+  { label, isDefaults }: CurrentSettings,
+  measured: TrialEvidence | null,
+): CurrentJudgement {
+  return {
+    label,
+    isDefaults,
+    settings: settingsToDocument(judgement.settings),
+    holds: judgement.holds,
+    lossRatioAtLoad: judgement.lossRatioAtLoad,
+    lossRatioAtHeadroom: judgement.lossRatioAtHeadroom,
+    measuredLossRatio: measured?.result.lossRatio ?? null,
+    firstLossAtLoadMultiple: judgement.firstLoss?.multiple ?? null,
+    breaks: judgement.broken.map(({ limit, max, actual }) => ({
+      limit,
+      max,
+      actual: Number.isFinite(actual) ? actual : null,
+    })),
+  };
+}
+
+/** The documentation's rule and Kubernetes' defaults at the headroom. */
+function comparedWith({ scenario, ask, demand, history }: Conclusion): Pick<Recommendation, 'docsRule' | 'defaults'> {
+  const { headroom, receiverLatencyMs, current } = ask;
+  const docs = docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
+  const defaults = kubernetesDefaults(scenario.backend);
+  const lossOf = (tried: BatchSettings): number => lossAt(tried, demand, headroom, receiverLatencyMs);
+  const measured = measuredWith(history, defaults, { multiple: headroom, receiver: scenario.receiver.plan }).find(
+    ({ result }) => result.trusted,
+  );
+  return {
+    docsRule: { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
+    defaults:
+      defaults.mode === 'batch'
+        ? { predictedLossRatio: lossOf(defaults), measuredLossRatio: measured?.result.lossRatio ?? null }
+        : null,
+  };
+}
+
+function headroomCurve({ scenario, ask, demand, decision, candidate, judgement, history }: Conclusion): HeadroomCurve {
+  const defaults = kubernetesDefaults(scenario.backend);
+  const docs = docsRule(demand.meanPerSecond * ask.headroom, ask.receiverLatencyMs, ask.current.initialBackoffMs);
+  const lines: readonly CurveLine[] = [
+    { name: 'current', settings: ask.current },
+    ...(decision.kept ? [] : [{ name: 'recommended' as const, settings: candidate.settings }]),
+    ...(scenario.current.isDefaults || defaults.mode !== 'batch'
+      ? []
+      : [{ name: 'defaults' as const, settings: defaults }]),
+    { name: 'docsRule', settings: docs },
+  ];
+  const firstLosses = [decision.current.firstLoss, judgement.firstLoss].map((first) => first?.multiple ?? null);
+  const nameOf = (document: string, otherwise: string): string =>
+    lines.find(({ settings }) => JSON.stringify(settingsToDocument(settings)) === document)?.name ?? otherwise;
+  return {
+    ...curveOf(lines, demand, ask.receiverLatencyMs, firstLosses),
+    measured: history.flatMap(({ result: { id, trusted, load, lossRatio, settings, variant } }) =>
+      trusted && lossRatio !== null && sameReceiver(load.receiver, scenario.receiver.plan)
+        ? [{ trialId: id, multiple: load.multiple, lossRatio, name: nameOf(JSON.stringify(settings), variant) }]
+        : [],
+    ),
+  };
+}
+
+function effortOf({ history, decision, ask }: Conclusion): Recommendation['effort'] {
+  const gridSize = gridSizeOf(ask.space);
+  const wallMs = history.reduce((sum, evidence) => sum + evidence.durationMs, 0);
+  return {
+    pairsMeasured: pairsMeasured(history).size,
+    trialsMeasured: history.length,
+    combinationsSearched: decision.outcome?.combinations ?? 0,
+    gridSize,
+    wallMs,
+    gridWallMs: history.length === 0 ? 0 : (wallMs / history.length) * gridSize,
+  };
+}
+
+function uncertaintyOf(runs: readonly TrialEvidence[]): Uncertainty | null {
   if (runs.length === 0) return null;
+  const losses = lossesOf(runs);
   return {
     runs: runs.length,
     losses,
@@ -96,16 +154,37 @@ function uncertaintyOf(runs: readonly TrialEvidence[], losses: number): Uncertai
   };
 }
 
+/** What gives way when the load grows to the first loss: the throttle where its peak is then above C, else the buffer. */
+function bindingOf({ candidate, judgement, demand }: Conclusion): Binding | null {
+  const { firstLoss } = judgement;
+  if (firstLoss === null) return null;
+  if (firstLoss.by === 'ceiling') return 'throttle';
+  const peak = peakDemandPerSecond(arrivalsAt(demand, firstLoss.multiple));
+  return peak > ceilingOf(candidate.settings) && firstLoss.by === 'as it came' ? 'throttle' : 'buffer';
+}
+
 /** No settings, and why. */
-export function unproved(tune: TuneSpec, why: string, evidence: readonly string[]): Recommendation {
+export function unproved(
+  tune: TuneSpec,
+  why: string,
+  evidence: readonly string[],
+  current: CurrentJudgement | null = null,
+): Recommendation {
   return {
     settings: null,
     flags: {},
+    kept: false,
+    current,
+    changes: [],
+    smallestBuffer: null,
+    curve: null,
+    apiserverAway: null,
     headroom: tune.headroom,
     verified: false,
     verifiedBy: [],
     tighterThan: null,
     firstLossAtLoadMultiple: null,
+    firstLossBy: null,
     costs: null,
     binding: null,
     alternatives: [],
@@ -117,12 +196,4 @@ export function unproved(tune: TuneSpec, why: string, evidence: readonly string[
     perInstance: [],
     effort: null,
   };
-}
-
-/** What gives way when the load grows to the first loss: the throttle where its peak is then above C, else the buffer. */
-function bindingOf({ candidate, calibration }: Conclusion, firstLoss: number | null): Binding | null {
-  const load = firstLoss === null ? null : loadRecord(calibration, firstLoss);
-  if (load === null) return null;
-  const ceiling = ceilingPerSecond(candidate.settings) ?? Number.POSITIVE_INFINITY;
-  return peakDemandPerSecond(load.arrivals) > ceiling ? 'throttle' : 'buffer';
 }

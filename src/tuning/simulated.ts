@@ -1,21 +1,22 @@
 import { docsRule } from '../core/docs-rule.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
-import type { RecommendationCosts } from '../core/recommendation.ts';
+import type { HeadroomCurve, RecommendationCosts } from '../core/recommendation.ts';
 import { HEALTHY_RECEIVER, type ReceiverPlan } from '../core/receiver.ts';
-import type { Scenario, TuneSpec } from '../core/scenario.ts';
-import { type BatchSettings, ceilingPerSecond } from '../core/settings.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { BatchSettings } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
-import { ArrivalIndex } from './arrivals/arrival-index.ts';
+import { type Demand, plannedDemand } from './arrivals/demand.ts';
 import { type PlannedLoad, plannedLoad } from './arrivals/planned-load.ts';
 import { scaleArrivals } from './arrivals/scale.ts';
-import { search, type SearchOutcome } from './search/search.ts';
-import { searchInput } from './search/search-input.ts';
-import { spaceOf } from './conclusion.ts';
+import { type Decision, decide } from './decision.ts';
+import { type Ask, askOf } from './search/ask.ts';
 import { costsOf } from './search/costs.ts';
-import { smallestLosing } from './search/headroom.ts';
-import type { LoadRecord } from './arrivals/load-record.ts';
-import { costSentences } from './words/sentences.ts';
+import { type CurveLine, curveOf } from './search/curve.ts';
+import { type FirstLoss, firstLossOf, largestTried } from './search/first-loss.ts';
+import { everyBrokenLimit, judge, type Judgement } from './search/judge.ts';
+import { type BrokenLimit } from './search/limits.ts';
+import { ceilingOf } from './search/need.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {
@@ -23,7 +24,7 @@ export interface SimulatedSettings {
   readonly settings: BatchSettings;
   readonly generated: number;
   readonly dropped: number;
-  /** Events of batches that the scenario's receiver fault makes the webhook give up. */
+  /** Events of batches that the webhook gives up, because the receiver fails or takes too long. */
   readonly failed: number;
   readonly lossRatio: number;
   readonly firstLossMs: number | null;
@@ -31,10 +32,14 @@ export interface SimulatedSettings {
   readonly lagMaxMs: number;
   /** When the last batch was delivered or given up. */
   readonly settledMs: number;
-  /** C */
+  /** C, and L: the sustained rate of an API server, events/s. */
   readonly ceilingPerSecond: number;
-  /** First multiple of the load that loses; `null`: none up to 64. */
-  readonly firstLossAtLoadMultiple: number | null;
+  readonly sustainedPerSecond: number;
+  /** `null`: none up to `triedUpTo`. */
+  readonly firstLoss: FirstLoss | null;
+  readonly triedUpTo: number;
+  /** Limits of the scenario that the settings break. */
+  readonly broken: readonly BrokenLimit[];
 }
 
 export interface SimulatedScenario {
@@ -44,34 +49,42 @@ export interface SimulatedScenario {
   readonly tuned: SimulatedTuning | null;
 }
 
-/** What the search found, and beside it what others would have set, all under the load with headroom. */
+/** What is to be done about the current settings, and beside it what others would have set, under the load with headroom. */
 export interface SimulatedTuning {
-  readonly search: SearchOutcome;
-  /** `null`: no settings fit the limits. */
-  readonly recommended: SimulatedSettings | null;
+  readonly ask: Ask;
+  readonly demand: Demand;
+  readonly decision: Decision;
+  /** Of what is kept or recommended; `null`: nothing holds. */
+  readonly judgement: Judgement | null;
   readonly costs: RecommendationCosts | null;
-  readonly costSentences: readonly string[];
+  readonly current: SimulatedSettings;
+  readonly recommended: SimulatedSettings | null;
   readonly defaults: SimulatedSettings;
   readonly docsRule: SimulatedSettings;
+  readonly curve: Pick<HeadroomCurve, 'multiples' | 'lines'>;
 }
 
 /** Answers for a scenario without a cluster, from the model alone. */
 export function simulateScenario(scenario: Scenario, apiservers: number): SimulatedScenario {
   const load = plannedLoad(scenario, apiservers);
+  const ask = askOf(scenario, scenario.tune, apiservers);
   const variants = scenario.variants.flatMap(({ name, settings }) =>
-    settings.mode === 'batch' ? [simulateSettings(name, settings, load, scenario.receiver.plan)] : [],
+    settings.mode === 'batch' ? [simulateSettings(name, settings, load, ask, scenario.receiver.plan)] : [],
   );
-  return { load, variants, tuned: scenario.tune === null ? null : tunePlanned(scenario, scenario.tune, load) };
+  const tuned = scenario.tune === null ? null : tunePlanned(scenario, ask, load);
+  return { load, variants, tuned };
 }
 
-/** `receiver`: default healthy, and takes every batch at once. `multiple` of the load: default 1. */
+/** What settings lose under a planned load at a multiple, and the limits that they break. */
 export function simulateSettings(
   name: string,
   settings: BatchSettings,
   load: PlannedLoad,
+  ask: Ask,
   receiver: ReceiverPlan = HEALTHY_RECEIVER,
   multiple = 1,
 ): SimulatedSettings {
+  const demand = plannedDemand(load);
   const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, multiple);
   const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1) });
   let lagMaxMs = 0;
@@ -89,41 +102,42 @@ export function simulateSettings(
     peakBuffer: simulation.peakBuffer,
     lagMaxMs,
     settledMs: simulation.settledMs,
-    ceilingPerSecond: ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY,
-    firstLossAtLoadMultiple: smallestLosing(
-      (tried) => simulate(scaleArrivals(load.arrivals.timesMs, load.phases, tried), settings).dropped > 0,
-    ),
+    ceilingPerSecond: ceilingOf(settings),
+    sustainedPerSecond: demand.sustainedPerSecond * multiple,
+    firstLoss: firstLossOf(settings, demand),
+    triedUpTo: largestTried(demand),
+    broken: everyBrokenLimit(settings, ask, demand),
   };
 }
 
-function tunePlanned(scenario: Scenario, tune: TuneSpec, planned: PlannedLoad): SimulatedTuning {
-  const { latencyMs } = scenario.receiver.plan;
-  const load = recordOf(planned, tune.headroom);
-  const outcome = search(searchInput(scenario, tune, [load]), spaceOf(tune));
-  const best = outcome.candidates[0]?.settings;
-  const costs = best === undefined ? null : costsOf(best, load, latencyMs);
-  const seconds = Math.max(1, (planned.phases.at(-1)?.endMs ?? 0) / 1000);
-  const docs = docsRule(planned.arrivals.timesMs.length / seconds, latencyMs, tune.calibration.initialBackoffMs);
+function tunePlanned(scenario: Scenario, ask: Ask, planned: PlannedLoad): SimulatedTuning {
+  const demand = plannedDemand(planned);
+  const decision = decide(ask, demand, () => false);
+  const best = decision.candidate?.settings ?? null;
+  const { receiverLatencyMs, headroom, current } = ask;
+  const judgement = best === null ? null : decision.kept ? decision.current : judge(best, ask, demand);
+  const docs = docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
   const simulated = (name: string, settings: BatchSettings): SimulatedSettings =>
-    simulateSettings(name, settings, planned, scenario.receiver.plan, tune.headroom);
+    simulateSettings(name, settings, planned, ask, scenario.receiver.plan, headroom);
+  const lines: readonly CurveLine[] = [
+    { name: 'current', settings: current },
+    ...(best === null || decision.kept ? [] : [{ name: 'recommended' as const, settings: best }]),
+    ...(scenario.current.isDefaults ? [] : [{ name: 'defaults' as const, settings: WEBHOOK_DEFAULTS }]),
+    { name: 'docsRule', settings: docs },
+  ];
+  const firstLosses = [decision.current.firstLoss, judgement?.firstLoss ?? null].map(
+    (first) => first?.multiple ?? null,
+  );
   return {
-    search: outcome,
-    recommended: best === undefined ? null : simulated('recommended', best),
-    costs,
-    costSentences: costs === null ? [] : costSentences(costs, load),
+    ask,
+    demand,
+    decision,
+    judgement,
+    costs: best === null ? null : costsOf(best, ask, demand),
+    current: simulated(scenario.current.label, current),
+    recommended: best === null || decision.kept ? null : simulated('recommended', best),
     defaults: simulated("Kubernetes' defaults", WEBHOOK_DEFAULTS),
     docsRule: simulated("the documentation's rule", docs),
-  };
-}
-
-function recordOf({ arrivals, phases, eventBytesMean, eventBytesMax }: PlannedLoad, multiple: number): LoadRecord {
-  const { instance, timerStartMs } = arrivals;
-  const timesMs = scaleArrivals(arrivals.timesMs, phases, multiple);
-  return {
-    events: timesMs.length,
-    eventBytesMean,
-    eventBytesMax,
-    arrivals: [{ index: new ArrivalIndex(timesMs), timerStartMs }],
-    names: [instance],
+    curve: curveOf(lines, demand, receiverLatencyMs, firstLosses),
   };
 }

@@ -1,19 +1,17 @@
-import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { sameReceiver } from '../core/receiver.ts';
 import { settingsFromDocument, settingsToDocument } from '../core/settings-document.ts';
-import { withOutage } from '../core/receiver.ts';
-import type { Recommendation } from '../core/recommendation.ts';
 import type { TrialResult } from '../core/result.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
+import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
-import { blockingCosts, blockingRefusals } from './search/blocking.ts';
-import { type Conclusion, measuredWith, pairKey, pairsMeasured, spaceOf } from './conclusion.ts';
-import { type LoadRecord, loadRecord } from './arrivals/load-record.ts';
+import { measuredDemand } from './arrivals/demand.ts';
+import { conclude, type Conclusion, type Found, measuredWith, pairKey, pairsMeasured } from './conclusion.ts';
+import { decide } from './decision.ts';
+import { nothingHolds } from './nothing-holds.ts';
+import { planOf, type WantedTrial } from './proof-plan.ts';
 import { recommend, unproved } from './recommend.ts';
-import { describeRefusals } from './words/refusals.ts';
-import { type Candidate, search, type SearchOutcome } from './search/search.ts';
-import { searchInput } from './search/search-input.ts';
+import { askOf } from './search/ask.ts';
 import type { ProposedTrial, SearchStep, SearchStrategy, TrialEvidence } from './strategy.ts';
-import { tighterSettings } from './search/tighter.ts';
 
 /** Pairs of settings and load on the way to an answer: beyond that the model does not understand this cluster. */
 const MOST_PAIRS = 9;
@@ -21,7 +19,7 @@ const MOST_PAIRS = 9;
 const TRIES = 3;
 
 /**
- * Calibrate → search in the model → verify the best candidate at 1.0 and at headroom, tighter settings, the defaults →
+ * Calibrate → judge the current settings, or search the smallest change → verify at 1.0 and at headroom, show the edge →
  * done; a verifying trial that loses is fed back, with the arrivals that it saw. Pure: a function of the history.
  */
 export function tuningStrategy(scenario: Scenario, emulated: boolean): SearchStrategy {
@@ -37,149 +35,84 @@ function nextStep(
   history: readonly TrialEvidence[],
 ): SearchStep {
   const calibration = history.find(
-    ({ result, arrivals }) => result.trusted && arrivals !== null && result.load.multiple === 1,
+    ({ result, arrivals }) =>
+      result.trusted &&
+      arrivals !== null &&
+      result.load.multiple === 1 &&
+      sameReceiver(result.load.receiver, scenario.receiver.plan),
   );
-  if (calibration === undefined) {
-    const tried = history.filter(({ result }) => result.role === 'calibration');
-    if (tried.length < TRIES) {
-      const load = { multiple: 1, receiver: scenario.receiver.plan };
-      return { kind: 'measure', trial: propose('calibration', 'calibration', tune.calibration, load) };
-    }
-    return done(
-      unproved(
-        tune,
-        'the load could not be measured',
-        tried.flatMap(({ result }) => result.doubts.map(({ sentence }) => sentence)),
-      ),
-    );
-  }
-  const spent = history.filter(({ result }) => result.role !== 'variant').length;
-  const load = headroomLoad(history, calibration, tune.headroom);
-  if (load === null) return done(unproved(tune, 'the load could not be read', []));
-  const records = searchedRecords(tune, history, calibration);
-  const outcome = search(searchInput(scenario, tune, records), spaceOf(tune));
-  const candidate = notRefuted(outcome.candidates, history);
-  if (candidate === undefined) return done(nothingFits(scenario, tune, load, outcome));
-  const tighter = tighterSettings(candidate, load.arrivals);
-  const found = { outcome, candidate, tighter };
-  const conclusion: Conclusion = { scenario, tune, emulated, history, calibration, ...found, load, records };
+  if (calibration === undefined) return calibrate(scenario, tune, history);
+  const losers = history.filter(({ result }) => result.trusted && refutes(result, tune.headroom));
+  const fedBack = losers.filter(({ result }) => result.role === 'verify');
+  const demand = measuredDemand([calibration, ...fedBack], scenario.load.phases);
+  const ask = askOf(scenario, tune, demand.names.length);
+  const decision = decide(ask, demand, (settings) => losers.some((loser) => noLarger(settings, loser)));
+  const found: Found = { scenario, tune, emulated, history, calibration, ask, demand, decision };
+  const conclusion = conclude(found);
+  if (conclusion === null) return { kind: 'done', recommendation: nothingHolds(found) };
   const wanted = nextTrial(conclusion);
-  if (wanted === 'doubtful') return done(recommend(conclusion, false));
-  if (wanted === null) return done(recommend(conclusion, true));
+  if (wanted === 'doubtful' || wanted === null)
+    return { kind: 'done', recommendation: recommend(conclusion, wanted === null) };
+  const spent = history.filter(({ result }) => result.role !== 'variant').length;
   const pairs = new Set([...pairsMeasured(history), pairKey(settingsToDocument(wanted.settings), wanted)]);
-  if (spent >= tune.maxTrials || pairs.size > MOST_PAIRS) return done(recommend(conclusion, false));
+  if (spent >= tune.maxTrials || pairs.size > MOST_PAIRS)
+    return { kind: 'done', recommendation: recommend(conclusion, false) };
   return { kind: 'measure', trial: wanted };
 }
 
-/** No batch settings keep the limits, or none that a trial has not refuted; blocking is named where it would. */
-function nothingFits(scenario: Scenario, tune: TuneSpec, load: LoadRecord, outcome: SearchOutcome): Recommendation {
-  if (outcome.candidates.length > 0) {
-    const refuted = `each of the ${outcome.candidates.length} best settings is in no way larger than some that lost events`;
-    return unproved(tune, 'every candidate is refuted by a measurement', [refuted]);
+function calibrate(scenario: Scenario, tune: TuneSpec, history: readonly TrialEvidence[]): SearchStep {
+  const tried = history.filter(({ result }) => result.role === 'calibration');
+  if (tried.length < TRIES) {
+    const trial = { role: 'calibration' as const, name: 'calibration', settings: tune.calibration, multiple: 1 };
+    const { plan: receiver } = scenario.receiver;
+    return { kind: 'measure', trial: { ...trial, receiver, isDefaults: isDefaults(tune.calibration) } };
   }
-  const costs = blockingCosts(load, scenario.receiver.plan.latencyMs, tune.calibration.initialBackoffMs);
-  const blocking = tune.allowBlocking && blockingRefusals(costs, load.eventBytesMax, tune.limits).length === 0;
-  return unproved(tune, 'no settings fit the limits', [
-    ...describeRefusals(outcome),
-    ...(blocking ? ['Mode blocking would fit every limit: measure it as a variant (mode: blocking).'] : []),
-  ]);
+  const doubts = tried.flatMap(({ result }) => result.doubts.map(({ sentence }) => sentence));
+  return { kind: 'done', recommendation: unproved(tune, 'the load could not be measured', doubts) };
 }
 
 /** The first measurement of the proof that is still missing; `doubtful` when one cannot be had without doubts. */
-function nextTrial({ scenario, tune, history, candidate, tighter }: Conclusion): ProposedTrial | 'doubtful' | null {
-  const { settings } = candidate;
-  const defaults = kubernetesDefaults(scenario.backend);
-  const outageMs = tune.surviveReceiverOutageMs;
-  const receiver = scenario.receiver.plan;
-  const atLoad = { multiple: 1, receiver };
-  const atHeadroom = { multiple: tune.headroom, receiver };
-  const plan: readonly { readonly trial: ProposedTrial; readonly times: number }[] = [
-    { trial: propose('verify', 'recommended', settings, atLoad), times: 1 },
-    { trial: propose('verify', 'recommended', settings, atHeadroom), times: tune.repeat },
-    ...(outageMs === null
-      ? []
-      : [
-          {
-            trial: propose('verify', 'recommended, receiver away', settings, {
-              ...atHeadroom,
-              receiver: withOutage(receiver, outageMs),
-            }),
-            times: 1,
-          },
-        ]),
-    ...(tighter === null ? [] : [{ trial: propose('tighter', 'tighter', tighter.settings, atHeadroom), times: 1 }]),
-    { trial: propose('defaults', 'defaults', defaults, atHeadroom), times: 1 },
-  ];
-  for (const { trial, times } of plan) {
-    const same = measuredWith(history, trial.settings, trial);
+function nextTrial(conclusion: Conclusion): ProposedTrial | 'doubtful' | null {
+  for (const { trial, times, comparison } of planOf(conclusion)) {
+    const same = measuredWith(conclusion.history, trial.settings, trial);
     const good = same.filter(({ result }) => result.trusted).length;
     if (good >= times) continue;
     const bad = same.length - good;
-    // The defaults are a comparison: what they cannot be measured with does not stand against the proof.
-    if (bad >= TRIES && trial.role === 'defaults') continue;
-    return bad >= TRIES ? 'doubtful' : trial;
+    // What only compares does not stand against the proof when it cannot be measured.
+    if (bad >= TRIES && comparison) continue;
+    return bad >= TRIES ? 'doubtful' : proposed(trial);
   }
   return null;
 }
 
-/** The best candidate that no trusted trial has refuted; one that lost needs at least a larger buffer. */
-function notRefuted(candidates: readonly Candidate[], history: readonly TrialEvidence[]): Candidate | undefined {
-  const losers = history
-    .filter(({ result }) => result.trusted && lostInBuffer(result))
-    .map(({ result }) => settingsFromDocument(result.settings))
-    .filter((settings): settings is BatchSettings => settings.mode === 'batch');
-  return candidates.find(({ settings }) => !losers.some((loser) => noLarger(settings, loser)));
+function proposed(trial: WantedTrial['trial']): ProposedTrial {
+  return { ...trial, isDefaults: isDefaults(trial.settings) };
 }
 
-/** A batch given up because the receiver failed says nothing of the buffer. */
-function lostInBuffer({ lossRatio, load, events }: TrialResult): boolean {
-  return (lossRatio ?? 0) > 0 && (load.receiver.windows.length === 0 || (events.dropped ?? 0) > 0);
-}
-
-/** In no way more generous than settings that lost. */
-function noLarger(a: BatchSettings, b: BatchSettings): boolean {
+function isDefaults(settings: AuditSettings): boolean {
   return (
-    a.bufferSize <= b.bufferSize &&
-    a.maxBatchSize <= b.maxBatchSize &&
-    a.throttleQps <= b.throttleQps &&
-    a.throttleBurst <= b.throttleBurst
+    JSON.stringify(settingsToDocument(settings)) === JSON.stringify(settingsToDocument(kubernetesDefaults('webhook')))
   );
 }
 
-/** The headroom load as it was measured, or the calibration's scaled to it. */
-function headroomLoad(
-  history: readonly TrialEvidence[],
-  calibration: TrialEvidence,
-  headroom: number,
-): LoadRecord | null {
-  const measured = history.find(
-    ({ result, arrivals }) => result.trusted && arrivals !== null && result.load.multiple === headroom,
+/** It lost events in the buffer at a load that a recommendation must take; a batch given up in an outage says nothing of it. */
+function refutes({ lossRatio, load, events }: TrialResult, headroom: number): boolean {
+  const inBuffer = load.receiver.windows.length === 0 || (events.dropped ?? 0) > 0;
+  return (lossRatio ?? 0) > 0 && load.multiple <= headroom && inBuffer;
+}
+
+/** In no way more generous than settings that lost: whoever is, may be tried. */
+function noLarger(settings: BatchSettings, { result }: TrialEvidence): boolean {
+  const loser = settingsFromDocument(result.settings);
+  return (
+    loser.mode === 'batch' &&
+    settings.bufferSize <= loser.bufferSize &&
+    settings.maxBatchSize <= loser.maxBatchSize &&
+    rate(settings) <= rate(loser) &&
+    settings.throttleBurst <= loser.throttleBurst
   );
-  return loadRecord(measured ?? calibration, headroom);
 }
 
-/** What the candidates must hold: the calibration's load with headroom, and whatever a verifying trial lost. */
-function searchedRecords(
-  tune: TuneSpec,
-  history: readonly TrialEvidence[],
-  calibration: TrialEvidence,
-): readonly LoadRecord[] {
-  const losers = history.filter(({ result }) => result.trusted && result.role === 'verify' && lostInBuffer(result));
-  return [
-    loadRecord(calibration, tune.headroom),
-    ...losers.map((evidence) => loadRecord(evidence, evidence.result.load.multiple)),
-  ].filter((record) => record !== null);
-}
-
-function propose(
-  role: ProposedTrial['role'],
-  name: string,
-  settings: AuditSettings,
-  load: Pick<ProposedTrial, 'multiple' | 'receiver'>,
-): ProposedTrial {
-  return { role, name, settings, ...load, isDefaults: role === 'defaults' };
-}
-
-function done(recommendation: Recommendation): SearchStep {
-  return { kind: 'done', recommendation };
+function rate({ throttleEnabled, throttleQps }: BatchSettings): number {
+  return throttleEnabled ? throttleQps : Number.POSITIVE_INFINITY;
 }

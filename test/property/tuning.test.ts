@@ -5,7 +5,7 @@ import { ArrivalIndex } from '../../src/tuning/arrivals/arrival-index.ts';
 import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
 import { runUnbounded } from '../../src/tuning/search/recurrence.ts';
 import { settingsFromDocument } from '../../src/core/settings-document.ts';
-import { modelMargin } from '../../src/tuning/search/search.ts';
+import { modelMargin } from '../../src/tuning/search/need.ts';
 import { tuningStrategy } from '../../src/tuning/tuning-strategy.ts';
 import { followInModel, tuneSpec, tuningScenario } from '../support/model-cluster.ts';
 

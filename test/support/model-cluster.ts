@@ -1,5 +1,5 @@
 import { kubernetesDefaults } from '../../src/core/kubernetes-defaults.ts';
-import type { Scenario, TuneSpec } from '../../src/core/scenario.ts';
+import type { CurrentSettings, Scenario, TuneSpec } from '../../src/core/scenario.ts';
 import { HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
 import { settingsToDocument } from '../../src/core/settings-document.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
@@ -33,7 +33,29 @@ export function tuneSpec(changes: Partial<TuneSpec> = {}): TuneSpec {
   };
 }
 
-export function tuningScenario(tune: TuneSpec): Scenario {
+/** Settings that do not hold 400 events/s with 2,000 at once behind them. */
+export const SMALL: CurrentSettings = {
+  label: 'The current settings',
+  isDefaults: false,
+  settings: {
+    mode: 'batch',
+    bufferSize: 1000,
+    maxBatchSize: 100,
+    maxBatchWaitMs: 1000,
+    throttleEnabled: true,
+    throttleQps: 5,
+    throttleBurst: 5,
+    initialBackoffMs: 10_000,
+    truncate: null,
+  },
+};
+export const DEFAULTS: CurrentSettings = {
+  label: "Kubernetes' defaults",
+  settings: kubernetesDefaults('webhook'),
+  isDefaults: true,
+};
+
+export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
   return {
     name: 'made-up',
     description: '',
@@ -41,6 +63,7 @@ export function tuningScenario(tune: TuneSpec): Scenario {
     backend: 'webhook',
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
     receiver: { port: 0, plan: HEALTHY_RECEIVER },
+    current,
     variants: [],
     repeat: 1,
     objectives: [],
@@ -64,6 +87,7 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
     load: madeUpLoad({ multiple: trial.multiple, receiver: trial.receiver }),
     phases: made === undefined ? [] : [{ ...made, ...phase }],
     lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
+    objectives: [],
   });
   return {
     result,

@@ -2,16 +2,12 @@ import { parseFlagsText } from '../../config/flags.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { settingsToFlags } from '../../core/flags.ts';
-import { formatCount, formatMs, formatRatio, parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
+import { parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
 import { formatFlags } from '../../report/flag-formats.ts';
-import {
-  type SimulatedSettings,
-  type SimulatedTuning,
-  simulateScenario,
-  simulateSettings,
-} from '../../tuning/simulated.ts';
-import { plannedFromFlags } from '../../tuning/words/planned-flags.ts';
-import { describeRefusals } from '../../tuning/words/refusals.ts';
+import { simulateFlags } from '../../tuning/simulated-flags.ts';
+import { simulateScenario } from '../../tuning/simulated.ts';
+import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
+import { isSafe, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
 import { loadScenario } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 import type { Command } from './index.ts';
@@ -21,8 +17,9 @@ interface SimulateArguments {
   readonly flags?: string;
   readonly rate?: string;
   readonly burst?: number;
-  readonly duration: string;
+  readonly duration?: string;
   readonly apiservers: number;
+  readonly seed: number;
   readonly set: readonly string[];
   readonly json: boolean;
 }
@@ -32,10 +29,14 @@ export const simulateCommand: Command<SimulateArguments> = {
     yargs
       .positional('scenario', { type: 'string', describe: 'scenario file' })
       .option('flags', { type: 'string', describe: 'flags of kube-apiserver, instead of a file' })
-      .option('rate', { type: 'string', describe: 'audit events per second beside --flags, such as 800/s' })
+      .option('rate', {
+        type: 'string',
+        describe: 'audit events per second beside --flags, such as 800/s; a Poisson process',
+      })
       .option('burst', { type: 'number', describe: 'events that come at once on top, beside --flags' })
-      .option('duration', { type: 'string', default: '60s', describe: 'how long --rate lasts' })
+      .option('duration', { type: 'string', describe: 'how long --rate lasts; without it, for ever' })
       .option('apiservers', { type: 'number', default: 1, describe: 'API servers that share the load' })
+      .option('seed', { type: 'number', default: 1, describe: 'of the Poisson process' })
       .option('set', {
         type: 'string',
         array: true,
@@ -47,6 +48,8 @@ export const simulateCommand: Command<SimulateArguments> = {
   async handler(args) {
     if ((args.scenario === undefined) === (args.flags === undefined))
       throw badInput('simulate needs either a scenario file or --flags');
+    if (!Number.isInteger(args.apiservers) || args.apiservers < 1)
+      throw badInput(`--apiservers: expected a whole number from 1, got ${args.apiservers}`);
     const lines = args.flags === undefined ? await fromScenario(args) : fromFlags(args, args.flags);
     if (!args.json) for (const line of lines) console.log(cleanText(line));
   },
@@ -57,103 +60,68 @@ const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', args.set);
   const { load, variants, tuned } = simulateScenario(scenario, args.apiservers);
-  const recommended = tuned?.recommended ?? null;
-  if (args.json)
-    console.log(
-      JSON.stringify(
-        {
-          simulated: true,
-          allAtOnce: load.allAtOnce,
-          variants,
-          recommended,
-          costs: tuned?.costs ?? null,
-          defaults: tuned?.defaults ?? null,
-          docsRule: tuned?.docsRule ?? null,
-          refusals: tuned?.search.refusals ?? [],
-        },
-        null,
-        2,
-      ),
-    );
-  const safe = [...variants, ...(recommended === null ? [] : [recommended])].some(({ lossRatio }) => lossRatio === 0);
-  process.exitCode = safe ? EXIT.ok : EXIT.objectiveMissed;
+  const answer = tuned?.decision.candidate?.settings ?? null;
+  if (args.json) {
+    const recommended = tuned?.decision.kept === true ? tuned.current : (tuned?.recommended ?? null);
+    const { decision, costs = null, defaults = null, docsRule = null, curve = null } = tuned ?? {};
+    const kept = decision?.kept ?? null;
+    const refusals = decision?.outcome?.refusals ?? [];
+    const current = tuned?.current ?? null;
+    const shown = { variants, kept, current, recommended, costs, defaults, docsRule, curve, refusals };
+    console.log(JSON.stringify({ simulated: true, allAtOnce: load.allAtOnce, ...shown }, null, 2));
+  }
+  process.exitCode = answer !== null || variants.some(isSafe) ? EXIT.ok : EXIT.objectiveMissed;
   return [
     LABEL,
     ...(load.allAtOnce
       ? ['A burst has no measured rate here: all its events arrive at once (give it an assumeRate).']
       : []),
-    ...(variants.length === 0 ? [] : ['', ...variants.map(sentence)]),
-    ...(tuned === null ? [] : tunedLines(tuned, scenario.tune?.headroom ?? 1)),
-  ];
-}
-
-function tunedLines(tuned: SimulatedTuning, headroom: number): readonly string[] {
-  const { search, recommended, costSentences, defaults, docsRule } = tuned;
-  if (recommended === null)
-    return ['No settings fit the limits:', ...describeRefusals(search).map((refusal) => `  ${refusal}`)];
-  return [
-    '',
-    `Of ${formatCount(search.combinations)} combinations these lose nothing at ${headroom} times the load and cost least (prove them with: audit-bench run):`,
-    '',
-    formatFlags(settingsToFlags(recommended.settings, 'webhook'), 'flags').trimEnd(),
-    '',
-    `At ${headroom} times the load:`,
-    ...[recommended, defaults, docsRule].map(sentence),
-    '',
-    ...costSentences,
+    ...(tuned === null ? [] : ['', ...tunedLines(tuned)]),
+    ...(answer === null || tuned?.decision.kept === true
+      ? []
+      : ['', formatFlags(settingsToFlags(answer, 'webhook'), 'flags').trimEnd()]),
+    ...(variants.length === 0
+      ? []
+      : ['', ...variants.flatMap((entry) => [simulatedSentence(entry), awaySentence(entry)])]),
   ];
 }
 
 function fromFlags(args: SimulateArguments, flags: string): readonly string[] {
-  const { settings, notes } = parseFlagsText(flags);
-  const ratePerSecond = parseRatePerSecond(args.rate ?? '');
-  const durationMs = parseDurationMs(args.duration);
-  if (ratePerSecond === undefined)
+  const { settings, notes, backend } = parseFlagsText(flags);
+  if (backend === 'log')
     throw badInput(
-      `--rate: expected a rate such as "800/s", got ${args.rate === undefined ? 'nothing' : `"${args.rate}"`}`,
+      '--flags: these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events',
+      'measure it, or name the flags of the webhook',
     );
-  if (durationMs === undefined || durationMs === 0)
-    throw badInput(`--duration: expected a duration such as "60s", got "${args.duration}"`);
-  const burst = args.burst ?? 0;
-  if (!Number.isInteger(burst) || burst < 0) throw badInput(`--burst: expected a whole number from 0, got ${burst}`);
-  const simulated = simulateSettings(
-    'your flags',
+  const answer = simulateFlags({
     settings,
-    plannedFromFlags(ratePerSecond / args.apiservers, durationMs, Math.ceil(burst / args.apiservers)),
-  );
-  if (args.json) console.log(JSON.stringify({ simulated: true, settings: simulated, notes }, null, 2));
-  process.exitCode = simulated.lossRatio === 0 ? EXIT.ok : EXIT.objectiveMissed;
-  return [LABEL, ...notes.map((note) => `Note: ${note}.`), '', sentence(simulated)];
+    ratePerSecond: readRate(args.rate),
+    durationMs: args.duration === undefined ? null : readDuration(args.duration),
+    burst: readBurst(args.burst ?? 0),
+    apiservers: args.apiservers,
+    seed: args.seed,
+  });
+  if (args.json) console.log(JSON.stringify({ simulated: true, ...answer, notes }, null, 2));
+  process.exitCode = answer.safe ? EXIT.ok : EXIT.objectiveMissed;
+  return [LABEL, ...notes.map((note) => `Note: ${note}.`), '', ...flagsLines(answer)];
 }
 
-function sentence(simulated: SimulatedSettings): string {
-  const {
-    name,
-    generated,
-    dropped,
-    failed,
-    lossRatio,
-    firstLossMs,
-    peakBuffer,
-    settings,
-    ceilingPerSecond,
-    lagMaxMs,
-    firstLossAtLoadMultiple,
-  } = simulated;
-  const ceiling = Number.isFinite(ceilingPerSecond)
-    ? `${formatCount(ceilingPerSecond)} events/s sustained`
-    : 'no throttle';
-  const limit =
-    firstLossAtLoadMultiple === null
-      ? 'no loss up to 64 times the load'
-      : `first loss at ${firstLossAtLoadMultiple} times the load`;
-  const how = [
-    ...(dropped === 0 ? [] : [`the first dropped after ${formatMs(firstLossMs)}`]),
-    ...(failed === 0 ? [] : [`${formatCount(failed)} in batches that the receiver refused to the end`]),
-  ].join(', ');
-  const verdict =
-    dropped + failed === 0
-      ? 'SAFE: nothing is lost'
-      : `LOSES ${formatCount(dropped + failed)} of ${formatCount(generated)} events (${formatRatio(lossRatio)}), ${how}`;
-  return `${name}: ${verdict}; the buffer fills to ${formatCount(peakBuffer)} of ${formatCount(settings.bufferSize)}, ${ceiling}, lag up to ${formatMs(lagMaxMs)}, ${limit}.`;
+function readRate(text: string | undefined): number {
+  const ratePerSecond = parseRatePerSecond(text ?? '');
+  if (ratePerSecond === undefined)
+    throw badInput(`--rate: expected a rate such as "800/s", got ${text === undefined ? 'nothing' : `"${text}"`}`);
+  if (ratePerSecond <= 0) throw badInput(`--rate: must be above 0, got "${text ?? ''}"`);
+  return ratePerSecond;
+}
+
+function readDuration(text: string): number {
+  const durationMs = parseDurationMs(text);
+  if (durationMs === undefined || durationMs === 0)
+    throw badInput(`--duration: expected a duration such as "60s", got "${text}"`);
+  return durationMs;
+}
+
+function readBurst(burst: number): number {
+  if (!Number.isInteger(burst) || burst < 0) throw badInput(`--burst: expected a whole number from 0, got ${burst}`);
+  return burst;
 }

@@ -1,55 +1,65 @@
 import type { RecommendationCosts } from '../../core/recommendation.ts';
 import { type BatchSettings, instantCapacity } from '../../core/settings.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
-import { healthyReceiver } from '../../pipeline/deliveries.ts';
-import { simulate } from '../../pipeline/simulate.ts';
+import { asItCame, type Demand } from '../arrivals/demand.ts';
+import type { Ask } from './ask.ts';
+import { lagP99Ms, lagsOf } from './lag.ts';
+import { bodyBytes, largestEventBytes, mostConcurrent, mostRequestsPerSecond, shutdownDrainMs } from './limits.ts';
 import { eventMemoryBytes } from './memory.ts';
-import type { LoadRecord } from '../arrivals/load-record.ts';
+import { ceilingOf, needOf } from './need.ts';
+import { peakDemandPerSecond } from './peak.ts';
 import { runUnbounded } from './recurrence.ts';
-import { shutdownDrainMs } from './search.ts';
-import { peakDemandPerSecond } from './tighter.ts';
+import { shapeOf } from './space.ts';
 
-/** What settings cost under a load: the receiver's burden, lag, memory when full, and when the receiver is dead. */
-export function costsOf(settings: BatchSettings, load: LoadRecord, receiverLatencyMs: number): RecommendationCosts {
-  const perEvent = eventMemoryBytes(load.eventBytesMean);
-  let requests = 0;
-  let concurrency = 0;
-  let recoverMs = 0;
-  const lags: number[] = [];
-  for (const { index, timerStartMs } of load.arrivals) {
-    const run = runUnbounded(index, settings, receiverLatencyMs, timerStartMs, new Float64Array(index.count + 1));
-    requests = Math.max(requests, run.receiverRequestsPerSecond);
-    concurrency = Math.max(concurrency, run.receiverConcurrency);
-    const { deliveredMs } = simulate(index.timesMs, settings, {
-      receiver: healthyReceiver(receiverLatencyMs),
-      ...(timerStartMs === null ? {} : { timerStartMs }),
-    });
-    for (const [at, doneMs] of deliveredMs.entries())
-      if (!Number.isNaN(doneMs)) lags.push(doneMs - (index.timesMs[at] as number));
-    recoverMs = Math.max(recoverMs, run.drainedMs - (index.timesMs.at(-1) ?? 0));
-  }
-  const ceiling = settings.maxBatchSize * settings.throttleQps;
-  const peak = peakDemandPerSecond(load.arrivals);
-  const giveUpSeconds = giveUpMs(settings.initialBackoffMs).hanging.max / 1000;
-  const deadBytes = (perSecond: number): number => Math.round(perSecond * giveUpSeconds * perEvent);
-  lags.sort((a, b) => a - b);
+/** What settings cost under the load with headroom: the receiver's burden, lag, memory, and when the receiver is dead. */
+export function costsOf(settings: BatchSettings, ask: Ask, demand: Demand): RecommendationCosts {
+  const { receiverLatencyMs, headroom } = ask;
+  const arrivals = asItCame(demand, headroom);
+  const perEvent = eventMemoryBytes(demand.eventBytesMean);
+  const need = needOf(shapeOf(settings), demand, headroom, receiverLatencyMs);
+  const ceiling = ceilingOf(settings);
+  const peak = peakDemandPerSecond(arrivals);
+  const { refusing, hanging } = giveUpMs(settings.initialBackoffMs);
+  const deadBytes = (perSecond: number): number => Math.round(perSecond * (hanging.max / 1000) * perEvent);
   return {
     bufferBytes: Math.round(settings.bufferSize * perEvent),
-    receiverRequestsPerSecond: requests,
-    receiverConcurrency: concurrency,
-    bodyBytesP99: Math.round(settings.maxBatchSize * load.eventBytesMean),
-    lagP99Ms: lags[Math.max(0, Math.ceil(0.99 * lags.length) - 1)] ?? 0,
+    receiverRequestsPerSecond: need.receiverRequestsPerSecond,
+    receiverRequestsPerSecondMost: finite(mostRequestsPerSecond(settings, ask)),
+    receiverConcurrency: need.receiverConcurrency,
+    receiverConcurrencyMost: finite(mostConcurrent(settings, ask)),
+    bodyBytesP99: Math.round(settings.maxBatchSize * demand.eventBytesMean),
+    bodyBytesMost: bodyBytes(settings.maxBatchSize, Math.ceil(largestEventBytes(settings, demand.eventBytesMax))),
+    lagP99Ms: lagP99Ms(lagsOf(settings, arrivals, receiverLatencyMs)),
     shutdownDrainMs: shutdownDrainMs(settings, receiverLatencyMs),
-    // C · give-up time events wait in retries, each batch in a goroutine of its own.
-    deadReceiverBytes: deadBytes(ceiling),
+    shutdownInRetryMs: { refusing: refusing.max, hanging: hanging.max },
+    giveUpAfterMs: { refusing: refusing.min, hanging: hanging.min },
+    // C · give-up time events wait in retries, each batch in a goroutine of its own; without a throttle as many as come.
+    deadReceiverBytes: deadBytes(Number.isFinite(ceiling) ? ceiling : peak),
     deadReceiverAtLoadBytes: deadBytes(Math.min(peak, ceiling)),
     overflowAfterMs: overflowAfterMs(settings, peak, ceiling),
-    recoverMs: Math.max(0, recoverMs),
+    recoverMs: recoverMs(settings, arrivals),
   };
 }
 
 /** How long a rate could last before the first event is lost: A / (L − C); `null` below the ceiling. */
-function overflowAfterMs(settings: BatchSettings, perSecond: number, ceiling: number): number | null {
+export function overflowAfterMs(settings: BatchSettings, perSecond: number, ceiling: number): number | null {
   const excess = perSecond - ceiling;
   return excess > 0 ? (instantCapacity(settings) / excess) * 1000 : null;
+}
+
+/** From the last event to an empty buffer. */
+function recoverMs(settings: BatchSettings, arrivals: ReturnType<typeof asItCame>): number {
+  const shape = settings.throttleEnabled ? settings : { ...settings, throttleQps: Number.POSITIVE_INFINITY };
+  return Math.max(
+    0,
+    ...arrivals.map(({ index, timerStartMs }) => {
+      const { drainedMs } = runUnbounded(index, shape, 0, timerStartMs, new Float64Array(index.count + 1));
+      return drainedMs - (index.timesMs.at(-1) ?? 0);
+    }),
+  );
+}
+
+/** What nothing bounds has no number. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -1,27 +1,36 @@
 import type { Recommendation } from '../../core/recommendation.ts';
 import { settingsToDocument } from '../../core/settings-document.ts';
-import type { Conclusion } from '../conclusion.ts';
+import { asItCame, type Demand } from '../arrivals/demand.ts';
+import type { Ask } from './ask.ts';
+import { modelMargin } from './need.ts';
 import { runUnbounded } from './recurrence.ts';
 import { roundUp } from './round.ts';
-import { modelMargin } from './search.ts';
+import type { Candidate } from './search.ts';
 
 /**
- * The buffer that each API server needs for its own arrivals: its B* + its margin, rounded up, over every record that
- * the search was fed with. Empty where one value does for all: a single API server, or shares that hardly differ.
+ * The buffer that each API server needs for its own arrivals: its B* + its margin at what the common settings hold,
+ * rounded up, and never below the current one. Empty where one value does for all.
  */
-export function perInstanceOf({ records, candidate, scenario }: Conclusion): Recommendation['perInstance'] {
-  const { settings } = candidate;
-  const names = records[0]?.names ?? [];
+export function perInstanceOf(
+  { settings, holdsTwice }: Candidate,
+  ask: Ask,
+  demand: Demand,
+): Recommendation['perInstance'] {
+  const { names } = demand;
   if (names.length < 2) return [];
-  const bufferSizes = names.map((_, at) =>
+  const shape = settings.throttleEnabled ? settings : { ...settings, throttleQps: Number.POSITIVE_INFINITY };
+  const arrivals = asItCame(demand, holdsTwice ? 2 * ask.headroom : ask.headroom);
+  const bufferSizes = names.map((_, instance) =>
     Math.max(
-      ...records.map(({ arrivals }) => {
-        const own = arrivals[at];
-        if (own === undefined) return 1;
-        const scratch = new Float64Array(own.index.count + 1);
-        const run = runUnbounded(own.index, settings, scenario.receiver.plan.latencyMs, own.timerStartMs, scratch);
-        return roundUp(run.smallestBuffer + modelMargin(settings.maxBatchSize, own.index.count));
-      }),
+      ask.current.bufferSize,
+      // Records stand one behind the other, each with an entry for every API server.
+      ...arrivals
+        .filter((_entry, at) => at % names.length === instance)
+        .map(({ index, timerStartMs }) => {
+          const scratch = new Float64Array(index.count + 1);
+          const run = runUnbounded(index, shape, ask.receiverLatencyMs, timerStartMs, scratch);
+          return roundUp(run.smallestBuffer + modelMargin(settings.maxBatchSize, index.count));
+        }),
     ),
   );
   if (bufferSizes.every((bufferSize) => bufferSize === bufferSizes[0])) return [];

@@ -7,3 +7,10 @@ export function roundUp(value: number): number {
   const step = STEPS.find((candidate) => Math.round(candidate * magnitude) >= value) ?? 10;
   return Math.max(100, Math.round(step * magnitude));
 }
+
+/** The largest number that people write which is at most `value`; below 100 the value itself. */
+export function roundDown(value: number): number {
+  if (value < 100) return Math.max(1, Math.floor(value));
+  const magnitude = 10 ** Math.floor(Math.log10(value));
+  return Math.round((STEPS.findLast((candidate) => Math.round(candidate * magnitude) <= value) ?? 1) * magnitude);
+}

@@ -1,31 +1,29 @@
 import type { BatchSettings } from '../../core/settings.ts';
-import { simulate } from '../../pipeline/simulate.ts';
-import type { ArrivalIndex } from '../arrivals/arrival-index.ts';
-import { type Candidate, modelMargin } from './search.ts';
+import type { InstanceArrivals } from '../arrivals/demand.ts';
+import { predictedLoss } from './first-loss.ts';
+import { modelMargin } from './need.ts';
+import { peakDemandPerSecond } from './peak.ts';
+import { runUnbounded } from './recurrence.ts';
 
 export interface Tighter {
   readonly settings: BatchSettings;
-  /** What was made tighter: `bufferSize 4,000 → 3,200`. */
+  /** What was made tighter: `buffer-size 4,000 → 3,200`. */
   readonly gap: string;
 }
 
 const MOST_STEPS = 20;
 
 /**
- * Settings that must lose, so that the recommended ones are not simply large: B* − 2·max(S, 1 % of the events); where
- * that is below S the throttle binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until
- * the model loses more than its own error). A load so short that the buffer takes it whole loses only with B and U small
- * as well. `null`: not even then.
+ * Settings that must lose under the load as the cluster can show it, so that the recommended ones are not simply large:
+ * the same batches and throttle with a buffer of B* − 2·max(S, 1 % of the events); where that is below S the throttle
+ * binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until the model loses more than its
+ * own error), with B and U small where the load is so short that the buffer takes it whole. `null`: not even then.
  */
-export function tighterSettings(
-  candidate: Candidate,
-  arrivals: readonly { readonly index: ArrivalIndex; readonly timerStartMs: number | null }[],
-): Tighter | null {
-  const { settings, smallestBuffer } = candidate;
+export function tighterSettings(settings: BatchSettings, arrivals: readonly InstanceArrivals[]): Tighter | null {
   const events = Math.max(0, ...arrivals.map(({ index }) => index.count));
   const margin = modelMargin(settings.maxBatchSize, events);
-  const bufferSize = smallestBuffer - 2 * margin;
-  if (bufferSize >= settings.maxBatchSize) {
+  const bufferSize = smallestBuffer(settings, arrivals) - 2 * margin;
+  if (bufferSize >= settings.maxBatchSize && bufferSize < settings.bufferSize) {
     const tight = { ...settings, bufferSize };
     if (predictedLoss(tight, arrivals) > margin) return { settings: tight, gap: gapBetween(settings, tight) };
   }
@@ -37,42 +35,28 @@ export function tighterSettings(
 function slower(
   settings: BatchSettings,
   start: BatchSettings,
-  arrivals: Parameters<typeof predictedLoss>[1],
+  arrivals: readonly InstanceArrivals[],
   margin: number,
 ): Tighter | null {
   let qps = (0.9 * peakDemandPerSecond(arrivals)) / settings.maxBatchSize;
   for (let step = 0; step < MOST_STEPS; step += 1, qps *= 0.9) {
-    const tight = { ...start, throttleQps: roundQps(qps) };
-    if (tight.throttleQps < settings.throttleQps && predictedLoss(tight, arrivals) > margin)
+    const tight = { ...start, throttleEnabled: true, throttleQps: roundQps(qps) };
+    const tighter = !settings.throttleEnabled || tight.throttleQps < settings.throttleQps;
+    if (tighter && predictedLoss(tight, arrivals) > margin)
       return { settings: tight, gap: gapBetween(settings, tight) };
   }
   return null;
 }
 
-/** Events per second in the busiest second of the busiest API server. */
-export function peakDemandPerSecond(arrivals: readonly { readonly index: ArrivalIndex }[]): number {
+/** B* of these arrivals alone: not of a harder form of them that the cluster cannot be shown. */
+function smallestBuffer(settings: BatchSettings, arrivals: readonly InstanceArrivals[]): number {
+  const shape = settings.throttleEnabled ? settings : { ...settings, throttleQps: Number.POSITIVE_INFINITY };
   return Math.max(
-    0,
-    ...arrivals.map(({ index: { timesMs } }) => {
-      let from = 0;
-      let peak = 0;
-      for (let to = 0; to < timesMs.length; to += 1) {
-        while ((timesMs[to] as number) - (timesMs[from] as number) >= 1000) from += 1;
-        peak = Math.max(peak, to - from + 1);
-      }
-      return peak;
-    }),
-  );
-}
-
-export function predictedLoss(
-  settings: BatchSettings,
-  arrivals: readonly { readonly index: ArrivalIndex; readonly timerStartMs: number | null }[],
-): number {
-  return arrivals.reduce(
-    (sum, { index, timerStartMs }) =>
-      sum + simulate(index.timesMs, settings, timerStartMs === null ? {} : { timerStartMs }).dropped,
-    0,
+    1,
+    ...arrivals.map(
+      ({ index, timerStartMs }) =>
+        runUnbounded(index, shape, 0, timerStartMs, new Float64Array(index.count + 1)).smallestBuffer,
+    ),
   );
 }
 
@@ -81,11 +65,12 @@ function roundQps(qps: number): number {
   return Math.max(0.1, Number(qps.toPrecision(2)));
 }
 
-/** `throttleQps 10 → 8.3, bufferSize 250 → 150`: only what differs. */
+const FLAGS = { throttleQps: 'throttle-qps', throttleBurst: 'throttle-burst', bufferSize: 'buffer-size' } as const;
+
+/** `throttle-qps 10 → 8.3, buffer-size 250 → 150`: only what differs. */
 function gapBetween(from: BatchSettings, to: BatchSettings): string {
-  const keys = ['throttleQps', 'throttleBurst', 'bufferSize'] as const;
-  return keys
+  return (Object.keys(FLAGS) as (keyof typeof FLAGS)[])
     .filter((key) => from[key] !== to[key])
-    .map((key) => `${key} ${from[key].toLocaleString('en-US')} → ${to[key].toLocaleString('en-US')}`)
+    .map((key) => `${FLAGS[key]} ${from[key].toLocaleString('en-US')} → ${to[key].toLocaleString('en-US')}`)
     .join(', ');
 }

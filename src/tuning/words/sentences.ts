@@ -1,109 +1,132 @@
-import type { Recommendation, RecommendationCosts, Uncertainty } from '../../core/recommendation.ts';
-import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
-import { blockingSentence } from './alternatives.ts';
-import { type Conclusion, outageTrials } from '../conclusion.ts';
-import type { LoadRecord } from '../arrivals/load-record.ts';
+import type { Recommendation, Uncertainty } from '../../core/recommendation.ts';
+import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
+import { type Conclusion } from '../conclusion.ts';
+import { type Draft, lossesOf, missesOf } from '../draft.ts';
 import { triedForMs } from '../search/survive.ts';
-import { peakDemandPerSecond } from '../search/tighter.ts';
+import { docsReceiverMs } from '../../core/docs-rule.ts';
+import { blockingSentences } from './alternatives.ts';
+import { costSentences, receiverAwaySentences } from './facts.ts';
+import { answerOf, firstLossSentence, whyNotCurrent } from './headline.ts';
 
-type Draft = Omit<Recommendation, 'sentences' | 'caveats'>;
-
-/** A static pod's terminationGracePeriodSeconds unless its manifest says otherwise. */
-export const GRACE_MS = 30_000;
-
-/** What to do and why, the most important first; numbers stand in the fields. */
+/** What to do and why: the headline, then proof, cost, what if the receiver is away, compared with. */
 export function sentencesOf(draft: Draft, conclusion: Conclusion): readonly string[] {
-  const { candidate } = conclusion;
-  const { costs, tighterThan, uncertainty, headroom } = draft;
-  const sentences = [
+  const { ask, demand, candidate, judgement, decision, scenario, proofs } = conclusion;
+  const { costs } = draft;
+  return [
     headline(draft, conclusion),
-    tighterThan?.lossRatio == null
-      ? null
-      : `It is not simply large: ${formatRatio(tighterThan.lossRatio)} of the events were lost at ${headroom} times the load with tighter settings (${tighterThan.gap}).`,
-    draft.firstLossAtLoadMultiple === null
-      ? 'By the model no event is lost below 64 times the load.'
-      : `By the model the first event is lost at ${draft.firstLossAtLoadMultiple} times the load; the limit that binds is the ${draft.binding ?? 'buffer'}.`,
-    `At ${headroom} times the load the buffer needs ${formatCount(candidate.smallestBuffer)} of its ${formatCount(candidate.settings.bufferSize)} places.`,
-    uncertainty === null ? null : uncertaintySentence(uncertainty, headroom),
-    ...(costs === null ? [] : costSentences(costs, conclusion.load)),
-    survivalSentence(conclusion),
-    ...comparisonSentences(draft),
-    blockingSentence(conclusion),
+    ...(decision.kept
+      ? []
+      : [
+          whyNotCurrent(
+            scenario.current.label,
+            decision.current,
+            ask.headroom,
+            proofs.current?.result.lossRatio ?? null,
+          ),
+        ]),
+    ...proofSentences(draft, conclusion),
+    firstLossSentence(judgement),
+    smallestBufferSentence(conclusion),
+    ...(costs === null ? [] : costSentences(candidate.settings, costs, ask, demand)),
+    ...oneAwaySentences(judgement.oneAway, ask.headroom),
+    ...(costs === null ? [] : receiverAwaySentences(costs)),
+    ...survivalSentences(conclusion),
+    ...comparisonSentences(draft, conclusion),
+    ...blockingSentences(conclusion),
   ];
-  return sentences.filter((sentence) => sentence !== null);
 }
 
-function headline({ verified, verifiedBy, headroom }: Draft, { candidate, history, emulated }: Conclusion): string {
-  const { settings } = candidate;
-  const name = `buffer ${formatCount(settings.bufferSize)}, batches of ${formatCount(settings.maxBatchSize)}, ${settings.throttleQps} batches/s with ${settings.throttleBurst} at once, wait ${formatMs(settings.maxBatchWaitMs)}`;
+function headline({ verified, changes, headroom }: Draft, conclusion: Conclusion): string {
+  const { scenario, decision, judgement, emulated, proofs } = conclusion;
+  const answer = answerOf(decision.kept, scenario.current, changes, judgement);
   if (verified) {
-    const where = emulated
-      ? 'EMULATED, so not proved on a real kube-apiserver: recommended and verified on the stand-in'
-      : 'Recommended and verified on this cluster';
-    return `${where}: ${name}; nothing was lost at the scenario's load and at ${headroom} times it.`;
+    const where = emulated ? 'EMULATED, so not proved on a real kube-apiserver: ' : '';
+    return `${where}${answer} Proved ${emulated ? 'on the stand-in' : 'on this cluster'}: nothing was lost at this load and at ${headroom} times it.`;
   }
-  const lost = history.filter(({ result }) => verifiedBy.includes(result.id) && (result.lossRatio ?? 0) > 0).length;
-  return `No verified recommendation${emulated ? ' (EMULATED)' : ''}: the best candidate is ${name}, but ${lost > 0 ? `${lost} of its trials lost events` : 'its proof is not complete (doubts, or too few trials)'}.`;
+  const lost = lossesOf([...proofs.atLoad, ...proofs.atHeadroom, ...proofs.outage]);
+  const missed = missesOf(conclusion);
+  const why =
+    lost > 0
+      ? `${lost} of its trials lost events`
+      : missed.length > 0
+        ? `a trial at this load misses ${missed.join(', ')}`
+        : 'nothing was lost, but the proof is not complete (doubts, or too few trials)';
+  return `No verified recommendation${emulated ? ' (EMULATED)' : ''}: ${why}. The best answer by the model: ${answer}`;
 }
 
-function uncertaintySentence(
+function proofSentences({ tighterThan, uncertainty, headroom }: Draft, { edge }: Conclusion): readonly string[] {
+  return [
+    ...(uncertainty === null ? [] : uncertaintySentences(uncertainty, headroom)),
+    ...(tighterThan?.lossRatio == null || edge === null
+      ? []
+      : [
+          `The edge was shown: ${formatRatio(tighterThan.lossRatio)} were lost at ${edge.multiple} times the load with ${tighterThan.gap}.`,
+        ]),
+  ];
+}
+
+function uncertaintySentences(
   { runs, losses, lossProbabilityUpper95, minFreeBuffer }: Uncertainty,
   headroom: number,
-): string {
-  const free = `Smallest free space of the buffer in ${runs} ${runs === 1 ? 'run' : 'runs'} at ${headroom} times the load, by the model of what arrived: ${minFreeBuffer.map((events) => formatCount(events)).join(', ')} events.`;
-  return `${free} Lost in ${losses} of ${runs}, so with 95 % confidence another such run loses with a probability of at most ${formatRatio(lossProbabilityUpper95)}.`;
+): readonly string[] {
+  const free = minFreeBuffer.map((events) => formatCount(events)).join(', ');
+  return [
+    `Of ${runs} ${runs === 1 ? 'run' : 'runs'} at ${headroom} times the load ${losses} lost events, so another loses with a probability of at most ${formatRatio(lossProbabilityUpper95)} (95 % confidence).`,
+    `The stronger figure: the buffer still had room for ${free} events, by the model of what arrived.`,
+  ];
 }
 
-/** What settings cost under a load. */
-export function costSentences(costs: RecommendationCosts, load: LoadRecord): readonly string[] {
-  const peak = formatCount(Math.round(peakDemandPerSecond(load.arrivals)));
-  const overflow =
-    costs.overflowAfterMs === null
-      ? `the busiest second's rate (${peak} events/s at an API server) could last for ever`
-      : `the busiest second's rate (${peak} events/s at an API server) could last ${formatMs(costs.overflowAfterMs)} until the first loss`;
-  const recover =
-    costs.recoverMs === 0
-      ? 'its last event leaves no backlog'
-      : `after its last event the backlog is gone within ${formatMs(costs.recoverMs)}`;
+/** B* is a fact to tell, never the goal: a buffer costs nothing until it is needed. */
+function smallestBufferSentence({ candidate, ask }: Conclusion): string {
+  const { need, settings } = candidate;
+  const form = need.form === 'at once' ? ' with its bursts all at once' : '';
+  return `At ${ask.headroom} times the load${form} a buffer-size of ${formatCount(need.smallestBuffer)} would just do; it has ${formatCount(settings.bufferSize)}.`;
+}
+
+function oneAwaySentences(oneAway: Conclusion['judgement']['oneAway'], headroom: number): readonly string[] {
+  if (oneAway === null) return [];
+  const { multiple, holds } = oneAway;
   return [
-    `Of this load ${overflow}; ${recover}.`,
-    `It costs ${formatBytes(costs.bufferBytes)} of memory when the buffer is full, up to ${formatCount(costs.receiverRequestsPerSecond)} requests/s of about ${formatBytes(costs.bodyBytesP99)} at the receiver with ${formatCount(costs.receiverConcurrency)} at a time, and a lag of ${formatMs(costs.lagP99Ms)} (p99).`,
-    `A full buffer takes ${formatMs(costs.shutdownDrainMs)} to drain at shutdown; a pod has ${formatMs(GRACE_MS)}.`,
-    `With a dead receiver up to ${formatBytes(costs.deadReceiverBytes)} of events wait in retries at full throttle before they are given up (${formatBytes(costs.deadReceiverAtLoadBytes)} at the busiest second's rate of this load).`,
+    `With one API server away each of the others takes ${multiple} times its load: at ${headroom} times on top of that ${holds ? 'nothing is lost' : 'events ARE LOST'}, by the model.`,
   ];
 }
 
 /** How the outage of `tune.survive` is bridged: by retries, which wait in memory and not in the buffer. */
-function survivalSentence(conclusion: Conclusion): string | null {
-  const { tune, candidate } = conclusion;
+function survivalSentences({ tune, candidate, ask, proofs }: Conclusion): readonly string[] {
   const outageMs = tune.surviveReceiverOutageMs;
-  if (outageMs === null) return null;
+  if (outageMs === null) return [];
   const { initialBackoffMs } = candidate.settings;
-  const raised =
-    initialBackoffMs > tune.calibration.initialBackoffMs
-      ? ` (raised from ${formatMs(tune.calibration.initialBackoffMs)} for this)`
-      : '';
-  const [played] = outageTrials(conclusion);
+  const { initialBackoffMs: currentMs } = ask.current;
+  const raised = initialBackoffMs > currentMs ? ` (raised from ${formatMs(currentMs)} for this)` : '';
+  const [played] = proofs.outage;
   const measured =
     played === undefined
       ? ''
       : ` Played through at ${tune.headroom} times the load: ${formatRatio(played.result.lossRatio)} lost.`;
-  return `A receiver that is away for ${formatMs(outageMs)} loses nothing: with an initial backoff of ${formatMs(initialBackoffMs)}${raised} a batch is tried for at least ${formatMs(wholeSeconds(triedForMs(initialBackoffMs)))}.${measured}`;
+  return [
+    `A receiver that is away for ${formatMs(outageMs)} loses nothing: with an initial backoff of ${formatMs(initialBackoffMs)}${raised} a batch is tried for at least ${formatMs(wholeSeconds(triedForMs(initialBackoffMs)))}.${measured}`,
+  ];
 }
 
-function comparisonSentences({ defaults, docsRule, headroom }: Draft): readonly string[] {
+function comparisonSentences(
+  { docsRule, defaults, headroom }: Draft,
+  { scenario, ask, decision }: Conclusion,
+): readonly string[] {
+  const isShown = scenario.current.isDefaults || decision.kept;
   return [
-    ...(defaults === null
-      ? []
-      : [
-          `Kubernetes' defaults at ${headroom} times the load: ${defaults.measuredLossRatio === null ? `${formatRatio(defaults.predictedLossRatio)} lost by the model` : `${formatRatio(defaults.measuredLossRatio)} lost, measured`}.`,
-        ]),
+    ...(defaults === null || isShown ? [] : [defaultsSentence(defaults, headroom)]),
     ...(docsRule === null
       ? []
       : [
-          `The documentation's own rule (throttle ${docsRule.settings.throttleQps}, buffer ${formatCount(docsRule.settings.bufferSize ?? 0)}) would lose ${formatRatio(docsRule.predictedLossRatio)} at ${headroom} times the load, by the model.`,
+          `The documentation's rule (throttle-qps ${docsRule.settings.throttleQps}, buffer-size ${formatCount(docsRule.settings.bufferSize ?? 0)}, for batches of 100 and a receiver of ${formatMs(docsReceiverMs(ask.receiverLatencyMs))}) would lose ${formatRatio(docsRule.predictedLossRatio)} at ${headroom} times the load, by the model.`,
         ]),
   ];
+}
+
+function defaultsSentence(defaults: NonNullable<Recommendation['defaults']>, headroom: number): string {
+  const { measuredLossRatio, predictedLossRatio } = defaults;
+  const how = measuredLossRatio === null ? 'by the model' : 'measured';
+  return `Kubernetes' defaults lose ${formatRatio(measuredLossRatio ?? predictedLossRatio)} at ${headroom} times the load, ${how}.`;
 }
 
 /** Rounded down, as what is at least so long must be. */

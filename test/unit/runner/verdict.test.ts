@@ -105,18 +105,20 @@ describe('the verdict of a tuning run', () => {
     return judgeRun(madeUpRun(trials, { recommendation }), tuningScenario(tuneSpec())).exitCode;
   };
 
-  test('0: verified; 1: one of its trusted trials lost, or its proof was not finished', () => {
+  test('0: verified; 1: one of its trusted trials lost or misses an objective', () => {
     const recommendation = { ...unproved(tuneSpec(), 'made up', []), verified: true, sentences: ['It holds.'] };
     expect(judgeRun(madeUpRun([calibrated], { recommendation }), tuningScenario(tuneSpec()))).toEqual({
       exitCode: 0,
       sentence: 'It holds.',
     });
     expect(verdict(SETTINGS, calibrated, verify({ lossRatio: 0.1 }), verify({ trusted: false }))).toBe(1);
-    expect(verdict(SETTINGS, calibrated, verify({}))).toBe(1);
+    const late = [{ name: 'deliveryLagP99' as const, max: 1, actual: 2, met: false }];
+    expect(verdict(SETTINGS, calibrated, verify({ objectives: late }))).toBe(1);
   });
 
-  test('5: only doubts stand in the way, at the load or at one that the settings were tried under', () => {
+  test('5: nothing was lost and only the proof is missing: trials in doubt, or too few of them', () => {
     expect(verdict(SETTINGS, calibrated, verify({ trusted: false }))).toBe(5);
+    expect(verdict(SETTINGS, calibrated, verify({}))).toBe(5);
     const atHeadroom = verify({ trusted: false, load: madeUpLoad({ multiple: 1.5 }) });
     expect(verdict(SETTINGS, calibrated, verify({}), atHeadroom)).toBe(5);
     const receiverAway = verify({ trusted: false, load: madeUpLoad({ receiver: withOutage(HEALTHY_RECEIVER, 4000) }) });

@@ -1,0 +1,69 @@
+import { splitCommandLine } from '../core/audit-flags/command-line.ts';
+import { readAuditFlags } from '../core/audit-flags/read.ts';
+import { isOn } from '../core/audit-flags/values.ts';
+import type { Problem } from '../core/errors.ts';
+import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { settingsRefusals } from '../core/refusals.ts';
+import type { CurrentSettings } from '../core/scenario.ts';
+import type { AuditSettings } from '../core/settings.ts';
+import { problemAt } from './problems.ts';
+import type { ScenarioInput } from './scenario-schema.ts';
+import { toSettings } from './settings-schema.ts';
+import { refusalProblem, settingsKeyProblems } from './variants.ts';
+import type { YamlSource } from './yaml-document.ts';
+
+export const DEFAULTS_LABEL = "Kubernetes' defaults";
+
+const DEFAULTS: CurrentSettings = {
+  label: DEFAULTS_LABEL,
+  settings: kubernetesDefaults('webhook'),
+  isDefaults: true,
+};
+
+export interface CurrentRead {
+  readonly current: CurrentSettings;
+  readonly problems: readonly Problem[];
+}
+
+type CurrentInput = NonNullable<ScenarioInput['current']>;
+
+/** The settings in use: a preset, a command line, or values under the flags' short names; without a word the defaults. */
+export function readCurrent(input: CurrentInput | undefined, source: YamlSource): CurrentRead {
+  if (input === undefined) return { current: DEFAULTS, problems: [] };
+  const { preset, flags, ...settings } = input;
+  const given = [preset, flags].filter((entry) => entry !== undefined).length;
+  const values = Object.values(settings).some((value) => value !== undefined);
+  if (given + Number(values) > 1)
+    return refused(source, 'expected one of "preset", "flags" and settings under their short names');
+  if (flags !== undefined) return fromFlags(flags, source);
+  const read = toSettings(settings, 'webhook');
+  const problems = [
+    ...settingsKeyProblems(settings, source, ['current']),
+    ...settingsRefusals(read, 'webhook').map((refusal) => refusalProblem(source, ['current'], refusal)),
+  ];
+  return { current: currentOf(read, 'The current settings'), problems };
+}
+
+function fromFlags(text: string, source: YamlSource): CurrentRead {
+  const words = splitCommandLine(text);
+  if (words === undefined) return refused(source, 'a quote is not closed', ['current', 'flags']);
+  const { configuration, problems } = readAuditFlags(words);
+  if (configuration === null) {
+    const found = problems.map(({ message, hint }) => problemAt(source, ['current', 'flags'], message, hint));
+    return { current: DEFAULTS, problems: found };
+  }
+  const { places, webhook } = configuration;
+  if (isOn(places, 'log') && !isOn(places, 'webhook'))
+    return refused(source, 'these flags turn on the log, this scenario is about the webhook', ['current', 'flags']);
+  return { current: currentOf(webhook, 'The current flags'), problems: [] };
+}
+
+/** Values that are those of the defaults are called by that name, whoever wrote them. */
+export function currentOf(settings: AuditSettings, label: string): CurrentSettings {
+  const isDefaults = JSON.stringify(settings) === JSON.stringify(DEFAULTS.settings);
+  return isDefaults ? DEFAULTS : { label, settings, isDefaults };
+}
+
+function refused(source: YamlSource, message: string, path: readonly string[] = ['current']): CurrentRead {
+  return { current: DEFAULTS, problems: [problemAt(source, path, message)] };
+}
