@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { scriptWords } from '../core/audit-flags/command-line.ts';
 import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { type FlagValues, settingsToFlags } from '../core/flags.ts';
 import { AUDIT_BACKENDS } from '../core/settings.ts';
@@ -76,7 +77,7 @@ export function webhookKubeconfig(target: WebhookTarget): string {
 
 /** The audit flags of a running process's command line, by name without dashes. */
 export function auditFlagsOf(commandLine: readonly string[]): FlagValues {
-  return readAuditFlags(commandLine).flags;
+  return readAuditFlags(commandLine.flatMap(scriptWords)).flags;
 }
 
 /** Flags that were meant and are not there as meant: `audit-webhook-mode: wanted batch, has blocking`. */

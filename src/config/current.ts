@@ -47,7 +47,7 @@ export function readCurrent(input: CurrentInput | undefined, source: YamlSource)
 function fromFlags(text: string, source: YamlSource): CurrentRead {
   const words = splitCommandLine(text);
   if (words === undefined) return refused(source, 'a quote is not closed', ['current', 'flags']);
-  const { configuration, problems } = readAuditFlags(words);
+  const { configuration, problems } = readAuditFlags(words.map((word) => word.text));
   if (configuration === null) {
     const found = problems.map(({ message, hint }) => problemAt(source, ['current', 'flags'], message, hint));
     return { current: DEFAULTS, problems: found };

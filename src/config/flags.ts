@@ -5,6 +5,7 @@ import { AuditBenchError, badInput } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { type FlagValues, flagArguments } from '../core/flags.ts';
 import type { AuditBackend, AuditSettings, BatchSettings } from '../core/settings.ts';
+import { MANIFEST_KINDS, readAuditManifest } from './manifest.ts';
 
 export interface FlagsText {
   readonly settings: BatchSettings;
@@ -21,7 +22,7 @@ export interface FlagsText {
 export function parseFlagsText(text: string): FlagsText {
   const words = splitCommandLine(text);
   if (words === undefined) throw badInput('--flags: a quote is not closed');
-  const { configuration, problems, notes, flags } = readAuditFlags(words);
+  const { configuration, problems, notes, flags } = readAuditFlags(words.map((word) => word.text));
   if (configuration === null) {
     const shown = problems.map(({ message, hint }) => ({
       message: `--flags: ${message}`,
@@ -31,6 +32,15 @@ export function parseFlagsText(text: string): FlagsText {
   }
   const backend = backendOf(configuration, flags);
   return { settings: bufferedSettings(configuration, '--flags', backend), notes, backend };
+}
+
+/** The same from a file of whatever tool, with what was found in it as the first note. Errors: as above. */
+export function manifestFlags(text: string, file: string): FlagsText {
+  const manifest = readAuditManifest(text, file);
+  if (manifest === null) throw badInput(`${file}: holds no flags of kube-apiserver`, `what is read: ${MANIFEST_KINDS}`);
+  if (manifest.configuration === null) throw new AuditBenchError(EXIT.badInput, manifest.problems);
+  const backend = backendOf(manifest.configuration, manifest.flags);
+  return { settings: bufferedSettings(manifest.configuration, file, backend), notes: manifest.notes, backend };
 }
 
 /** The backend that is meant: the webhook, or the log where it alone is on, or its flags alone are there. */

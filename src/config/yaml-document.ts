@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Document, isMap, isScalar } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
 import type { Problem } from '../core/errors.ts';
 
 export type Path = readonly (string | number)[];
@@ -15,19 +15,35 @@ export interface YamlSource {
 export function readYaml(text: string, file: string): { source: YamlSource } | { problems: readonly Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return { file, line, column: col, message: `not valid YAML: ${firstSentence(error.message)}` };
-      }),
-    };
-  }
+  const problems = syntaxProblems(document, lines, file);
+  return problems.length > 0 ? { problems } : { source: sourceOf(document, lines, file) };
+}
+
+/** The same for a file of several documents. */
+export function readYamlDocuments(
+  text: string,
+  file: string,
+): { sources: readonly YamlSource[] } | { problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+  const problems = documents.flatMap((document) => syntaxProblems(document, lines, file));
+  return problems.length > 0 ? { problems } : { sources: documents.map((document) => sourceOf(document, lines, file)) };
+}
+
+function syntaxProblems(document: Document, lines: LineCounter, file: string): readonly Problem[] {
+  return document.errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { file, line, column: col, message: `not valid YAML: ${firstSentence(error.message)}` };
+  });
+}
+
+function sourceOf(document: Document, lines: LineCounter, file: string): YamlSource {
   const place = (path: Path, of: 'key' | 'value' = 'value'): { line: number; column: number } => {
     const { line, col } = lines.linePos(offsetOf(document, path, of));
     return { line, column: col };
   };
-  return { source: { file, value: document.toJS() as unknown, place } };
+  return { file, value: document.toJS() as unknown, place };
 }
 
 function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {

@@ -137,7 +137,7 @@ describe('audit-bench simulate', () => {
   });
 
   test.each([
-    [['simulate'], 'simulate needs either a scenario file or --flags'],
+    [['simulate'], 'simulate needs either a scenario file, --flags or --manifest'],
     [['simulate', '--flags', '', '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
     [['simulate', '--flags', ''], '--rate: expected a rate such as "800/s", got nothing'],
     [
@@ -163,7 +163,7 @@ describe('audit-bench simulate', () => {
     ],
     [
       ['simulate', '--flags', '--audit-log-mode=batch --audit-log-batch-buffer-size=5', '--rate', '1/s'],
-      '--flags: these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events\n  hint: measure it, or name the flags of the webhook',
+      'these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events\n  hint: measure it, or name the flags of the webhook',
     ],
     [['simulate', '--flags', '', '--rate', '1/s', '--burst', '-1'], '--burst: expected a whole number from 0, got -1'],
     [

@@ -1,4 +1,4 @@
-import { parseFlagsText } from '../../config/flags.ts';
+import { type FlagsText, manifestFlags, parseFlagsText } from '../../config/flags.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { settingsToFlags } from '../../core/flags.ts';
@@ -8,13 +8,14 @@ import { simulateFlags } from '../../tuning/simulated-flags.ts';
 import { simulateScenario } from '../../tuning/simulated.ts';
 import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
 import { isSafe, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
-import { loadScenario } from '../load-files.ts';
+import { loadScenario, readUserFile } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 import type { Command } from './index.ts';
 
 interface SimulateArguments {
   readonly scenario?: string;
   readonly flags?: string;
+  readonly manifest?: string;
   readonly rate?: string;
   readonly burst?: number;
   readonly duration?: string;
@@ -28,7 +29,11 @@ export const simulateCommand: Command<SimulateArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', describe: 'scenario file' })
-      .option('flags', { type: 'string', describe: 'flags of kube-apiserver, instead of a file' })
+      .option('flags', { type: 'string', describe: 'a command line of kube-apiserver, instead of a scenario' })
+      .option('manifest', {
+        type: 'string',
+        describe: 'a file with such flags: static pod, kubeadm, kind, RKE2, Talos …',
+      })
       .option('rate', {
         type: 'string',
         describe: 'audit events per second beside --flags, such as 800/s; a Poisson process',
@@ -46,11 +51,11 @@ export const simulateCommand: Command<SimulateArguments> = {
       })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
   async handler(args) {
-    if ((args.scenario === undefined) === (args.flags === undefined))
-      throw badInput('simulate needs either a scenario file or --flags');
+    if ([args.scenario, args.flags, args.manifest].filter((given) => given !== undefined).length !== 1)
+      throw badInput('simulate needs either a scenario file, --flags or --manifest');
     if (!Number.isInteger(args.apiservers) || args.apiservers < 1)
       throw badInput(`--apiservers: expected a whole number from 1, got ${args.apiservers}`);
-    const lines = args.flags === undefined ? await fromScenario(args) : fromFlags(args, args.flags);
+    const lines = args.scenario === undefined ? fromFlags(args, await givenFlags(args)) : await fromScenario(args);
     if (!args.json) for (const line of lines) console.log(cleanText(line));
   },
 };
@@ -86,11 +91,14 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
   ];
 }
 
-function fromFlags(args: SimulateArguments, flags: string): readonly string[] {
-  const { settings, notes, backend } = parseFlagsText(flags);
+async function givenFlags({ flags, manifest }: SimulateArguments): Promise<FlagsText> {
+  return manifest === undefined ? parseFlagsText(flags ?? '') : manifestFlags(await readUserFile(manifest), manifest);
+}
+
+function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsText): readonly string[] {
   if (backend === 'log')
     throw badInput(
-      '--flags: these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events',
+      'these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events',
       'measure it, or name the flags of the webhook',
     );
   const answer = simulateFlags({

@@ -89,26 +89,49 @@ async function findApiservers(server: string, get: Connection['get']): Promise<C
   return reached.length === named.length && reached.length > 0 ? reached : fallback;
 }
 
-interface PodList {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly status?: { readonly podIP?: string };
-    readonly spec: {
-      readonly containers: readonly { readonly command?: readonly string[]; readonly args?: readonly string[] }[];
-    };
-  }[];
+interface Pod {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly status?: { readonly podIP?: string };
+  readonly spec: { readonly containers: readonly Container[] };
 }
 
+interface Container {
+  readonly name: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** Labels of API servers: kubeadm's and most others', hosted control planes', OpenShift's. */
+const SELECTORS = ['component=kube-apiserver', 'app=kube-apiserver', 'app=openshift-kube-apiserver'];
+
+/** In all namespaces where that may be read, else in kube-system. */
 async function readFlags(server: string, get: Connection['get']): Promise<readonly ApiserverFlags[] | null> {
-  const answer = await get(
-    server,
-    '/api/v1/namespaces/kube-system/pods?labelSelector=component%3Dkube-apiserver',
-  ).catch(() => null);
-  if (answer === null || answer.status !== 200) return null;
-  const { items } = JSON.parse(answer.text) as PodList;
-  return items.map(({ metadata, spec, status }) => ({
-    pod: metadata.name,
+  const everywhere = await Promise.all(SELECTORS.map((selector) => listPods(server, get, '/api/v1/pods', selector)));
+  const lists = everywhere.includes(null)
+    ? [await listPods(server, get, '/api/v1/namespaces/kube-system/pods', 'component=kube-apiserver')]
+    : everywhere;
+  if (lists.includes(null)) return null;
+  return lists.flatMap((pods) => pods ?? []).map(flagsOfPod);
+}
+
+async function listPods(
+  server: string,
+  get: Connection['get'],
+  path: string,
+  selector: string,
+): Promise<readonly Pod[] | null> {
+  const answer = await get(server, `${path}?labelSelector=${encodeURIComponent(selector)}`).catch(() => null);
+  return answer?.status === 200 ? (JSON.parse(answer.text) as { readonly items: readonly Pod[] }).items : null;
+}
+
+function flagsOfPod({ metadata, spec, status }: Pod): ApiserverFlags {
+  const { name, namespace = 'kube-system' } = metadata;
+  // Sidecars have flags of their own.
+  const named = spec.containers.filter((container) => container.name.includes('kube-apiserver'));
+  const containers = named.length > 0 ? named : spec.containers;
+  return {
+    pod: namespace === 'kube-system' ? name : `${namespace}/${name}`,
     address: status?.podIP ?? null,
-    flags: auditFlagsOf(spec.containers.flatMap(({ command = [], args = [] }) => [...command, ...args])),
-  }));
+    flags: auditFlagsOf(containers.flatMap(({ command = [], args = [] }) => [...command, ...args])),
+  };
 }

@@ -6,7 +6,8 @@ import { flagArguments, settingsToFlags } from '../../../../src/core/flags.ts';
 import { kubernetesDefaults, WEBHOOK_DEFAULTS } from '../../../../src/core/kubernetes-defaults.ts';
 import type { AuditSettings } from '../../../../src/core/settings.ts';
 
-const read = (text: string, minor?: number): AuditFlagsRead => readAuditFlags(splitCommandLine(text) ?? [], minor);
+const wordsOf = (text: string): readonly string[] | undefined => splitCommandLine(text)?.map((word) => word.text);
+const read = (text: string, minor?: number): AuditFlagsRead => readAuditFlags(wordsOf(text) ?? [], minor);
 const sentences = (text: string): readonly string[] => read(text).problems.map(({ message }) => message);
 
 describe('a command line of kube-apiserver', () => {
@@ -156,7 +157,7 @@ describe('a command line of kube-apiserver', () => {
 
   test('a quote that is not closed makes no words', () => {
     expect(splitCommandLine('--audit-log-path="/a')).toBeUndefined();
-    expect(splitCommandLine(`a\\ b "c \\"d" 'e\\' \\\nf`)).toEqual(['a b', 'c "d', 'e\\', 'f']);
+    expect(wordsOf(`a\\ b "c \\"d" 'e\\' \\\nf`)).toEqual(['a b', 'c "d', 'e\\', 'f']);
   });
 });
 

@@ -1,0 +1,73 @@
+import { dirname, resolve } from 'node:path';
+import { parseCluster } from '../config/cluster.ts';
+import { type FileKind, kindOfFile } from '../config/file-kind.ts';
+import { readWebhookKubeconfig } from '../config/kubeconfig.ts';
+import { MANIFEST_KINDS, readAuditManifest } from '../config/manifest.ts';
+import { parsePolicy } from '../config/policy.ts';
+import { AuditBenchError, badInput, type Problem } from '../core/errors.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import { epochMs } from '../platform/clock.ts';
+import { readTextIfThere } from '../platform/files.ts';
+import { loadScenario, readUserFile } from './load-files.ts';
+
+/** What a file is and whether it is valid, a sentence or more. Errors: AuditBenchError (exit 2) with all that is wrong. */
+export async function describeFile(file: string): Promise<readonly string[]> {
+  const text = await readUserFile(file);
+  const kind = kindOfFile(text, file);
+  return await JUDGES[kind.kind](text, file, kind as never);
+}
+
+type Judge<K extends FileKind['kind']> = (
+  text: string,
+  file: string,
+  kind: Extract<FileKind, { readonly kind: K }>,
+) => Promise<readonly string[]> | readonly string[];
+
+const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
+  scenario: (_text, file) => describeScenario(file),
+  // Its own reading has all to say on where it is no YAML.
+  'not YAML': (_text, file) => describeScenario(file),
+  cluster: (text, file) => [`cluster "${parseCluster(text, file).name}" is valid`],
+  policy: (text, file) => [`audit policy with ${ruleCount(text, file)} rules is valid`],
+  'policy in a ConfigMap': (_text, file, { key, text }) => [
+    `a ConfigMap, its data["${key}"] an audit policy with ${ruleCount(text, `${file} (data["${key}"])`)} rules that is valid`,
+    'kube-apiserver reads the policy itself, not the ConfigMap',
+  ],
+  kubeconfig: describeKubeconfig,
+  manifest: describeManifest,
+  other: (_text, file, { name, hint }) => {
+    throw badInput(`${file}: is ${name}`, hint);
+  },
+};
+
+async function describeScenario(file: string): Promise<readonly string[]> {
+  const { scenario } = await loadScenario(file, []);
+  const trials = scenario.variants.length * scenario.repeat;
+  return [
+    `scenario "${scenario.name}" is valid: ${scenario.variants.length} variants, ${trials} trials${scenario.tune === null ? '' : ', tuning'}`,
+  ];
+}
+
+function ruleCount(text: string, file: string): number {
+  const parsed = parsePolicy(text, file, file);
+  if ('problems' in parsed) throw new AuditBenchError(EXIT.badInput, parsed.problems);
+  return parsed.policy.policy.rules.length;
+}
+
+async function describeKubeconfig(text: string, file: string): Promise<readonly string[]> {
+  const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(file), path));
+  const { server, notes, problems } = await readWebhookKubeconfig(text, file, { readText, nowMs: epochMs() });
+  if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, problems);
+  return [`a kubeconfig that is valid for the audit webhook, which POSTs to ${server ?? ''}`, ...notes];
+}
+
+function describeManifest(text: string, file: string): readonly string[] {
+  const manifest = readAuditManifest(text, file);
+  if (manifest === null) throw badInput(`${file}: holds no flags of kube-apiserver`, `what is read: ${MANIFEST_KINDS}`);
+  refuseProblems(manifest.problems);
+  return manifest.notes;
+}
+
+function refuseProblems(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, problems);
+}
