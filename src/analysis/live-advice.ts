@@ -1,7 +1,8 @@
 import { flagArguments, settingsToFlags } from '../core/flags.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { type AuditSettings, type BatchSettings, ceilingPerSecond, instantCapacity } from '../core/settings.ts';
-import { formatCount, formatPerSecond } from '../core/units.ts';
+import { formatCount, formatMs, formatPerSecond } from '../core/units.ts';
+import { giveUpMs } from '../core/webhook-delivery.ts';
 import type { LiveRates, LossPlace } from './live-losses.ts';
 
 const PLACES: Readonly<Record<LossPlace, string>> = {
@@ -20,8 +21,14 @@ export function lossSentences({ lostAt }: LiveRates): readonly string[] {
 export function adviceFor(rates: LiveRates, settings: AuditSettings): readonly string[] {
   if (settings.mode !== 'batch') return [`mode ${settings.mode} has no buffer and no ceiling`, ...lossSentences(rates)];
   const ceiling = againstCeiling(rates, settings);
-  if (rates.lostAt !== 'buffer-full') return [ceiling, ...lossSentences(rates)];
-  return [ceiling, pointsTo(rates, settings), `next: ${simulateCommand(rates, settings)}`];
+  const away = awaySentence(settings);
+  if (rates.lostAt !== 'buffer-full') return [ceiling, ...lossSentences(rates), away];
+  return [ceiling, pointsTo(rates, settings), `next: ${simulateCommand(rates, settings)}`, away];
+}
+
+/** A short initial backoff loses in the first moment of an outage, and nothing else says so. */
+function awaySentence({ initialBackoffMs }: BatchSettings): string {
+  return `a batch is given up after ${formatMs(giveUpMs(initialBackoffMs).refusing.min)} of outage of the receiver (initial-backoff)`;
 }
 
 /** The same for flags that cannot be read: only what would hold with Kubernetes' defaults, and marked so. */

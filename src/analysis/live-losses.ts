@@ -19,28 +19,69 @@ export interface LiveRates {
 
 /** One reading of an API server's counters, at a time of its own clock. */
 export interface LiveReading {
-  readonly counters: ApiserverCounters;
+  readonly counters: Pick<ApiserverCounters, 'generated' | 'processStartMs' | 'cpuSeconds'>;
+  /** apiserver_audit_error_total by plugin, every label that there is. */
+  readonly plugins: Readonly<Record<string, number>>;
+  /** To the second below. */
   readonly atMs: number;
+  /** Digest of the certificate that it showed. */
+  readonly certificate: string;
 }
 
-/** Whether two readings are of two API servers: the process of the second ran already at the first. */
-export function isOther({ counters, atMs }: LiveReading, second: LiveReading): boolean {
+/** What an API server has lost since it started. */
+export interface LossEver {
+  readonly generated: number;
+  readonly lost: number;
+  readonly lossRatio: number;
+  readonly plugins: Readonly<Record<string, number>>;
+  readonly startedMs: number;
+  readonly runsForMs: number;
+}
+
+const CLOCK_STEP_MS = 1000;
+
+/**
+ * Whether two readings are of two API servers. A process has one start time, and none of its counters ever falls; a
+ * certificate is each API server's own, unless a load balancer shows its own. An API server that started after the
+ * first reading was made is the same one, restarted.
+ */
+export function isOther(first: LiveReading, second: LiveReading): boolean {
+  if (first.certificate !== second.certificate) return true;
   const { processStartMs } = second.counters;
-  return processStartMs !== counters.processStartMs && !(processStartMs > atMs);
+  if (processStartMs !== first.counters.processStartMs) return !(processStartMs >= first.atMs + CLOCK_STEP_MS);
+  const fell = (before: number, after: number): boolean => after < before;
+  return (
+    fell(first.counters.generated, second.counters.generated) ||
+    fell(first.counters.cpuSeconds, second.counters.cpuSeconds) ||
+    Object.entries(first.plugins).some(([plugin, errors]) => fell(errors, second.plugins[plugin] ?? 0))
+  );
 }
 
-export function liveRates(before: ApiserverCounters, after: ApiserverCounters, seconds: number): LiveRates {
-  const restarted = after.processStartMs !== before.processStartMs;
-  const from: Pick<ApiserverCounters, 'generated' | 'errors'> = restarted
-    ? { generated: 0, errors: { buffered: 0, webhook: 0, log: 0, truncate: 0 } }
-    : before;
-  const grown = (pick: (counters: Pick<ApiserverCounters, 'generated' | 'errors'>) => number): number =>
-    pick(after) - pick(from);
-  const generated = grown((counters) => counters.generated);
-  const dropped = grown((counters) => counters.errors.buffered);
-  const failed = grown((counters) => counters.errors.webhook);
-  const discarded = grown((counters) => counters.errors.log + counters.errors.truncate);
-  const lost = dropped + failed + discarded;
+export function lossEver({ counters, plugins, atMs }: LiveReading): LossEver {
+  const lost = sumOf(plugins);
+  const { generated, processStartMs } = counters;
+  return {
+    generated,
+    lost,
+    lossRatio: generated === 0 ? 0 : lost / generated,
+    plugins,
+    startedMs: processStartMs,
+    runsForMs: Math.max(0, atMs - processStartMs),
+  };
+}
+
+/** Of two readings of the same API server (`isOther`), so no difference is negative. */
+export function liveRates(before: LiveReading, after: LiveReading, seconds: number): LiveRates {
+  const restarted = after.counters.processStartMs !== before.counters.processStartMs;
+  const from = restarted
+    ? { generated: 0, plugins: {} }
+    : { generated: before.counters.generated, plugins: before.plugins };
+  const generated = after.counters.generated - from.generated;
+  const grown = (plugin: string): number => (after.plugins[plugin] ?? 0) - (from.plugins[plugin] ?? 0);
+  const dropped = grown('buffered');
+  const failed = grown('webhook');
+  const lost = sumOf(after.plugins) - sumOf(from.plugins);
+  const discarded = lost - dropped - failed;
   return {
     generatedPerSecond: generated / seconds,
     droppedPerSecond: dropped / seconds,
@@ -51,6 +92,10 @@ export function liveRates(before: ApiserverCounters, after: ApiserverCounters, s
     restarted,
     lostAt: lostAt(dropped, failed, discarded),
   };
+}
+
+function sumOf(plugins: Readonly<Record<string, number>>): number {
+  return Object.values(plugins).reduce((sum, errors) => sum + errors, 0);
 }
 
 function lostAt(dropped: number, failed: number, discarded: number): LossPlace | null {

@@ -1,9 +1,32 @@
 import { adviceFor, adviceForUnknownFlags, lossSentences } from '../analysis/live-advice.ts';
-import type { LiveRates } from '../analysis/live-losses.ts';
+import type { LiveRates, LossEver } from '../analysis/live-losses.ts';
 import type { ApiserverFlags } from '../clusters/existing/connection.ts';
 import { settingsOfFlags } from '../config/flags.ts';
 import type { FlagValues } from '../core/flags.ts';
-import { formatPerSecond, formatRatio } from '../core/units.ts';
+import { formatCount, formatDuration, formatPerSecond, formatRatio } from '../core/units.ts';
+
+/** What `check` says first: what an API server has lost since it started, whenever that was. */
+export function everLine(name: string, { generated, lost, lossRatio, plugins, runsForMs }: LossEver): string {
+  const since = `since it started ${ago(runsForMs)} ago`;
+  if (lost === 0) return `${name}: nothing lost ${since}, of ${formatCount(generated)} events`;
+  const by = Object.entries(plugins)
+    .filter(([, errors]) => errors > 0)
+    .map(([plugin, errors]) => `${plugin} ${formatCount(errors)}`);
+  return `${name}: LOST ${formatCount(lost)} of ${formatCount(generated)} events (${formatRatio(lossRatio)}) ${since}: ${by.join(', ')}`;
+}
+
+/** Whole seconds, and of hours no seconds. */
+function ago(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  return formatDuration((seconds >= 3600 ? Math.round(seconds / 60) * 60 : seconds) * 1000);
+}
+
+/** What an API server does, in one line. */
+export function rateLine(name: string, rates: LiveRates): string {
+  const { generatedPerSecond, droppedPerSecond, failedPerSecond, lossRatio, restarted } = rates;
+  const restart = restarted ? ' (it restarted: since its start)' : '';
+  return `${name}: generated ${formatPerSecond(generatedPerSecond)}, dropped ${formatPerSecond(droppedPerSecond)}, failed ${formatPerSecond(failedPerSecond)}, lost ${formatRatio(lossRatio)}${restart}`;
+}
 
 /** What `check` says of one API server: its rates, then indented what they mean for its flags. */
 export function liveLines(
@@ -12,14 +35,19 @@ export function liveLines(
   generatedEver: number,
   pods: readonly ApiserverFlags[],
 ): readonly string[] {
-  const { generatedPerSecond, droppedPerSecond, failedPerSecond, lossRatio, restarted } = rates;
-  const restart = restarted ? ' (it restarted: since its start)' : '';
-  const head = `${name}: generated ${formatPerSecond(generatedPerSecond)}, dropped ${formatPerSecond(droppedPerSecond)}, failed ${formatPerSecond(failedPerSecond)}, lost ${formatRatio(lossRatio)}${restart}`;
-  const meaning =
-    generatedEver === 0
-      ? ['no audit events at all: auditing is off, or the policy audits nothing']
-      : meaningOf(rates, flagsFor(name, pods));
-  return [head, ...meaning.map((line) => `  ${line}`)];
+  return [rateLine(name, rates), ...meaningsOf(name, rates, generatedEver, pods).map((line) => `  ${line}`)];
+}
+
+/** What rates mean for the flags of an API server. */
+export function meaningsOf(
+  name: string,
+  rates: LiveRates,
+  generatedEver: number,
+  pods: readonly ApiserverFlags[],
+): readonly string[] {
+  return generatedEver === 0
+    ? ['no audit events at all: auditing is off, or the policy audits nothing']
+    : meaningOf(rates, flagsFor(name, pods));
 }
 
 function meaningOf(rates: LiveRates, flags: FlagValues | null): readonly string[] {

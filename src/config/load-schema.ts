@@ -38,6 +38,10 @@ const phaseSchema = z
     duration: duration.optional(),
     burst: burstSchema.optional().describe('exactly so many requests as fast as the connections allow'),
     idle: duration.optional().describe('no requests for so long'),
+    arrivals: z
+      .enum(['even', 'poisson'])
+      .optional()
+      .describe('how the requests of a rate are spaced: evenly (default), or as of independent clients'),
     measure: z.boolean().default(true).describe('false: warm-up, before the measurement'),
   })
   .superRefine((phase, context) => {
@@ -53,6 +57,12 @@ const phaseSchema = z
     } else if (kinds[0] !== 'rate' && phase.duration !== undefined) {
       context.addIssue({ code: 'custom', path: ['duration'], message: `has no meaning beside "${kinds[0]}"` });
     }
+    if (kinds[0] !== 'rate' && phase.arrivals !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['arrivals'],
+        message: `has no meaning beside "${kinds[0] ?? ''}"`,
+      });
     if (typeof phase.rate === 'object' && phase.rate.from === 0 && phase.rate.to === 0) {
       context.addIssue({ code: 'custom', path: ['rate'], message: 'a ramp from 0/s to 0/s sends nothing, use "idle"' });
     }
@@ -128,8 +138,9 @@ function toPhase(phase: LoadInput['phases'][number], index: number): Phase {
   }
   if (phase.idle !== undefined) return { ...common, kind: 'idle', durationMs: phase.idle };
   const durationMs = phase.duration ?? 0;
+  const paced = phase.arrivals === 'poisson' ? { ...common, arrivals: phase.arrivals } : common;
   if (typeof phase.rate === 'object') {
-    return { ...common, kind: 'ramp', fromPerSecond: phase.rate.from, toPerSecond: phase.rate.to, durationMs };
+    return { ...paced, kind: 'ramp', fromPerSecond: phase.rate.from, toPerSecond: phase.rate.to, durationMs };
   }
-  return { ...common, kind: 'constant', ratePerSecond: phase.rate ?? 0, durationMs };
+  return { ...paced, kind: 'constant', ratePerSecond: phase.rate ?? 0, durationMs };
 }

@@ -14,6 +14,7 @@ const variantSchema = z.strictObject({
 const receiverSchema = z.strictObject({
   port: z.int().min(1).max(65_535).optional().describe('port that the receiver listens on; default: a free one'),
   latency: durationOrZero.default(0).describe('added before every answer'),
+  bodyLimit: size.optional().describe('a larger body is answered 413; a recommendation keeps below it'),
   fault: z
     .strictObject({
       kind: z.enum(['status', 'hang']),

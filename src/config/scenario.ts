@@ -57,7 +57,7 @@ export async function parseScenario(
     variants,
     repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives),
-    tune: input.tune === undefined ? null : toTune(input.tune, input.repeat, current),
+    tune: input.tune === undefined ? null : toTune(input.tune, input, current),
   };
 }
 
@@ -152,8 +152,10 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
 }
 
 /** A fault begins with the measurement: before it the path to the receiver is proved. */
-function toReceiver({ port = 0, latency, fault }: ScenarioInput['receiver']): Scenario['receiver'] {
-  return { port, plan: { latencyMs: latency, windows: fault === undefined ? [] : [toWindow(fault)] } };
+function toReceiver({ port = 0, latency, fault, bodyLimit }: ScenarioInput['receiver']): Scenario['receiver'] {
+  const windows = fault === undefined ? [] : [toWindow(fault)];
+  const limit = bodyLimit === undefined ? {} : { bodyLimitBytes: bodyLimit };
+  return { port, plan: { latencyMs: latency, windows, ...limit } };
 }
 
 function toWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {
@@ -169,10 +171,10 @@ function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'
   });
 }
 
-/** `repeat`: of the scenario; 3 verifying trials unless it is set. */
+/** Of the scenario: 3 verifying trials unless it sets `repeat`; what its receiver takes is a limit. */
 function toTune(
   input: NonNullable<ScenarioInput['tune']>,
-  repeat: number | undefined,
+  { repeat, receiver }: Pick<ScenarioInput, 'repeat' | 'receiver'>,
   { settings: current }: CurrentSettings,
 ): TuneSpec {
   const { limits, space } = input;
@@ -183,7 +185,7 @@ function toTune(
       bufferMemoryBytes: limits.bufferMemory ?? null,
       receiverRequestsPerSecond: limits.receiverRequestsPerSecond ?? null,
       receiverConcurrency: limits.receiverConcurrency ?? null,
-      bodyBytes: limits.bodySize ?? null,
+      bodyBytes: limits.bodySize ?? receiver.bodyLimit ?? null,
       eventBytes: limits.eventSize ?? null,
       deliveryLagMs: limits.deliveryLag ?? null,
       shutdownDrainMs: limits.shutdownDrain ?? null,

@@ -1,3 +1,4 @@
+import { poissonPositions } from './poisson.ts';
 import type { ConstantPhase, Phase, RampPhase } from './scenario.ts';
 
 /** When the requests of a phase are to be sent: the k-th at `atMs(k)`, ms from the phase's start, never falling. */
@@ -8,17 +9,20 @@ export interface IntendedSchedule {
 
 /**
  * The schedule of a paced phase; empty for a burst (it has no plan) and for idle. Request k leaves when the integral of
- * the rate reaches k:  N(t) = ∫₀ᵗ r(u) du = k.
+ * the rate reaches k:  N(t) = ∫₀ᵗ r(u) du = k; with `arrivals: poisson` when it reaches the k-th of as many random
+ * positions, drawn with the seed. Asked for in order, a time costs O(1).
  */
-export function intendedSchedule(phase: Phase, multiple: number): IntendedSchedule {
-  if (phase.kind === 'constant') return constantSchedule(phase, multiple);
-  if (phase.kind === 'ramp') return rampSchedule(phase, multiple);
-  return { count: 0, atMs: () => 0 };
+export function intendedSchedule(phase: Phase, multiple: number, seed = 1): IntendedSchedule {
+  if (phase.kind !== 'constant' && phase.kind !== 'ramp') return { count: 0, atMs: () => 0 };
+  const even = phase.kind === 'constant' ? constantSchedule(phase, multiple) : rampSchedule(phase, multiple);
+  if (phase.arrivals !== 'poisson') return even;
+  const position = poissonPositions(even.count, seed);
+  return { count: even.count, atMs: (k) => even.atMs(position(k)) };
 }
 
 /** All of a schedule. */
-export function intendedTimes(phase: Phase, multiple: number): Float64Array {
-  const { count, atMs } = intendedSchedule(phase, multiple);
+export function intendedTimes(phase: Phase, multiple: number, seed = 1): Float64Array {
+  const { count, atMs } = intendedSchedule(phase, multiple, seed);
   return Float64Array.from({ length: count }, (_, k) => atMs(k));
 }
 
@@ -47,7 +51,7 @@ function rampSchedule({ fromPerSecond, toPerSecond, durationMs }: RampPhase, mul
     // From whole numbers, so that an area of exactly a half is rounded alike everywhere.
     count: Math.round(((fromPerSecond + toPerSecond) * multiple * durationMs) / 2000),
     atMs: (k) => {
-      if (k === 0) return 0;
+      if (k <= 0) return 0;
       const root = Math.sqrt(Math.max(0, from * from + 2 * slope * k));
       return Math.min(durationMs, (2 * k) / (from + root));
     },

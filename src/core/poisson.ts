@@ -16,3 +16,24 @@ export function poissonTimes(ratePerSecond: number, durationMs: number, seed: nu
 function gap(random: () => number): number {
   return -Math.log(1 - random());
 }
+
+/**
+ * Positions in [0, count) of `count` arrivals of a Poisson process whose number is given: sorted uniform numbers, made
+ * one after the other,  1 − u₍ₖ₊₁₎ = (1 − u₍ₖ₎) · v^(1/(n − k)), v uniform.  So a phase sends exactly as many requests as
+ * its rate says, in clusters as independent clients make them. A position before the last one asked for starts over.
+ */
+export function poissonPositions(count: number, seed: number): (k: number) => number {
+  let random = seededRandom(seed);
+  let left = 1;
+  let made = 0;
+  return (k) => {
+    if (k < made - 1) [random, left, made] = [seededRandom(seed), 1, 0];
+    for (; made <= k; made += 1) left *= (1 - random()) ** (1 / (count - made));
+    return count * (1 - left);
+  };
+}
+
+/** A seed for each phase of a load: those of neighbours stand far apart (2³² divided by the golden ratio). */
+export function phaseSeed(seed: number, phase: number): number {
+  return seed + phase * 0x9e3779b9;
+}

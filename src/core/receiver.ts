@@ -1,4 +1,4 @@
-import { formatMs, formatRatio } from './units.ts';
+import { formatBytes, formatMs, formatRatio } from './units.ts';
 
 /** How a receiver behaves, as data. The receiver's process and the pipeline model both play it through `treat`. */
 export interface ReceiverPlan {
@@ -6,6 +6,8 @@ export interface ReceiverPlan {
   readonly latencyMs: number;
   /** What goes wrong and when; of several that are open at once the first that draws a POST has it. */
   readonly windows: readonly FaultWindow[];
+  /** A larger body is answered 413, as nginx and Falco do; absent: bodies of any size are taken. */
+  readonly bodyLimitBytes?: number;
 }
 
 export interface FaultWindow {
@@ -52,8 +54,15 @@ export const HEALTHY_RECEIVER: ReceiverPlan = { latencyMs: 0, windows: [] };
 export function treat(plan: ReceiverPlan, post: ReceivedPost, random: () => number): ReceiverAnswer {
   const fault = faultOf(plan, post.sinceStartMs, random);
   if (fault?.kind === 'hang') return fault;
-  const { status, retryAfterSeconds } = fault ?? { status: 200, retryAfterSeconds: null };
+  const { status, retryAfterSeconds } = fault ?? {
+    status: isTooLarge(plan, post) ? 413 : 200,
+    retryAfterSeconds: null,
+  };
   return { kind: 'answer', status, retryAfterSeconds, afterMs: plan.latencyMs };
+}
+
+function isTooLarge({ bodyLimitBytes }: ReceiverPlan, { bytes }: ReceivedPost): boolean {
+  return bodyLimitBytes !== undefined && bytes > bodyLimitBytes;
 }
 
 function faultOf({ windows }: ReceiverPlan, sinceStartMs: number, random: () => number): ReceiverFault | null {
@@ -83,9 +92,10 @@ export function sameReceiver(a: ReceiverPlan, b: ReceiverPlan): boolean {
 }
 
 /** `latency 20 ms; from 0 s for 4 s: 503`; '' for a healthy one. */
-export function describeReceiver({ latencyMs, windows }: ReceiverPlan): string {
+export function describeReceiver({ latencyMs, windows, bodyLimitBytes }: ReceiverPlan): string {
   const latency = latencyMs > 0 ? [`latency ${formatMs(latencyMs)}`] : [];
-  return [...latency, ...windows.map(describeWindow)].join('; ');
+  const limit = bodyLimitBytes === undefined ? [] : [`bodies above ${formatBytes(bodyLimitBytes)}: 413`];
+  return [...latency, ...limit, ...windows.map(describeWindow)].join('; ');
 }
 
 function describeWindow({ fromMs, forMs, share, what }: FaultWindow): string {

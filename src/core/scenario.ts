@@ -97,12 +97,16 @@ interface PhaseCommon {
   readonly name: string;
   readonly measure: boolean;
 }
-export interface ConstantPhase extends PhaseCommon {
+interface PacedPhase extends PhaseCommon {
+  /** Independent clients, whose requests come in clusters; absent: evenly spaced. */
+  readonly arrivals?: 'poisson';
+}
+export interface ConstantPhase extends PacedPhase {
   readonly kind: 'constant';
   readonly ratePerSecond: number;
   readonly durationMs: number;
 }
-export interface RampPhase extends PhaseCommon {
+export interface RampPhase extends PacedPhase {
   readonly kind: 'ramp';
   readonly fromPerSecond: number;
   readonly toPerSecond: number;

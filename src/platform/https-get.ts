@@ -1,10 +1,13 @@
 import { request, type RequestOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 
 export interface HttpsAnswer {
   readonly status: number;
   readonly text: string;
   /** The server's own clock when it answered, to the second below; NaN: it did not say. */
   readonly dateMs: number;
+  /** SHA-256 of the certificate that the server showed. */
+  readonly certificate: string;
 }
 
 /**
@@ -19,13 +22,20 @@ export function httpsGet(
 ): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { ...options, method: 'GET', timeout: timeoutMs, signal }, (response) => {
+      // Asked for while the connection is there.
+      const certificate = (response.socket as TLSSocket).getPeerCertificate().fingerprint256;
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
         text += chunk;
       });
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text, dateMs: Date.parse(response.headers.date ?? '') }),
+        resolve({
+          status: response.statusCode ?? 0,
+          text,
+          dateMs: Date.parse(response.headers.date ?? ''),
+          certificate,
+        }),
       );
       response.on('error', reject);
     });

@@ -55,3 +55,15 @@ export function readCounters(page: string): ApiserverCounters {
       : null,
   };
 }
+
+/** apiserver_audit_error_total by plugin, whatever plugins there are: each counts events that were lost. */
+export function errorsByPlugin(page: string): Readonly<Record<string, number>> {
+  const plugins: Record<string, number> = {};
+  for (const { labels, value } of readMetrics(page, ERROR_NAMES)) {
+    const plugin = labels['plugin'] ?? 'without a name';
+    plugins[plugin] = (plugins[plugin] ?? 0) + value;
+  }
+  return plugins;
+}
+
+const ERROR_NAMES: ReadonlySet<string> = new Set(['apiserver_audit_error_total']);

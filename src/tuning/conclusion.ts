@@ -58,7 +58,9 @@ export function conclude({ calibration, ...found }: Found): Conclusion | null {
   if (candidate === null) return null;
   const { settings } = candidate;
   const judgement = decision.kept ? decision.current : judge(settings, ask, demand);
-  const edge = edgeOf(settings, judgement, shownArrivals(history, calibration, tune.headroom), tune.headroom);
+  const shown = shownArrivals(history, calibration, tune.headroom);
+  const inVain = history.filter(({ result }) => result.role === 'tighter' && result.trusted && result.lossRatio === 0);
+  const edge = edgeOf(settings, judgement, shown, tune.headroom, inVain.length);
   const { plan } = found.scenario.receiver;
   const trusted = (tried: AuditSettings, multiple: number, receiver: ReceiverPlan = plan): readonly TrialEvidence[] =>
     measuredWith(history, tried, { multiple, receiver }).filter(({ result }) => result.trusted);

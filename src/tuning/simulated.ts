@@ -86,7 +86,8 @@ export function simulateSettings(
 ): SimulatedSettings {
   const demand = plannedDemand(load);
   const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, multiple);
-  const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1) });
+  const sizesBytes = new Float64Array(timesMs.length).fill(load.eventBytesMean);
+  const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1), sizesBytes });
   let lagMaxMs = 0;
   for (const [index, doneMs] of simulation.deliveredMs.entries()) {
     if (!Number.isNaN(doneMs)) lagMaxMs = Math.max(lagMaxMs, doneMs - (timesMs[index] as number));

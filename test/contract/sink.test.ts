@@ -122,6 +122,13 @@ describe('the webhook receiver', () => {
     expect(await sink.counters()).toMatchObject({ delivered: 2, refused: 1 });
   });
 
+  test('answers 413 to a body above its limit', async () => {
+    const { sink, agent } = await openSink({ bodyLimitBytes: 100 });
+    expect(await post(sink, agent, '{"items":[]}')).toMatchObject({ status: 200 });
+    expect(await post(sink, agent, JSON.stringify({ items: [EVENT] }))).toMatchObject({ status: 413 });
+    expect(await sink.counters()).toMatchObject({ delivered: 0, refused: 1 });
+  });
+
   test('takes its time when it is slow', async () => {
     const { sink, agent } = await openSink({ latencyMs: 150 });
     const startMs = performance.now();

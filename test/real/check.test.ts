@@ -119,22 +119,42 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
     );
     expect(stdout).toContain('the buffer overflows: the throttle lets batches out more slowly than events come');
     expect(stdout).toContain('flags: not readable (no permission on pods of kube-system, or no static pods)');
-    expect(stdout).toMatch(/LOSING: \d+ events lost in 3 s$/);
+    expect(stdout.split('\n')[0]).toMatch(/^https:\/\/127\.0\.0\.1:\d+: .*since it started (\d+m)?\d+s ago/);
+    expect(stdout).toMatch(/LOSING: \d+ events lost in \d+ s(;|$)/);
     expect(exitCode).toBe(1);
+  });
+
+  test('what was lost before is said first, and fails only when asked; JSON has it too', async () => {
+    const api = cluster?.api ?? expect.unreachable();
+    const check = ['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s'];
+    const { stdout, exitCode } = await runCli(check);
+    expect(stdout.split('\n')[0]).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+: LOST [\d,]+ of [\d,]+ events \([\d.]+ %\) since it started (\d+m)?\d+s ago: buffered [\d,]+$/,
+    );
+    expect(stdout).toMatch(/nothing was lost in \d+ s; [\d,]+ were lost before \(--fail-on past exits 1 for those\)$/);
+    expect(exitCode).toBe(0);
+    const failing = await runCli([...check, '--fail-on', 'past', '--json']);
+    expect(failing.exitCode).toBe(1);
+    const answer = JSON.parse(failing.stdout) as { lost: number; lostSinceStart: number; apiservers: unknown[] };
+    expect(answer).toMatchObject({
+      lost: 0,
+      apiservers: [{ sinceStart: { plugins: { buffered: expect.any(Number) } } }],
+    });
+    expect(answer.lostSinceStart).toBeGreaterThan(0);
   });
 
   test('exits 0 when nothing is lost', async () => {
     const api = cluster?.api ?? expect.unreachable();
     await cluster?.settings?.apply({ webhook: { ...QUICK, bufferSize: 20_000 } }, scope.signal);
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s']);
-    expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
+    expect(outcome.stdout).toMatch(/nothing was lost in \d+ s(;|$)/);
     expect(outcome.exitCode).toBe(0);
   });
 
   test('behind a load balancer it reads the same API server again', async () => {
     const server = await loadBalancer((connection) => connection % 2);
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(cluster?.api.admin, server), '--for', '1s']);
-    expect(outcome.stdout).toMatch(/nothing was lost in 1 s$/);
+    expect(outcome.stdout).toMatch(/nothing was lost in \d+ s(;|$)/);
     expect(outcome.stdout).not.toContain('restarted');
     expect(outcome.exitCode).toBe(0);
   });
@@ -145,7 +165,6 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(cluster?.api.admin, server), '--for', '1s']);
     expect(outcome).toMatchObject({
       exitCode: 4,
-      stdout: '',
       stderr: `${server}: the API server of the first reading does not answer any more, others do (a load balancer?)\n  hint: give a kubeconfig that names one API server, or one whose user may read the endpoints of namespace default`,
     });
   });

@@ -29,7 +29,7 @@ const COMMANDS: readonly (readonly [command: string, describe: string, load: Loa
   ],
   [
     'check',
-    'watch a live cluster, read-only: are events being lost right now?',
+    'watch a live cluster, read-only: were events lost, are they being lost right now?',
     async () => (await import('./check.ts')).checkCommand,
   ],
   [

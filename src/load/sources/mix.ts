@@ -1,6 +1,7 @@
 import { auditId } from '../../core/audit-id.ts';
-import { intendedCount, intendedSchedule } from '../../core/intended-times.ts';
+import { intendedCount, type IntendedSchedule, intendedSchedule } from '../../core/intended-times.ts';
 import { loadNamespace, mixShapes, pathOf } from '../../core/load-shape.ts';
+import { phaseSeed } from '../../core/poisson.ts';
 import { seededRandom } from '../../core/random.ts';
 import { requestShape } from '../../core/request-shape.ts';
 import type { LoadSpec, Phase, RequestTemplate } from '../../core/scenario.ts';
@@ -10,8 +11,6 @@ import type { LoadChunk, LoadSource, PlannedRequest } from './source.ts';
 
 /** Planned in about 50 µs, while the requests before are on their way. */
 const CHUNK_REQUESTS = 128;
-/** Seeds of neighbouring phases stand so far apart (2³² divided by the golden ratio). */
-const SEED_STEP = 0x9e3779b9;
 
 export interface MixOptions {
   readonly load: LoadSpec;
@@ -33,7 +32,7 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
     const phase = load.phases[index];
     if (phase === undefined) return;
     const kind = phase.measure ? 'measured' : 'warmup';
-    const choose = weightedChoice(load.requests, seededRandom(seed + index * SEED_STEP));
+    const choose = weightedChoice(load.requests, seededRandom(phaseSeed(seed, index)));
     const first = 1 + countOf(load.phases.slice(0, index), multiple);
     const end = first + intendedCount(phase, multiple);
     for (let number = first; number < end; number += 1) {
@@ -52,7 +51,8 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
     shapes,
     *phase(index) {
       const phase = load.phases[index];
-      if (phase !== undefined) yield* chunksOf(requestsOf(index), phase, multiple);
+      if (phase !== undefined)
+        yield* chunksOf(requestsOf(index), intendedSchedule(phase, multiple, phaseSeed(seed, index)));
     },
     body(request) {
       const template = load.requests[request.shape];
@@ -63,8 +63,7 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
   };
 }
 
-function* chunksOf(planned: Iterator<PlannedRequest>, phase: Phase, multiple: number): Generator<LoadChunk> {
-  const { count, atMs } = intendedSchedule(phase, multiple);
+function* chunksOf(planned: Iterator<PlannedRequest>, { count, atMs }: IntendedSchedule): Generator<LoadChunk> {
   for (let first = 0; ; first += CHUNK_REQUESTS) {
     const requests: PlannedRequest[] = [];
     while (requests.length < CHUNK_REQUESTS) {

@@ -1,5 +1,6 @@
 import type { ArrivalRecord } from '../../core/arrivals.ts';
 import { intendedTimes } from '../../core/intended-times.ts';
+import { phaseSeed } from '../../core/poisson.ts';
 import type { PhaseResult } from '../../core/result.ts';
 import type { Phase, Scenario } from '../../core/scenario.ts';
 import { evaluatePolicy, auditStages } from '../../pipeline/policy.ts';
@@ -7,6 +8,9 @@ import { requestShape } from '../../core/request-shape.ts';
 
 /** JSON bytes of an event, measured on kube-apiserver v1.36.3 for a GET at level Metadata; bodies come on top. */
 const METADATA_EVENT_BYTES = 730;
+
+/** `run` without --seed sends the same arrivals. */
+const SEED = 1;
 
 /** Arrivals as a scenario plans them, for an answer without a cluster. */
 export interface PlannedLoad {
@@ -25,9 +29,12 @@ export function plannedLoad(scenario: Scenario, apiservers: number): PlannedLoad
   const phases: { kind: Phase['kind']; startMs: number; endMs: number }[] = [];
   let atMs = 0;
   let allAtOnce = false;
-  for (const phase of scenario.load.phases.filter(({ measure }) => measure)) {
+  for (const [at, phase] of scenario.load.phases.entries()) {
+    if (!phase.measure) continue;
     const offsets =
-      phase.kind === 'burst' ? burstTimes(phase.requests, phase.assumeRatePerSecond) : intendedTimes(phase, 1);
+      phase.kind === 'burst'
+        ? burstTimes(phase.requests, phase.assumeRatePerSecond)
+        : intendedTimes(phase, 1, phaseSeed(SEED, at));
     if (phase.kind === 'burst' && phase.assumeRatePerSecond === null) allAtOnce = true;
     const durationMs =
       phase.kind === 'burst'

@@ -16,34 +16,38 @@ const MOST_STEPS = 20;
 /**
  * Settings that must lose under the load as the cluster can show it, so that the recommended ones are not simply large:
  * the same batches and throttle with a buffer of B* − 2·max(S, 1 % of the events); where that is below S the throttle
- * binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until the model loses more than its
- * own error), with B and U small where the load is so short that the buffer takes it whole. `null`: not even then.
+ * binds and not the buffer, and Q falls to 0.9 of the peak demand (and on by a tenth until the model loses that share of
+ * the events, and more than its own error), with B and U small where the load is so short that the buffer takes it whole. `null`: not even then.
  */
-export function tighterSettings(settings: BatchSettings, arrivals: readonly InstanceArrivals[]): Tighter | null {
+export function tighterSettings(
+  settings: BatchSettings,
+  arrivals: readonly InstanceArrivals[],
+  lossRatio: number,
+): Tighter | null {
   const events = Math.max(0, ...arrivals.map(({ index }) => index.count));
   const margin = modelMargin(settings.maxBatchSize, events);
+  const least = Math.max(margin, lossRatio * arrivals.reduce((sum, { index }) => sum + index.count, 0));
   const bufferSize = smallestBuffer(settings, arrivals) - 2 * margin;
   if (bufferSize >= settings.maxBatchSize && bufferSize < settings.bufferSize) {
     const tight = { ...settings, bufferSize };
-    if (predictedLoss(tight, arrivals) > margin) return { settings: tight, gap: gapBetween(settings, tight) };
+    if (predictedLoss(tight, arrivals) > least) return { settings: tight, gap: gapBetween(settings, tight) };
   }
   const small = { ...settings, bufferSize: Math.min(settings.bufferSize, settings.maxBatchSize), throttleBurst: 1 };
-  return slower(settings, settings, arrivals, margin) ?? slower(settings, small, arrivals, margin);
+  return slower(settings, settings, arrivals, least) ?? slower(settings, small, arrivals, least);
 }
 
-/** Q at 0.9 of the peak demand and on by a tenth, all else as in `start`, until the model loses more than its margin. */
+/** Q at 0.9 of the peak demand and on by a tenth, all else as in `start`, until the model loses more than `least` events. */
 function slower(
   settings: BatchSettings,
   start: BatchSettings,
   arrivals: readonly InstanceArrivals[],
-  margin: number,
+  least: number,
 ): Tighter | null {
   let qps = (0.9 * peakDemandPerSecond(arrivals)) / settings.maxBatchSize;
   for (let step = 0; step < MOST_STEPS; step += 1, qps *= 0.9) {
     const tight = { ...start, throttleEnabled: true, throttleQps: roundQps(qps) };
     const tighter = !settings.throttleEnabled || tight.throttleQps < settings.throttleQps;
-    if (tighter && predictedLoss(tight, arrivals) > margin)
-      return { settings: tight, gap: gapBetween(settings, tight) };
+    if (tighter && predictedLoss(tight, arrivals) > least) return { settings: tight, gap: gapBetween(settings, tight) };
   }
   return null;
 }

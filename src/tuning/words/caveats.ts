@@ -34,8 +34,9 @@ export function caveatsOf(draft: Draft, conclusion: Conclusion): readonly string
     costs !== null && costs.deadReceiverBytes > WARN_BYTES
       ? `Out-of-memory warning: a dead receiver holds up to ${formatBytes(costs.deadReceiverBytes)} in kube-apiserver until its batches are given up.`
       : null,
-    tighterThan?.lossRatio === 0 ? 'The tighter settings lost nothing either: the edge was not shown.' : null,
-    tighterThan === null ? 'No edge was shown: what this client can send is far below what these settings take.' : null,
+    tighterThan === null
+      ? 'No edge was shown: tighter settings lost nothing either, or what this client can send is far below what they take.'
+      : null,
     tune.surviveReceiverOutageMs === null || proofs.outage.length > 0
       ? null
       : 'The outage of the receiver was not played through on the cluster: how long a batch is retried is arithmetic.',

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { liveRates } from '../../../src/analysis/live-losses.ts';
-import { liveLines } from '../../../src/cli/live-lines.ts';
+import { isOther, type LiveReading, liveRates, lossEver } from '../../../src/analysis/live-losses.ts';
+import { everLine, liveLines } from '../../../src/cli/live-lines.ts';
 import { counters } from '../../support/records.ts';
 
-const NONE = { buffered: 0, webhook: 0, log: 0, truncate: 0 };
+const reading = (
+  generated: number,
+  plugins: Readonly<Record<string, number>> = {},
+  changes: Partial<LiveReading['counters']> = {},
+): LiveReading => ({ counters: counters({ generated, ...changes }), plugins, atMs: 3_600_000, certificate: 'a' });
+const AWAY = '  a batch is given up after 81.3 s of outage of the receiver (initial-backoff)';
 /** Ten seconds in which so many events were made and lost. */
-const rates = (generated: number, errors: Partial<typeof NONE> = {}, processStartMs = 1) =>
-  liveRates(counters(), counters({ generated, errors: { ...NONE, ...errors }, processStartMs }), 10);
+const rates = (generated: number, errors: Readonly<Record<string, number>> = {}, processStartMs = 1) =>
+  liveRates(reading(0), reading(generated, errors, { processStartMs }), 10);
 
 const FLAGS = {
   'audit-webhook-config-file': '/etc/kubernetes/audit/webhook.kubeconfig',
@@ -27,6 +32,7 @@ describe('what check says of an API server whose flags can be read', () => {
     expect(liveLines('10.0.0.1', rates(8120), 8120, [pod()])).toEqual([
       '10.0.0.1: generated 812/s, dropped 0.0/s, failed 0.0/s, lost 0 %',
       '  generated 812/s against a ceiling of 100 × 10 = 1,000/s',
+      AWAY,
     ]);
   });
 
@@ -36,6 +42,7 @@ describe('what check says of an API server whose flags can be read', () => {
       '  generated 812/s against a ceiling of 100 × 10 = 1,000/s',
       '  the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its 2,000 places; raise buffer-size, or batch-max-size × throttle-qps above the peak',
       `  next: ${SIMULATE} --rate 812/s --burst 3720`,
+      AWAY,
     ]);
   });
 
@@ -45,6 +52,7 @@ describe('what check says of an API server whose flags can be read', () => {
       '  generated 1,240/s against a ceiling of 100 × 10 = 1,000/s',
       '  the numbers point to the throttle: events came faster than it lets them out, and no buffer is large enough if that lasts; raise batch-max-size × throttle-qps',
       `  next: ${SIMULATE} --rate 1241/s`,
+      AWAY,
     ]);
   });
 
@@ -54,6 +62,7 @@ describe('what check says of an API server whose flags can be read', () => {
       '  generated 812/s without a throttle, so without a ceiling',
       '  the numbers point to the buffer: a peak overflowed its 2,000 places although no throttle holds batches back; raise buffer-size',
       "  next: audit-bench simulate --flags '--audit-webhook-mode=batch --audit-webhook-batch-buffer-size=2000 --audit-webhook-batch-max-size=100 --audit-webhook-batch-max-wait=30s --audit-webhook-batch-throttle-enable=false --audit-webhook-initial-backoff=10s' --rate 812/s --burst 2220",
+      AWAY,
     ]);
   });
 
@@ -61,6 +70,7 @@ describe('what check says of an API server whose flags can be read', () => {
     expect(liveLines('10.0.0.1', rates(8120, { webhook: 400 }), 8120, [pod()]).slice(1)).toEqual([
       '  generated 812/s against a ceiling of 100 × 10 = 1,000/s',
       '  the receiver refuses or hangs: batches are given up after 5 attempts',
+      AWAY,
     ]);
   });
 
@@ -99,6 +109,42 @@ describe('which flags are an API server’s own', () => {
     const url = 'https://lb:6443';
     expect(liveLines(url, rates(8120), 8120, [pod(), pod(FLAGS, '10.0.0.2')])[1]).toContain('100 × 10 = 1,000/s');
     expect(liveLines(url, rates(8120), 8120, [pod(), other])[1]).toContain('if the defaults are in use');
+  });
+});
+
+describe('what was lost before', () => {
+  test('everything since the start, whenever that was, of every plugin that there is', () => {
+    const lost = lossEver(reading(1_000_000, { buffered: 51_000, webhook: 150, mine: 50, log: 0 }));
+    expect(lost).toMatchObject({ lost: 51_200, lossRatio: 0.0512 });
+    expect(everLine('a', lost)).toBe(
+      'a: LOST 51,200 of 1,000,000 events (5.12 %) since it started 1h ago: buffered 51,000, webhook 150, mine 50',
+    );
+    expect(everLine('a', lossEver(reading(10)))).toBe('a: nothing lost since it started 1h ago, of 10 events');
+  });
+
+  test('a plugin that nobody knows counts in the time that was watched too', () => {
+    expect(rates(100, { mine: 5 })).toMatchObject({ lost: 5, dropped: 0, lossRatio: 0.05, lostAt: 'discarded' });
+  });
+});
+
+describe('whether two readings are of one API server', () => {
+  const first = reading(100, { buffered: 7 }, { processStartMs: 1, cpuSeconds: 5 });
+
+  test('by the time that its process started, or else it started after the first reading', () => {
+    expect(isOther(first, reading(120, { buffered: 7 }, { cpuSeconds: 6 }))).toBe(false);
+    expect(isOther(first, reading(120, { buffered: 7 }, { processStartMs: 2, cpuSeconds: 6 }))).toBe(true);
+    expect(isOther(first, reading(3, {}, { processStartMs: 3_601_000, cpuSeconds: 0 }))).toBe(false);
+    // The clock of the first reading is known to the second below.
+    expect(isOther(first, reading(3, {}, { processStartMs: 3_600_999, cpuSeconds: 0 }))).toBe(true);
+  });
+
+  test('two that started in the same moment: no counter of a process falls, and each has its certificate', () => {
+    expect(isOther(first, reading(99, { buffered: 7 }, { cpuSeconds: 6 }))).toBe(true);
+    expect(isOther(first, reading(120, { buffered: 6 }, { cpuSeconds: 6 }))).toBe(true);
+    expect(isOther(first, reading(120, {}, { cpuSeconds: 6 }))).toBe(true);
+    expect(isOther(first, reading(120, { buffered: 7 }, { cpuSeconds: 4 }))).toBe(true);
+    const same = reading(120, { buffered: 7 }, { cpuSeconds: 6 });
+    expect(isOther(first, { ...same, certificate: 'b' })).toBe(true);
   });
 });
 

@@ -36,6 +36,14 @@ describe('what a receiver does with a POST', () => {
     });
   });
 
+  test('a body above its limit is answered 413, one of exactly the limit is taken', () => {
+    const limited = { ...plan(), bodyLimitBytes: 1000 };
+    const statusOf = (bytes: number) => treat(limited, { sinceStartMs: 5, events: 1, bytes }, never);
+    expect(statusOf(1000)).toMatchObject({ status: 200 });
+    expect(statusOf(1001)).toMatchObject({ status: 413, afterMs: 20 });
+    expect(describeReceiver(limited)).toBe('latency 20 ms; bodies above 1000 B: 413');
+  });
+
   test('a window counts from its first moment and not at its end', () => {
     const treated = plan(window({ fromMs: 100, forMs: 50 }));
     expect([99, 100, 149, 150].map((atMs) => statusAt(treated, atMs))).toEqual([200, 500, 500, 200]);

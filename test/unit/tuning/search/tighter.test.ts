@@ -21,7 +21,7 @@ describe('settings that must lose', () => {
   test('a buffer that fills gets smaller, to B* less twice the margin; all else stays', () => {
     const burst = Float64Array.from({ length: 4000 }, (_, index) => index * 0.05);
     const recommended = settings({ throttleQps: 50, bufferSize: 8000 });
-    const tighter = tighterSettings(recommended, arrivalsOf(burst)) ?? expect.unreachable();
+    const tighter = tighterSettings(recommended, arrivalsOf(burst), 0) ?? expect.unreachable();
     const { smallestBuffer } = runUnbounded(new ArrivalIndex(burst), recommended, 0, null, new Float64Array(4001));
     const bufferSize = smallestBuffer - 2 * modelMargin(100, 4000);
     expect(tighter.settings).toEqual({ ...recommended, bufferSize });
@@ -31,7 +31,7 @@ describe('settings that must lose', () => {
   test('where the throttle binds only Q falls: to 0.9 of the peak demand, and on until the model loses', () => {
     const steady = arrivalsOf(Float64Array.from({ length: 10_000 }, (_, index) => index * 2));
     const recommended = settings({ throttleQps: 6, bufferSize: 500 });
-    const tighter = tighterSettings(recommended, steady) ?? expect.unreachable();
+    const tighter = tighterSettings(recommended, steady, 0) ?? expect.unreachable();
     const { throttleQps } = tighter.settings;
     expect(peakDemandPerSecond(steady)).toBe(500);
     expect(tighter.settings).toEqual({ ...recommended, throttleQps });
@@ -42,12 +42,12 @@ describe('settings that must lose', () => {
 
   test('a large buffer that takes the whole load gets small as well, or no throttle would lose', () => {
     const steady = arrivalsOf(Float64Array.from({ length: 4000 }, (_, index) => index * 2));
-    const { settings: tight } = tighterSettings(WEBHOOK_DEFAULTS, steady) ?? expect.unreachable();
+    const { settings: tight } = tighterSettings(WEBHOOK_DEFAULTS, steady, 0.2) ?? expect.unreachable();
     expect(tight).toMatchObject({ bufferSize: 400, throttleBurst: 1, maxBatchSize: 400 });
-    expect(predictedLoss(tight, steady)).toBeGreaterThan(400);
+    expect(predictedLoss(tight, steady)).toBeGreaterThan(0.2 * 4000);
   });
 
   test('a load that any buffer takes whole has none', () => {
-    expect(tighterSettings(settings({ throttleQps: 5 }), arrivalsOf(Float64Array.from([0, 500, 1000])))).toBeNull();
+    expect(tighterSettings(settings({ throttleQps: 5 }), arrivalsOf(Float64Array.from([0, 500, 1000])), 0)).toBeNull();
   });
 });
