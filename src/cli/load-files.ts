@@ -4,6 +4,7 @@ import { parseScenario } from '../config/scenario.ts';
 import type { ClusterSpec } from '../core/cluster-spec.ts';
 import { badInput } from '../core/errors.ts';
 import type { Scenario } from '../core/scenario.ts';
+import { pathRefusal } from '../core/system-error.ts';
 import { readTextIfThere } from '../platform/files.ts';
 import { packageFile } from '../platform/package-info.ts';
 
@@ -39,10 +40,9 @@ export async function readUserFile(file: string): Promise<string> {
     const text = await readTextIfThere(file);
     if (text !== undefined) return text;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EISDIR') throw badInput(`${file}: is a folder, expected a YAML file`);
-    if (code === 'EACCES') throw badInput(`${file}: permission denied`);
-    throw error;
+    const refusal = pathRefusal(error);
+    if (refusal === null) throw error;
+    throw badInput(`${file}: ${refusal.replace('expected a file', 'expected a YAML file')}`);
   }
   throw badInput(`${file}: there is no such file`, `looked for ${resolve(file)}`);
 }

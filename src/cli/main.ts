@@ -1,12 +1,16 @@
 import yargs from 'yargs';
-import { AuditBenchError, formatProblem, messageOf } from '../core/errors.ts';
+import { AuditBenchError, badInput, formatProblem, messageOf } from '../core/errors.ts';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import { systemError } from '../core/system-error.ts';
 import { toolVersion } from '../platform/package-info.ts';
 import { commands } from './commands/index.ts';
-import { cleanText } from './terminal.ts';
+import { optionChecker } from './checked-options.ts';
+import { outliveOutput } from './output.ts';
+import { cleanText, shortText } from './terminal.ts';
 
 /** Arguments in, exit status out. Prints every error as sentences; a stack trace only for a bug of ours. */
 export async function main(args: readonly string[]): Promise<void> {
+  outliveOutput();
   try {
     await parser(args).parseAsync();
   } catch (error) {
@@ -15,25 +19,28 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {
-  return yargs([...joinFlagsValue(args)])
-    .scriptName('audit-bench')
-    .usage(
-      '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
-    )
-    .command([...commands])
-    .demandCommand(1, 'a command is missing')
-    .recommendCommands()
-    .strict()
-    .version(toolVersion())
-    .help()
-    .alias('help', 'h')
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .fail((message, error) => {
-      if (error) throw error;
-      throw new AuditBenchError(EXIT.badInput, [
-        { message, hint: 'audit-bench --help lists the commands, audit-bench <command> --help its options' },
-      ]);
-    });
+  return (
+    yargs([...joinFlagsValue(args)])
+      .scriptName('audit-bench')
+      .usage(
+        '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
+      )
+      .command([...commands])
+      .demandCommand(1, 'a command is missing')
+      .recommendCommands()
+      .strict()
+      .parserConfiguration({ 'dot-notation': false })
+      .check(optionChecker(args))
+      // An exit at once would cut off output and hide that it could not be written.
+      .exitProcess(false)
+      .version(toolVersion())
+      .help()
+      .alias('help', 'h')
+      .wrap(Math.min(110, process.stdout.columns ?? 110))
+      .fail((message, error) => {
+        throw error ?? badInput(message, USAGE_HINT);
+      })
+  );
 }
 
 /** `--flags '--audit-…'`: a value that begins with dashes is a value all the same. */
@@ -44,9 +51,12 @@ function joinFlagsValue(args: readonly string[]): readonly string[] {
   return [...args.slice(0, at), `--flags=${value}`, ...args.slice(at + 2)];
 }
 
-function report(error: unknown): ExitCode {
+const USAGE_HINT = 'audit-bench --help lists the commands, audit-bench <command> --help its options';
+
+function report(thrown: unknown): ExitCode {
+  const error = userError(thrown) ?? systemError(thrown) ?? thrown;
   if (error instanceof AuditBenchError) {
-    for (const problem of error.problems) console.error(cleanText(formatProblem(problem)));
+    for (const problem of error.problems) console.error(shortText(cleanText(formatProblem(problem))));
     return error.exitCode;
   }
   console.error(
@@ -54,4 +64,9 @@ function report(error: unknown): ExitCode {
   );
   console.error('Please report it with the command and the lines above.');
   return EXIT.bug;
+}
+
+/** yargs' own error: arguments of the user's that it cannot take. */
+function userError(thrown: unknown): AuditBenchError | null {
+  return thrown instanceof Error && thrown.name === 'YError' ? badInput(thrown.message, USAGE_HINT) : null;
 }

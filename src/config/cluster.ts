@@ -7,10 +7,10 @@ import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { count, durationOrZero, size } from './quantities.ts';
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
-  error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${JSON.stringify(issue.input)}`,
+  error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${show(issue.input)}`,
 });
 const version = z.string().regex(/^v?1\.\d+(\.\d+)?$/, {
-  error: (issue) => `expected a Kubernetes version such as "1.36", got ${JSON.stringify(issue.input)}`,
+  error: (issue) => `expected a Kubernetes version such as "1.36", got ${show(issue.input)}`,
 });
 const head = { apiVersion: z.literal('audit-bench/v1'), kind: z.literal('Cluster'), name };
 const flagValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({});
@@ -56,7 +56,10 @@ export const clusterSchemas = { embedded: embeddedSchema, local: localSchema, ki
 export function parseCluster(text: string, file: string): ClusterSpec {
   const source = readDocument(text, file, []);
   const provider = (source.value as { provider?: unknown }).provider;
-  const schema = clusterSchemas[provider as keyof typeof clusterSchemas];
+  // Looked for among its own names: an object has others, such as "constructor".
+  const schema = Object.hasOwn(clusterSchemas, String(provider))
+    ? clusterSchemas[provider as keyof typeof clusterSchemas]
+    : undefined;
   if (schema === undefined) {
     const sentence = provider === undefined ? 'is missing' : `unknown provider ${show(provider)}`;
     const known = Object.keys(clusterSchemas).join(', ');

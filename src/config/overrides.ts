@@ -43,11 +43,14 @@ function fitsIn(document: Document, path: Path): boolean {
   });
 }
 
+/** Every letter of it counts: `load phases` is no path, `load` inside it is. */
+const PATH = /^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*|\[\d+\])*$/;
+
 function parseOverride(override: string): { path: Path; value: unknown } | Problem {
   const equals = override.indexOf('=');
   const name = equals === -1 ? override : override.slice(0, equals);
   const steps = [...name.matchAll(/([A-Za-z][\w-]*)|\[(\d+)\]/g)].map(([, key, index]) => key ?? Number(index));
-  if (equals < 1 || steps.length === 0) {
+  if (equals < 1 || !PATH.test(name)) {
     return { message: `--set ${override}: expected path=value such as load.phases[0].rate=800/s` };
   }
   try {

@@ -11,9 +11,16 @@ export function formatPath(path: Path): string {
   }, '');
 }
 
+/** As YAML writes them. */
+const NOT_FINITE: ReadonlyMap<number, string> = new Map([
+  [Number.POSITIVE_INFINITY, '.inf'],
+  [Number.NEGATIVE_INFINITY, '-.inf'],
+]);
+
 /** A value as it would stand in YAML, short. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'number' && !Number.isFinite(value)) return NOT_FINITE.get(value) ?? '.nan';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { parseDurationMs, parseRatePerSecond, parseSizeBytes } from '../core/units.ts';
 import { show } from './problems.ts';
 
+/** Whole numbers are exact up to here; 285,000 years in milliseconds. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 /** Text in the file, a number in the product: durations in ms, rates per second, sizes in bytes. */
 function quantity(
   what: string,
@@ -18,9 +21,11 @@ function quantity(
     .meta({ description: `${what} such as ${example}`, examples: [example] })
     .transform((text, context) => {
       const value = parse(text);
-      if (value === undefined) context.addIssue({ code: 'custom', message: refusal(text) });
+      if (value !== undefined && value > MOST)
+        context.addIssue({ code: 'custom', message: `is too large: ${show(text)}` });
+      else if (value === undefined) context.addIssue({ code: 'custom', message: refusal(text) });
       else if (value < 0 || (value === 0 && !allowZero))
-        context.addIssue({ code: 'custom', message: `must be above 0, got "${text}"` });
+        context.addIssue({ code: 'custom', message: `must be above 0, got ${show(text)}` });
       return value ?? Number.NaN;
     });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadSchema } from './load-schema.ts';
+import { show } from './problems.ts';
 import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
 import { matrixShape, settingsShape, tuneSpaceShape } from './settings-schema.ts';
 
@@ -68,7 +69,7 @@ export const scenarioSchema = z.strictObject({
   apiVersion: z.literal('audit-bench/v1'),
   kind: z.literal('Scenario'),
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
-    error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${JSON.stringify(issue.input)}`,
+    error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${show(issue.input)}`,
   }),
   description: z.string().default(''),
   policy: z

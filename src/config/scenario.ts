@@ -1,4 +1,4 @@
-import { AuditBenchError, type Problem } from '../core/errors.ts';
+import { AuditBenchError, messageOf, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
@@ -6,6 +6,7 @@ import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { CurrentSettings, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { readCurrent } from './current.ts';
+import { pathRefusal } from '../core/system-error.ts';
 import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES, inlinePolicy, parsePolicy } from './policy.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
@@ -88,19 +89,22 @@ async function readPolicy(
       problems: [problemAt(source, ['policy'], `expected a shorthand, a path or a policy, got ${show(policy)}`)],
     };
   }
-  const bundled = BUNDLED_POLICIES[policy];
+  // Looked for among its own names: an object has others, such as "constructor".
+  const bundled = Object.hasOwn(BUNDLED_POLICIES, policy) ? BUNDLED_POLICIES[policy] : undefined;
   if (bundled !== undefined) return parsePolicy(bundled, policy, policy);
   if (!/[./\\]/.test(policy)) {
     const near = nearest(policy, Object.keys(BUNDLED_POLICIES));
     const advice =
       near === undefined ? `known: ${Object.keys(BUNDLED_POLICIES).join(', ')}` : `did you mean "${near}"?`;
-    return { problems: [problemAt(source, ['policy'], `unknown policy "${policy}", ${advice}`)] };
+    return { problems: [problemAt(source, ['policy'], `unknown policy ${show(policy)}, ${advice}`)] };
   }
-  const text = await readText(policy);
+  const text = await readText(policy).catch((error: unknown) => ({ refusal: pathRefusal(error) ?? messageOf(error) }));
+  if (typeof text === 'object')
+    return { problems: [problemAt(source, ['policy'], `${show(policy)}: ${text.refusal}`)] };
   if (text === undefined)
     return {
       problems: [
-        problemAt(source, ['policy'], `there is no file "${policy}"`, 'paths are relative to the scenario file'),
+        problemAt(source, ['policy'], `there is no file ${show(policy)}`, 'paths are relative to the scenario file'),
       ],
     };
   return parsePolicy(text, policy, policy);

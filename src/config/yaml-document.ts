@@ -1,5 +1,5 @@
-import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
-import type { Problem } from '../core/errors.ts';
+import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, parseDocument, visit } from 'yaml';
+import { messageOf, type Problem } from '../core/errors.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -32,9 +32,16 @@ export function readYamlDocuments(
 }
 
 function syntaxProblems(document: Document, lines: LineCounter, file: string): readonly Problem[] {
-  return document.errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { file, line, column: col, message: `not valid YAML: ${firstSentence(error.message)}` };
+  const found =
+    document.errors.length === 0
+      ? aliasProblems(document)
+      : document.errors.map(({ pos, message }) => ({
+          offset: pos[0],
+          sentence: `not valid YAML: ${firstSentence(message)}`,
+        }));
+  return found.map(({ offset, sentence }) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col, message: sentence };
   });
 }
 
@@ -44,6 +51,31 @@ function sourceOf(document: Document, lines: LineCounter, file: string): YamlSou
     return { line, column: col };
   };
   return { file, value: document.toJS() as unknown, place };
+}
+
+/** An alias to nothing, or so many that their text would be larger than any file (the library's own bound, 100). */
+function aliasProblems(document: Document): readonly { readonly offset: number; readonly sentence: string }[] {
+  const problems: { offset: number; sentence: string }[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      problems.push({
+        offset: alias.range?.[0] ?? 0,
+        sentence: `not valid YAML: *${short(alias.source)} has no anchor &${short(alias.source)} before it`,
+      });
+    },
+  });
+  if (problems.length > 0) return problems;
+  try {
+    document.toJS();
+    return [];
+  } catch (error) {
+    return [{ offset: 0, sentence: `not readable: ${messageOf(error)}` }];
+  }
+}
+
+function short(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
@@ -62,5 +94,7 @@ function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
 }
 
 function firstSentence(message: string): string {
+  // The parser calls itself once a level.
+  if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
   return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
 }

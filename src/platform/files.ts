@@ -16,14 +16,21 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { badInput, messageOf } from '../core/errors.ts';
+import { diskFull, isDiskFull, pathRefusal, sentenceOfSystem } from '../core/system-error.ts';
 import { LineGatherer } from './line-gatherer.ts';
 
 /** Replaces a file in one step: a reader sees the old text or the new, never a half. */
 export async function writeFileAtomic(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  await writeFile(draft, text);
-  await rename(draft, file);
+  try {
+    await writeFile(draft, text);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw sentenceOfSystem(error, file);
+  }
 }
 
 /** Adds to a file, and makes it and its folder where they are not there. */
@@ -38,18 +45,30 @@ export async function makeEmptyDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
 }
 
-/** Appends lines of JSON to a file; `close` resolves when all of it is with the system. */
+/**
+ * Appends lines of JSON to a file; `close` resolves when all of it is with the system.
+ * `onFailure`: told at once of the first error of the file, such as a full disk; what is written after it is gone.
+ */
 export class JsonLinesWriter {
   readonly #stream: WriteStream;
   readonly #lines: LineGatherer;
+  readonly #file: string;
+  readonly #onFailure: (error: Error) => void;
   #failure: Error | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, onFailure: (error: Error) => void = () => {}) {
     this.#stream = createWriteStream(file, { flags: 'a', highWaterMark: 1 << 20 });
-    this.#stream.on('error', (error) => {
-      this.#failure = error;
-    });
+    this.#file = file;
+    this.#onFailure = onFailure;
+    this.#stream.on('error', (error) => this.#fail(error));
     this.#lines = new LineGatherer((bytes) => this.#stream.write(bytes));
+  }
+
+  /** The first counts: what fails after it fails by it. */
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = sentenceOfSystem(error, this.#file);
+    this.#onFailure(this.#failure);
   }
 
   write(record: unknown): void {
@@ -72,7 +91,7 @@ export class JsonLinesWriter {
     this.#lines.drain();
     await new Promise<void>((resolve) =>
       this.#stream.write('', (error) => {
-        this.#failure ??= error ?? undefined;
+        if (error) this.#fail(error);
         resolve();
       }),
     );
@@ -81,10 +100,12 @@ export class JsonLinesWriter {
 
   async close(): Promise<void> {
     this.#lines.drain();
-    await new Promise<void>((resolve) => {
-      this.#stream.once('close', resolve);
-      this.#stream.end();
-    });
+    // A stream that failed has closed itself, and says so once only.
+    if (!this.#stream.closed)
+      await new Promise<void>((resolve) => {
+        this.#stream.once('close', resolve);
+        this.#stream.end();
+      });
     if (this.#failure !== undefined) throw this.#failure;
   }
 }
@@ -144,9 +165,20 @@ export async function freeBytes(dir: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** A new folder in the system's place for temporary files. */
-export function makeTempDir(prefix: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), prefix));
+/**
+ * A new folder in the system's place for temporary files, for nobody but this user.
+ * Errors: AuditBenchError (exit 2) when that place is not there or cannot be written.
+ */
+export async function makeTempDir(prefix: string): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), prefix));
+  } catch (error) {
+    if (isDiskFull(error)) throw diskFull(tmpdir(), error);
+    throw badInput(
+      `the folder for temporary files, ${tmpdir()}: ${pathRefusal(error) ?? messageOf(error)}`,
+      'set TMPDIR to a folder that is there and can be written',
+    );
+  }
 }
 
 export async function removeDir(dir: string): Promise<void> {

@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { runCli, tempDir } from '../support/cli.ts';
+
+const BIN = resolve('bin/audit-bench.js');
 
 const SCENARIO = `apiVersion: audit-bench/v1
 kind: Scenario
@@ -141,5 +143,121 @@ describe('what a user may get wrong, with the exact message and exit status', ()
       'policy inline: audits none of the requests that could prove the path for user "audit-bench"\n  hint: add a rule that audits a GET of the load, or change load.identity',
     );
     expect(exitCode).toBe(2);
+  });
+});
+
+describe('options that no command could mean', () => {
+  const TWICE = '  hint: give it once: the others would be ignored';
+
+  test.each([
+    ['run', ['run', 's.yaml', '--out', 'a', '--out', 'b'], '--out'],
+    ['run', ['run', 's.yaml', '--cluster', 'a', '--cluster', 'b'], '--cluster'],
+    ['run', ['run', 's.yaml', '--seed', '1', '--seed', '2'], '--seed'],
+    ['simulate', ['simulate', '--flags', 'x', '--rate', '1/s', '--duration', '1s', '--duration', '2s'], '--duration'],
+    ['check', ['check', '--kubeconfig', 'x', '--for', '1s', '--for', '2s'], '--for'],
+    ['compare', ['compare', 'a', 'b', '--baseline', 'a', '--baseline', 'b'], '--baseline'],
+    ['report', ['report', 'a', '--format', 'md', '--format', 'html'], '--format'],
+    ['assets', ['assets', 'install', '--version', '1', '--version', '2'], '--version'],
+  ])('of %s given twice: %j', async (_, args, option) => {
+    expect(await runCli(args)).toMatchObject({ exitCode: 2, stderr: `${option}: is given 2 times\n${TWICE}` });
+  });
+
+  test('without a value', async () => {
+    expect(await runCli(['run', 's.yaml', '--out', ''])).toMatchObject({
+      exitCode: 2,
+      stderr: '--out: is empty, expected a value',
+    });
+    expect(await runCli(['run', ''])).toMatchObject({ exitCode: 2, stderr: 'scenario: is empty, expected a value' });
+    expect(await runCli(['run', 's.yaml', '--set'])).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'Not enough arguments following: set\n  hint: audit-bench --help lists the commands, audit-bench <command> --help its options',
+    });
+  });
+
+  test('numbers that are none', async () => {
+    expect(await runCli(['simulate', '--flags', 'x', '--rate', '5/s', '--apiservers', '0'])).toMatchObject({
+      exitCode: 2,
+      stderr: '--apiservers: expected a whole number from 1, got 0',
+    });
+  });
+});
+
+describe('files that no reader should trust', () => {
+  const HEAD = 'apiVersion: audit-bench/v1\nkind: Scenario\nname: tiny\n';
+  const bomb = Array.from({ length: 9 }, (_, level) =>
+    level === 0
+      ? 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]'
+      : `a${level}: &a${level} [${Array(10)
+          .fill(`*a${level - 1}`)
+          .join(', ')}]`,
+  ).join('\n');
+  const digits = '9'.repeat(320);
+
+  test.each([
+    ['an alias without an anchor', 'a: *nope\n', '1:4 not valid YAML: *nope has no anchor &nope before it'],
+    ['a bomb of aliases', bomb, '1:1 not readable: Excessive alias count indicates a resource exhaustion attack'],
+    ['20,000 levels', `${HEAD}load: ${'['.repeat(20_000)}`, 'not valid YAML: it is nested too deeply'],
+    ['a policy called as a member of every object', SCENARIO + 'policy: constructor\n', 'unknown policy "constructor"'],
+    ['a provider called so', 'kind: Cluster\nprovider: constructor\n', 'unknown provider "constructor"'],
+    ['a folder for a policy', SCENARIO + 'policy: ./folder\n', '6:9 policy: "./folder": is a folder, expected a file'],
+    ['a rate of 320 digits', SCENARIO.replace('50/s', `${digits}/s`), 'load.phases[0].rate: is too large: "999'],
+    ['a duration of 320 digits', SCENARIO.replace('1s }]', `${digits}s }]`), 'duration: is too large: "999'],
+    ['a count of 320 digits', `${SCENARIO}repeat: ${digits}\n`, 'repeat: expected a number, got .inf'],
+    ['infinity', `${SCENARIO}tune: { headroom: .inf }\n`, 'tune.headroom: expected a number, got .inf'],
+    ['no number', `${SCENARIO}objectives: { lossRatio: .nan }\n`, 'lossRatio: expected a number, got .nan'],
+  ])('%s', async (_, text, message) => {
+    const dir = tempDir();
+    mkdirSync(join(dir, 'folder'));
+    const { exitCode, stderr } = await runCli(['validate', scenarioIn(dir, text)]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('bug');
+    expect(exitCode).toBe(2);
+  });
+
+  test('a name of a megabyte is not echoed whole', async () => {
+    const { exitCode, stderr } = await runCli([
+      'validate',
+      scenarioIn(tempDir(), SCENARIO.replace('tiny', 'n'.repeat(1e6)).replace('50/s', 'm'.repeat(1e6))),
+    ]);
+    expect(stderr.length).toBeLessThan(1000);
+    expect(stderr).toContain('name: expected a name of lower-case letters, digits and dashes, got "nnnn');
+    expect(exitCode).toBe(2);
+  });
+
+  test('a path that is too long', async () => {
+    const { exitCode, stderr } = await runCli(['validate', 'a'.repeat(5000)]);
+    expect(stderr).toMatch(/^a+ … \(\d+ letters left out\) … a+: the name is too long$/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('a machine without what every program takes for granted', () => {
+  test('no folder for temporary files', async () => {
+    const dir = tempDir();
+    const { exitCode, stderr } = await runCli(['run', scenarioIn(dir), '--out', join(dir, 'run')], {
+      env: { TMPDIR: '/nowhere/x' },
+    });
+    expect(stderr).toContain(
+      'the folder for temporary files, /nowhere/x: there is no such file or folder\n  hint: set TMPDIR to a folder that is there and can be written',
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test.each([
+    ['simulate', ['simulate', '--flags', '--audit-webhook-config-file=x', '--rate', '5/s']],
+    ['validate', ['validate', 'scenarios/quickstart.yaml']],
+    ['flags', ['flags', 'reports/sample']],
+    ['help', ['--help']],
+  ])('no room for the output of %s', async (_, args) => {
+    const { exitCode, stderr } = await execa(
+      'sh',
+      ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, BIN, ...args],
+      {
+        reject: false,
+      },
+    );
+    expect(stderr).toMatch(/(^|\n)the output could not be written: no space left where it goes$/);
+    expect(exitCode).toBe(3);
   });
 });

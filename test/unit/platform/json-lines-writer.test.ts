@@ -41,6 +41,27 @@ describe('a writer of JSON lines', () => {
   test('tells the first error of the file at the flush', async () => {
     const writer = new JsonLinesWriter('/dev/full');
     writer.write({ at: 1 });
-    await expect(writer.flush()).rejects.toThrow('ENOSPC');
+    await expect(writer.flush()).rejects.toThrow('disk full: /dev/full could not be written');
+  });
+});
+
+describe('a writer whose disk is full', () => {
+  const FULL = 'disk full: /dev/full could not be written';
+
+  test('closes, tells why, and told it at once', async () => {
+    const told: string[] = [];
+    const writer = new JsonLinesWriter('/dev/full', (error) => told.push(error.message));
+    writer.write({ at: 1 });
+    await expect(writer.flush()).rejects.toThrow(FULL);
+    expect(told.map((message) => message.split('\n')[0])).toEqual([FULL]);
+    writer.write({ at: 2 });
+    await expect(writer.close()).rejects.toThrow(FULL);
+    await expect(writer.close()).rejects.toThrow(FULL);
+  });
+
+  test('closes also when nothing was flushed before', async () => {
+    const writer = new JsonLinesWriter('/dev/full');
+    writer.write({ at: 1 });
+    await expect(writer.close()).rejects.toThrow(FULL);
   });
 });

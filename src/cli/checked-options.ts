@@ -1,0 +1,28 @@
+import { badInput } from '../core/errors.ts';
+
+/** What yargs knows of the options by now, as its `check` is handed it. */
+interface KnownOptions {
+  readonly array: readonly string[];
+  readonly string: readonly string[];
+}
+
+/**
+ * Refuses what no command could mean: an option given twice, of which one would be ignored, and one without a value.
+ * Errors: AuditBenchError (exit 2).
+ */
+export function optionChecker(words: readonly string[]): (args: object, known: unknown) => true {
+  const isOption = (name: string): boolean =>
+    words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  return (args, known) => {
+    const { array, string } = known as KnownOptions;
+    for (const [name, value] of Object.entries(args)) {
+      // A name in camel case tells the same again.
+      if (name === '_' || name === '$0' || array.includes(name)) continue;
+      if (Array.isArray(value))
+        throw badInput(`--${name}: is given ${value.length} times`, 'give it once: the others would be ignored');
+      if (string.includes(name) && value !== undefined && (typeof value !== 'string' || value === ''))
+        throw badInput(`${isOption(name) ? '--' : ''}${name}: is empty, expected a value`);
+    }
+    return true;
+  };
+}
