@@ -2,7 +2,7 @@ import { settingsToDocument } from '../core/settings-document.ts';
 import type { Series, TrialResult } from '../core/result.ts';
 import { trialLoad } from '../core/trial-meta.ts';
 import type { PlannedTrial } from './plan.ts';
-import type { TrialContext } from './trial.ts';
+import type { TrialContext } from './trial/rig.ts';
 
 const NO_SERIES: Series = {
   startMs: 0,

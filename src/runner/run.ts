@@ -10,13 +10,14 @@ import type { Scope } from '../core/scope.ts';
 import type { AuditRoute } from '../core/target.ts';
 import type { TrialEvidence } from '../tuning/strategy.ts';
 import { failedTrial } from './failed-trial.ts';
-import { findFiller } from './filler.ts';
+import { findFiller } from './trial/filler.ts';
 import type { Drivers } from './drivers.ts';
 import { paidFor, whyAgain } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
 import { makeTrialDir, writeResult } from './run-files.ts';
 import { type RunHead, runHead } from './run-head.ts';
-import { measureTrial, type TrialContext } from './trial.ts';
+import { measureTrial } from './trial/measure-trial.ts';
+import type { TrialContext } from './trial/rig.ts';
 import { judgeRun } from './verdict.ts';
 
 export interface RunOptions {

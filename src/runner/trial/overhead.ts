@@ -1,6 +1,6 @@
-import { eventsOfRequest } from '../analysis/expected-stages.ts';
-import type { SampleRecord } from '../core/records.ts';
-import type { Scenario } from '../core/scenario.ts';
+import { eventsOfRequest } from '../../analysis/expected-stages.ts';
+import type { SampleRecord } from '../../core/records.ts';
+import type { Scenario } from '../../core/scenario.ts';
 
 const SCRAPER = { user: 'audit-bench-admin', groups: ['system:masters'] } as const;
 

@@ -1,13 +1,13 @@
-import { auditId, REQUEST_KINDS, type RequestKind } from '../core/audit-id.ts';
-import { clusterFailed } from '../core/errors.ts';
-import { placeOf } from '../core/target.ts';
-import type { Scope } from '../core/scope.ts';
-import { formatCount } from '../core/units.ts';
-import type { AuditSettings } from '../core/settings.ts';
-import type { Probe } from '../probes/probe.ts';
-import type { Sink } from '../sinks/sink.ts';
+import { auditId, REQUEST_KINDS, type RequestKind } from '../../core/audit-id.ts';
+import { clusterFailed } from '../../core/errors.ts';
+import { placeOf } from '../../core/target.ts';
+import type { Scope } from '../../core/scope.ts';
+import { formatCount } from '../../core/units.ts';
+import type { AuditSettings } from '../../core/settings.ts';
+import type { Probe } from '../../probes/probe.ts';
+import type { Sink } from '../../sinks/sink.ts';
 import type { Filler } from './filler.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil } from '../wait-until.ts';
 
 /** Waits shorter than this are cheaper than the requests that would spare them. */
 const WAIT_WORTH_MS = 2500;

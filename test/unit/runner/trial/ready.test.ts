@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Scope } from '../../../src/core/scope.ts';
-import type { Probe } from '../../../src/probes/probe.ts';
-import { waitAllReady } from '../../../src/runner/ready.ts';
+import type { Scope } from '../../../../src/core/scope.ts';
+import type { Probe } from '../../../../src/probes/probe.ts';
+import { waitAllReady } from '../../../../src/runner/trial/ready.ts';
 
 /** API servers whose /readyz says 500 until so many ms have passed. */
 function apiservers(readyAfterMs: Readonly<Record<string, number>>) {

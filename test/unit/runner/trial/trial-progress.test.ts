@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Phase } from '../../../src/core/scenario.ts';
-import type { ProgressStatus, Scope } from '../../../src/core/scope.ts';
-import { TrialProgress } from '../../../src/runner/trial-progress.ts';
-import { sample } from '../../support/records.ts';
+import type { Phase } from '../../../../src/core/scenario.ts';
+import type { ProgressStatus, Scope } from '../../../../src/core/scope.ts';
+import { TrialProgress } from '../../../../src/runner/trial/trial-progress.ts';
+import { sample } from '../../../support/records.ts';
 
 const steady = (name: string, measure = true): Phase => ({
   name,

@@ -1,8 +1,8 @@
-import { auditId } from '../core/audit-id.ts';
-import { clusterFailed } from '../core/errors.ts';
-import type { Scope } from '../core/scope.ts';
-import type { Probe } from '../probes/probe.ts';
-import { waitUntil } from './wait-until.ts';
+import { auditId } from '../../core/audit-id.ts';
+import { clusterFailed } from '../../core/errors.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { Probe } from '../../probes/probe.ts';
+import { waitUntil } from '../wait-until.ts';
 
 const READY_MS = 60_000;
 

@@ -1,10 +1,10 @@
-import type { ApiserverCounters, SampleRecord } from '../core/records.ts';
-import type { ReceiverPlan } from '../core/receiver.ts';
-import type { Scope } from '../core/scope.ts';
-import { type AuditSettings, ceilingPerSecond } from '../core/settings.ts';
-import type { Probe } from '../probes/probe.ts';
-import type { Sink, SinkCounters } from '../sinks/sink.ts';
-import { giveUpMs } from '../core/webhook-delivery.ts';
+import type { ApiserverCounters, SampleRecord } from '../../core/records.ts';
+import type { ReceiverPlan } from '../../core/receiver.ts';
+import type { Scope } from '../../core/scope.ts';
+import { type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
+import type { Probe } from '../../probes/probe.ts';
+import type { Sink, SinkCounters } from '../../sinks/sink.ts';
+import { giveUpMs } from '../../core/webhook-delivery.ts';
 import type { Pusher } from './push.ts';
 
 const POLL_MS = 250;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { WEBHOOK_DEFAULTS } from '../../../src/core/kubernetes-defaults.ts';
-import type { Scope } from '../../../src/core/scope.ts';
-import type { Probe } from '../../../src/probes/probe.ts';
-import { Pusher } from '../../../src/runner/push.ts';
-import type { Sink } from '../../../src/sinks/sink.ts';
+import { WEBHOOK_DEFAULTS } from '../../../../src/core/kubernetes-defaults.ts';
+import type { Scope } from '../../../../src/core/scope.ts';
+import type { Probe } from '../../../../src/probes/probe.ts';
+import { Pusher } from '../../../../src/runner/trial/push.ts';
+import type { Sink } from '../../../../src/sinks/sink.ts';
 
 const SETTINGS = { ...WEBHOOK_DEFAULTS, maxBatchSize: 10 };
 

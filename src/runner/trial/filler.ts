@@ -1,7 +1,7 @@
-import { eventsOfRequest } from '../analysis/expected-stages.ts';
-import type { Policy } from '../core/policy.ts';
-import type { LoadSpec, RequestTemplate } from '../core/scenario.ts';
-import { requestShape } from '../core/request-shape.ts';
+import { eventsOfRequest } from '../../analysis/expected-stages.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { LoadSpec, RequestTemplate } from '../../core/scenario.ts';
+import { requestShape } from '../../core/request-shape.ts';
 
 /** A request of the load's identity that changes nothing and is audited: proves the path, fills batches up. */
 export interface Filler {

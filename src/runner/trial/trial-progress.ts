@@ -1,7 +1,7 @@
-import type { LoadCounters } from '../load/generator.ts';
-import type { SampleRecord } from '../core/records.ts';
-import { type Phase, plannedDurationMs } from '../core/scenario.ts';
-import type { Scope } from '../core/scope.ts';
+import type { LoadCounters } from '../../load/generator.ts';
+import type { SampleRecord } from '../../core/records.ts';
+import { type Phase, plannedDurationMs } from '../../core/scenario.ts';
+import type { Scope } from '../../core/scope.ts';
 
 /** Turns counters into what a person watches: the phase that runs, rates, what was dropped so far, time left. */
 export class TrialProgress {

@@ -1,0 +1,19 @@
+import { type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
+
+/** A booting kube-apiserver makes about 1,100 audited events (docs/audit-pipeline.md); they are ahead of ours. */
+const BOOT_EVENTS = 1500;
+/** Without a buffer there is nothing to wait for but the receiver. */
+const BLOCKING_PATH_MS = 15_000;
+
+/** How long the proof of the path may take: boot events and ours at the ceiling, then the wait, and some room. */
+export function pathBoundMs(settings: AuditSettings): number {
+  if (settings.mode !== 'batch') return BLOCKING_PATH_MS;
+  const ceiling = ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY;
+  return ((BOOT_EVENTS + settings.maxBatchSize) / ceiling) * 1000 + settings.maxBatchWaitMs + 10_000;
+}
+
+/** Time until the token bucket is full again (U/Q), and at least a second of quiet. */
+export function refillMs(settings: AuditSettings): number {
+  if (settings.mode !== 'batch' || !settings.throttleEnabled) return 1000;
+  return Math.max(1000, (settings.throttleBurst / settings.throttleQps) * 1000);
+}

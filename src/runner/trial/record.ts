@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { AppliedAudit } from '../../clusters/provider.ts';
+import type { SampleRecord } from '../../core/records.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import { type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
+import type { LoadSummary, PhaseSummary } from '../../load/generator.ts';
+import { writeFileAtomic } from '../../platform/files.ts';
+import { scrapeEvents } from './overhead.ts';
+import type { TrialRig } from './rig.ts';
+import { type Before, SAMPLE_INTERVAL_MS } from './steps.ts';
+
+/** What the steps of a trial have found. */
+export interface TrialFindings {
+  readonly startedAt: string;
+  readonly applied: AppliedAudit;
+  readonly warmUp: LoadSummary | null;
+  readonly measured: LoadSummary;
+  readonly before: Before;
+  readonly after: readonly SampleRecord[];
+  /** Audited requests of the pusher's between the two readings. */
+  readonly pushed: number;
+  readonly drained: boolean;
+}
+
+/** trial.json: what the analysis needs to know beside the records. */
+export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
+  const { plan, context, trialKey, instances } = rig;
+  const { scenario } = context;
+  const { id, variant, isDefaults, repeat, role, settings, multiple, receiver } = plan;
+  const phases = [...(found.warmUp?.phases ?? []), ...found.measured.phases].map((phase) => named(phase, scenario));
+  const measured = phases.filter((phase) => phase.measure);
+  const scrapes = scrapeEvents(scenario, found.before.samples, found.after, SAMPLE_INTERVAL_MS);
+  return {
+    ...{ id, variant, isDefaults, repeat, role, settings, multiple, receiver, trialKey, instances, phases },
+    recordsVersion: RECORDS_VERSION,
+    startedAt: found.startedAt,
+    flags: found.applied.flags,
+    load: scenario.load,
+    shapes: found.measured.shapes,
+    policy: scenario.policy.policy,
+    objectives: scenario.objectives,
+    startMs: Math.min(...measured.map((phase) => phase.startMs)),
+    endMs: Math.max(...measured.map((phase) => phase.endMs)),
+    drainedMs: Math.max(...found.after.map((sample) => sample.doneMs)),
+    drained: found.drained,
+    overheadEvents: found.pushed * context.filler.events + scrapes,
+    sampleIntervalMs: SAMPLE_INTERVAL_MS,
+  };
+}
+
+/** trial.json comes last: a folder that has it was measured to its end. */
+export async function writeTrial(meta: TrialMeta, dir: string): Promise<void> {
+  await writeFileAtomic(join(dir, 'flags.json'), `${JSON.stringify(meta.flags, null, 2)}\n`);
+  await writeFileAtomic(join(dir, 'trial.json'), `${JSON.stringify(meta, null, 2)}\n`);
+}
+
+function named(summary: PhaseSummary, { load }: Scenario): MeasuredPhase {
+  const phase = load.phases[summary.index];
+  return { ...summary, name: phase?.name ?? '', measure: phase?.measure ?? true };
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { Cluster } from '../../clusters/provider.ts';
+import { trialKeyFrom } from '../../core/audit-id.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import type { Resource, Scope } from '../../core/scope.ts';
+import type { AuditSettings } from '../../core/settings.ts';
+import type { LoadGenerator } from '../../load/generator.ts';
+import { JsonLinesWriter } from '../../platform/files.ts';
+import type { Probe } from '../../probes/probe.ts';
+import type { Sink } from '../../sinks/sink.ts';
+import type { Drivers } from '../drivers.ts';
+import type { PlannedTrial } from '../plan.ts';
+import type { Filler } from './filler.ts';
+import { Pusher } from './push.ts';
+
+/** What the trials of a run have in common. */
+export interface TrialContext {
+  readonly scenario: Scenario;
+  readonly drivers: Drivers;
+  readonly cluster: Cluster;
+  readonly sink: Sink;
+  readonly filler: Filler;
+  readonly seed: number;
+  /** Settings that the cluster was started with and no trial has used yet. */
+  unused: AuditSettings | null;
+}
+
+/** Everything that one trial measures with; closed in reverse order, whatever happens. */
+export interface TrialRig extends Resource {
+  readonly plan: PlannedTrial;
+  readonly context: TrialContext;
+  readonly scope: Scope;
+  readonly trialKey: string;
+  /** Names of the API servers. */
+  readonly instances: readonly string[];
+  /** As system:masters: readings and readiness. */
+  readonly probe: Probe;
+  /** As the load's identity: proves the path, fills batches up. */
+  readonly pusher: Pusher;
+  readonly generator: LoadGenerator;
+  /** samples.jsonl. */
+  readonly samples: JsonLinesWriter;
+  /** Keeps something that is opened on the way, to be closed with the rest. */
+  keep<Kept extends Resource>(resource: Kept): Kept;
+}
+
+/** Records go into `dir` from now on. Gives everything back when it throws. */
+export async function openRig(plan: PlannedTrial, context: TrialContext, dir: string, scope: Scope): Promise<TrialRig> {
+  const { scenario, drivers, cluster, sink } = context;
+  const { api } = cluster;
+  const trialKey = trialKeyFrom(scope.random());
+  const held = new Held();
+  try {
+    held.keep({ close: () => sink.recordTo(null) });
+    await sink.recordTo(join(dir, 'events.jsonl'));
+    const credentials = await api.credentialsFor(scenario.load.identity);
+    const shared = { instances: api.instances, caPem: api.caPem, trialKey };
+    const probe = held.keep(await drivers.probe.open({ ...shared, client: api.admin }, scope));
+    const pathProbe = held.keep(await drivers.probe.open({ ...shared, client: credentials }, scope));
+    const { load } = scenario;
+    const { multiple } = plan;
+    const recordFile = join(dir, 'requests.jsonl');
+    const loadOptions = { ...shared, load, multiple, credentials, admin: api.admin, seed: context.seed, recordFile };
+    return {
+      plan,
+      context,
+      scope,
+      trialKey,
+      instances: api.instances.map(({ name }) => name),
+      probe,
+      pusher: new Pusher(pathProbe, sink, context.filler, trialKey, scope),
+      generator: held.keep(await drivers.load.open(loadOptions, scope)),
+      samples: held.keep(new JsonLinesWriter(join(dir, 'samples.jsonl'))),
+      keep: (resource) => held.keep(resource),
+      close: () => held.close(),
+    };
+  } catch (error) {
+    await held.close();
+    throw error;
+  }
+}
+
+/** What a trial holds, given back in reverse order. */
+class Held {
+  readonly #resources: Resource[] = [];
+
+  keep<Kept extends Resource>(resource: Kept): Kept {
+    this.#resources.push(resource);
+    return resource;
+  }
+
+  async close(): Promise<void> {
+    for (const resource of this.#resources.splice(0).reverse()) await resource.close();
+  }
+}

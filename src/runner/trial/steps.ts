@@ -1,0 +1,158 @@
+import type { AppliedAudit } from '../../clusters/provider.ts';
+import { interrupted } from '../../core/errors.ts';
+import type { SampleRecord } from '../../core/records.ts';
+import type { Resource, Scope } from '../../core/scope.ts';
+import type { LoadSummary } from '../../load/generator.ts';
+import { startSampler } from '../../probes/sampler.ts';
+import type { SinkCounters } from '../../sinks/sink.ts';
+import type { PlannedTrial } from '../plan.ts';
+import { pathBoundMs, refillMs } from './bounds.ts';
+import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
+import { waitAllReady } from './ready.ts';
+import type { TrialContext, TrialRig } from './rig.ts';
+import { TrialProgress } from './trial-progress.ts';
+
+export const SAMPLE_INTERVAL_MS = 500;
+
+/** What stood where when the measurement began. */
+export interface Before {
+  readonly samples: readonly SampleRecord[];
+  readonly sink: SinkCounters;
+  /** Audited requests of the pusher's until then. */
+  readonly pushed: number;
+}
+
+export interface Sampling extends Resource {
+  readonly progress: TrialProgress;
+}
+
+/** The flags are changed (a restart), or are those that the cluster has already. */
+export async function applySettings(plan: PlannedTrial, context: TrialContext, scope: Scope): Promise<AppliedAudit> {
+  const { unused, cluster, scenario } = context;
+  context.unused = null;
+  const same = unused !== null && JSON.stringify(unused) === JSON.stringify(plan.settings);
+  if (same || cluster.settings === null) return cluster.started;
+  return cluster.settings.apply({ [scenario.backend]: plan.settings }, scope.signal);
+}
+
+/** At least S audited requests to each API server, so that a batch fills at once, and one of them seen to arrive. */
+export async function provePath({ plan, pusher, instances }: TrialRig): Promise<void> {
+  for (const name of instances) await pusher.prove(name, plan.settings, 'path', boundMs(plan));
+}
+
+/** Objects and sockets; then all hooks of a restarted API server have ended, for they audit too. */
+export async function setUpLoad({ generator, probe, instances, trialKey, scope }: TrialRig): Promise<void> {
+  await generator.setUp();
+  await waitAllReady(probe, instances, trialKey, scope);
+}
+
+/** `null`: the load has no phase to warm up with, and `begin` is not called. */
+export async function warmUp(rig: TrialRig, begin: () => void): Promise<LoadSummary | null> {
+  const indexes = phaseIndexes(rig, 'warm-up');
+  if (indexes.length === 0) return null;
+  begin();
+  return raceAbort(
+    rig.generator.run(indexes, () => {}),
+    rig.scope.signal,
+  );
+}
+
+/** Until nothing is queued. */
+export async function emptyBuffers({ plan, pusher, instances }: TrialRig): Promise<void> {
+  const receiverMs = plan.receiver.latencyMs;
+  for (const name of instances) await pusher.pushThrough(name, plan.settings, 'filler', boundMs(plan), receiverMs);
+}
+
+/** Until the token bucket is full. */
+export async function refillBucket({ plan, scope }: TrialRig): Promise<void> {
+  await scope.clock.sleep(refillMs(plan.settings), scope.signal);
+}
+
+export async function readBefore(rig: TrialRig): Promise<Before> {
+  const { sink } = rig.context;
+  const pushed = rig.pusher.sent;
+  const samples = await reading(rig, 'before');
+  // The counters were read at some moment between sending the scrape and its answer.
+  await sink.mark(Math.max(...samples.map(({ sentMs, doneMs }) => (sentMs + doneMs) / 2)));
+  return { samples, sink: await sink.counters(), pushed };
+}
+
+/** Metrics are read on a grid until the drain is over. */
+export function startSampling(rig: TrialRig, before: Before): Sampling {
+  const { plan, context, scope, probe, samples } = rig;
+  const progress = new TrialProgress(plan.id, context.scenario.load.phases, scope);
+  const onSample = (sample: SampleRecord): void => {
+    samples.write(sample);
+    progress.sample(sample, before.samples);
+  };
+  const sampler = rig.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
+  return { progress, close: () => sampler.close() };
+}
+
+/** The receiver's plan and the measured phases begin. */
+export async function measure(rig: TrialRig, { progress }: Sampling): Promise<LoadSummary> {
+  const { plan, context, scope, generator } = rig;
+  progress.begin();
+  await context.sink.receiver?.play(plan.receiver, scope.clock.nowMs());
+  return raceAbort(
+    generator.run(phaseIndexes(rig, 'measured'), (counters) => progress.load(counters)),
+    scope.signal,
+  );
+}
+
+/** Until nothing is in flight; the last reading; then what a batch still held. Says whether all of it has arrived. */
+export async function drainAndRead(
+  rig: TrialRig,
+  before: Before,
+  sampling: Sampling,
+): Promise<{ readonly after: readonly SampleRecord[]; readonly pushed: number; readonly drained: boolean }> {
+  const options = drainOptions(rig, before);
+  const drained = await drain(options, rig.scope);
+  await sampling.close();
+  const after = await reading(rig, 'after');
+  const pushed = rig.pusher.sent - before.pushed;
+  return { after, pushed, drained: (await settleAfterReading(options, boundMs(rig.plan), rig.scope)) || drained };
+}
+
+function drainOptions({ plan, context, instances, probe, pusher }: TrialRig, before: Before): DrainOptions {
+  const { settings, receiver } = plan;
+  return {
+    settings,
+    receiver,
+    instances,
+    probe,
+    pusher,
+    sink: context.sink,
+    before: before.samples,
+    sinkBefore: before.sink,
+  };
+}
+
+async function reading(
+  { probe, samples, scope }: TrialRig,
+  mark: 'before' | 'after',
+): Promise<readonly SampleRecord[]> {
+  const read = await probe.read(mark, scope.signal);
+  for (const sample of read) samples.write(sample);
+  return read;
+}
+
+function phaseIndexes({ context }: TrialRig, which: 'warm-up' | 'measured'): readonly number[] {
+  const wanted = which === 'measured';
+  return context.scenario.load.phases.flatMap((phase, index) => (phase.measure === wanted ? [index] : []));
+}
+
+function boundMs({ settings, receiver }: PlannedTrial): number {
+  return pathBoundMs(settings) + receiver.latencyMs;
+}
+
+/** Rejects as soon as the signal does; the promise's own end is then the closing resource's business. */
+async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {});
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(interrupted());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
