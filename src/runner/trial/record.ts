@@ -31,8 +31,18 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
   const measured = phases.filter((phase) => phase.measure);
   const scrapes = scrapeEvents(scenario, found.before.samples, found.after, SAMPLE_INTERVAL_MS);
   return {
-    ...{ id, variant, isDefaults, repeat, role, settings, multiple, receiver, trialKey, instances, phases },
     recordsVersion: RECORDS_VERSION,
+    id,
+    variant,
+    isDefaults,
+    repeat,
+    role,
+    settings,
+    multiple,
+    receiver,
+    trialKey,
+    instances,
+    phases,
     startedAt: found.startedAt,
     flags: found.applied.flags,
     load: scenario.load,
