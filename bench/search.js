@@ -20,7 +20,13 @@ const limits = { ...askAbout(current, 1).limits, bufferMemoryBytes: 100 * 2 ** 2
 const space = { ...DEFAULT_SPACE, throttleQps: [...DEFAULT_SPACE.throttleQps, 60, 80, 120, 150, 200, 300, 400] };
 const ask = { ...askAbout(current, 1), receiverLatencyMs: 5, limits, space };
 const planned = {
-  arrivals: { instance: 'a', timesMs: times, sizesBytes: new Float64Array(times.length), timerStartMs: null },
+  arrivals: {
+    instance: 'a',
+    timesMs: times,
+    sizesBytes: new Float64Array(times.length),
+    lateMs: new Float64Array(times.length),
+    timerStartMs: null,
+  },
   phases: [{ kind: 'constant', startMs: 0, endMs: 60_000 }],
   eventBytesMean: 800,
   eventBytesMax: 1500,

@@ -4,12 +4,14 @@ import type { Histograms, OursAccount, Quantiles, TrialResult } from '../core/re
 import { settingsToDocument } from '../core/settings-document.ts';
 import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { bindingLimit } from './binding.ts';
+import { type BindingEvidence, bindingLimit } from './binding.ts';
 import { counterDelta, requestDurationMeanMs } from './counters.ts';
 import { judgeDoubts } from './doubts.ts';
 import { eventAccount } from './events-account.ts';
 import { buildLedger, type Ledger, type OurEvent } from './ledger.ts';
 import { missingEvents } from './missing.ts';
+import { LATE_MS } from '../core/lateness.ts';
+import { judgeLateness } from './lateness.ts';
 import { judgeObjectives } from './objectives.ts';
 import { type Model, predict } from './prediction.ts';
 import { LatencyHistogram } from './quantiles.ts';
@@ -66,10 +68,16 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
   const deliveryLagMs = lag.quantiles();
   const requestLatencyMs = latency.quantiles();
   const sendLagMs = sendLag.quantiles();
+  const sendLagP99Ms = pacedLagP99(measured, meta);
+  const lateness =
+    meta.settings.mode === 'batch' && sendLagP99Ms !== null && sendLagP99Ms > LATE_MS
+      ? judgeLateness(meta.settings, arrivals, sendLagP99Ms)
+      : null;
   const doubts = judgeDoubts({
     requests,
     events,
-    sendLagP99Ms: pacedLagP99(measured, meta),
+    sendLagP99Ms,
+    lateness,
     status429: measured.filter((request) => request.status === 429).length,
     flowControlRejected: sumOrNull(deltas.map((delta) => delta?.flowControlRejected ?? null)),
     largestScrapeGapMs: largestGapMs(meta, raw.samples),
@@ -109,11 +117,20 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     lossRatio,
     predicted: model?.prediction ?? null,
     ...lossTimes(ledger, meta, model, lost),
-    binding: bindingLimit(meta, events, arrivals, model, requests),
+    binding: bindingLimit({
+      settings: meta.settings,
+      receiverLatencyMs: meta.receiver.latencyMs,
+      failed: events.failed ?? 0,
+      dropped: events.dropped ?? 0,
+      rejected: requests.rejected,
+      busiestPerSecond: busiestPerSecond(meta, arrivals),
+      ...batchCounts(model),
+    }),
     deliveryLagMs,
     requestLatencyMs,
     serviceTimeMs: service.quantiles(),
     sendLagMs,
+    lateness,
     receiver: receiverResult(inside),
     apiserver: {
       memoryPeakBytes,
@@ -141,6 +158,19 @@ export function analyseTrial(meta: TrialMeta, raw: RawTrial): AnalysedTrial {
     error: null,
   };
   return { result, arrivals };
+}
+
+function busiestPerSecond({ startMs, endMs }: TrialMeta, arrivals: readonly ArrivalRecord[]): number {
+  return Math.max(0, ...arrivals.map(({ timesMs }) => timesMs.length)) / Math.max(0.001, (endMs - startMs) / 1000);
+}
+
+function batchCounts(model: Model | null): Pick<BindingEvidence, 'peakBuffer' | 'batches' | 'batchesByTimer'> {
+  const simulations = model?.simulations ?? [];
+  return {
+    peakBuffer: model?.prediction.peakBuffer ?? 0,
+    batches: simulations.reduce((sum, { batchSizes }) => sum + batchSizes.length, 0),
+    batchesByTimer: simulations.reduce((sum, { batchesByTimer }) => sum + batchesByTimer, 0),
+  };
 }
 
 function oursAccount(ledger: Ledger, meta: TrialMeta): OursAccount {

@@ -17,22 +17,25 @@ export function arrivalsOf(meta: TrialMeta, ledger: Ledger, batches: readonly Ba
   const sizes = meanSizes(batches);
   const only = meta.instances.length === 1 ? meta.instances[0] : undefined;
   return meta.instances.map((instance) => {
-    const events: { atMs: number; sizeBytes: number }[] = [];
+    const events: { atMs: number; sizeBytes: number; lateMs: number }[] = [];
     for (const event of ledger.ours) {
       if (event.request.instance !== instance) continue;
       const atMs = event.stageMs ?? eventTimeMs(event) + (offsets.get(event.stage) ?? 0);
-      events.push({ atMs: atMs - meta.startMs, sizeBytes: sizes.get(event.stage) ?? sizes.get('') ?? 0 });
+      const { sentMs, intendedMs } = event.request;
+      const lateMs = sentMs === null ? 0 : sentMs - intendedMs;
+      events.push({ atMs: atMs - meta.startMs, sizeBytes: sizes.get(event.stage) ?? sizes.get('') ?? 0, lateMs });
     }
     for (const other of ledger.others) {
       if ((other.instance ?? only) !== instance || other.stageMs < meta.startMs || other.stageMs > meta.drainedMs)
         continue;
-      events.push({ atMs: other.stageMs - meta.startMs, sizeBytes: sizes.get('') ?? 0 });
+      events.push({ atMs: other.stageMs - meta.startMs, sizeBytes: sizes.get('') ?? 0, lateMs: 0 });
     }
     events.sort((a, b) => a.atMs - b.atMs);
     return {
       instance,
       timesMs: Float64Array.from(events, ({ atMs }) => atMs),
       sizesBytes: Float64Array.from(events, ({ sizeBytes }) => sizeBytes),
+      lateMs: Float64Array.from(events, ({ lateMs }) => lateMs),
       timerStartMs: lastHandOverMs(meta, batches, instance, ledger, only),
     };
   });

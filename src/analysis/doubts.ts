@@ -1,4 +1,5 @@
-import type { Doubt, EventAccount, RequestAccount } from '../core/result.ts';
+import type { Doubt, EventAccount, Lateness, RequestAccount } from '../core/result.ts';
+import { LATE_MS, latenessSentence } from '../core/lateness.ts';
 import { formatCount, formatMs, formatRatio } from '../core/units.ts';
 
 /** What the doubts are judged by; `null`: not measured. */
@@ -6,6 +7,8 @@ export interface Evidence {
   readonly requests: RequestAccount;
   readonly events: EventAccount;
   readonly sendLagP99Ms: number | null;
+  /** `null`: nothing was late, or the model cannot say whether it matters. */
+  readonly lateness: Lateness | null;
   readonly status429: number;
   readonly flowControlRejected: number | null;
   readonly largestScrapeGapMs: number;
@@ -34,10 +37,12 @@ export const DOUBTS: readonly Threshold[] = [
   },
   {
     name: 'send-lag',
-    judge: ({ sendLagP99Ms }) =>
-      sendLagP99Ms !== null && sendLagP99Ms > 10
-        ? `requests left late: p99 ${formatMs(sendLagP99Ms)} (above 10 ms)`
-        : null,
+    judge: ({ sendLagP99Ms, lateness }) => {
+      if (lateness !== null) return lateness.matters ? latenessSentence(lateness) : null;
+      return sendLagP99Ms !== null && sendLagP99Ms > LATE_MS
+        ? `requests left late: p99 ${formatMs(sendLagP99Ms)} (above ${LATE_MS} ms)`
+        : null;
+    },
   },
   {
     name: 'throttled-requests',

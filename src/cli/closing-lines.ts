@@ -1,3 +1,4 @@
+import { latenessSentence } from '../core/lateness.ts';
 import type { RunResult } from '../core/result.ts';
 
 /**
@@ -18,8 +19,9 @@ export function closingLines(result: RunResult): readonly string[] {
 }
 
 function troublesOf({ trials }: RunResult): readonly string[] {
-  return trials.flatMap(({ id, doubts, error }) => [
+  return trials.flatMap(({ id, doubts, error, lateness }) => [
     ...doubts.map(({ sentence }) => `${id}: doubt: ${sentence}`),
+    ...(lateness === null || lateness.matters ? [] : [`${id}: ${latenessSentence(lateness)}`]),
     ...(error === null ? [] : [`${id}: failed: ${error}`]),
   ]);
 }

@@ -5,6 +5,8 @@ export interface ArrivalRecord {
   readonly timesMs: Float64Array;
   /** JSON bytes of each event, in the same order; those never delivered take the mean of their level and stage. */
   readonly sizesBytes: Float64Array;
+  /** How much later than planned the request of each event left, ms, in the same order; 0 where there was no plan. */
+  readonly lateMs: Float64Array;
   /** Start of the collector's timer that was running at time 0, ms (≤ 0); `null`: no hand-over was seen before. */
   readonly timerStartMs: number | null;
 }

@@ -117,6 +117,8 @@ export interface TrialResult {
   readonly serviceTimeMs: Quantiles | null;
   /** Actual send − intended start. */
   readonly sendLagMs: Quantiles | null;
+  /** Whether late sends change the answer; `null`: none were late, or there is no buffer to ask the model about. */
+  readonly lateness: Lateness | null;
   readonly receiver: ReceiverResult;
   readonly apiserver: {
     readonly memoryPeakBytes: number | null;
@@ -134,6 +136,15 @@ export interface TrialResult {
   readonly trusted: boolean;
   /** Why the trial has no numbers; `null`: it ran. */
   readonly error: string | null;
+}
+
+/** What the model says of the requests as they were sent, and as they were meant to be. */
+export interface Lateness {
+  readonly sendLagP99Ms: number;
+  readonly asSent: { readonly dropped: number; readonly smallestBuffer: number };
+  readonly asIntended: { readonly dropped: number; readonly smallestBuffer: number };
+  /** They differ by more than max(S, 1 % of the events): a doubt. */
+  readonly matters: boolean;
 }
 
 export interface TrialLoad {

@@ -84,7 +84,7 @@ function upgradeTrial(trial: TrialResult): TrialResult {
   const { multiple, sha256, receiverOutageMs } = trial.load as unknown as OldLoad;
   const receiver = receiverOutageMs == null ? HEALTHY_RECEIVER : withOutage(HEALTHY_RECEIVER, receiverOutageMs);
   const load: TrialLoad = { multiple, requestsSha256: `${OLD_DIGEST}${sha256}`, policySha256: '', receiver };
-  return { ...trial, load };
+  return { ...trial, lateness: null, load };
 }
 
 /** trial.json of either version. */

@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type as osType } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type as osType } from 'node:os';
 import type { Environment } from '../core/result.ts';
 
 /** The machine, as far as it matters to a measurement. */
@@ -11,4 +11,9 @@ export function readEnvironment(): Environment {
     memoryBytes: totalmem(),
     nodeVersion: process.version,
   };
+}
+
+/** Programs that wanted a processor in the last minute, and processors that there are. Windows tells no load: 0. */
+export function readBusyness(): { readonly load: number; readonly processors: number } {
+  return { load: loadavg()[0] ?? 0, processors: availableParallelism() };
 }

@@ -59,6 +59,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
     requestLatencyMs: null,
     serviceTimeMs: null,
     sendLagMs: null,
+    lateness: null,
     receiver: {
       batches: 0,
       bodyBytesP99: null,

@@ -21,6 +21,7 @@ async function golden(name: string, dir: string): Promise<void> {
     ...record,
     timesMs: [...record.timesMs],
     sizesBytes: [...record.sizesBytes],
+    lateMs: [...record.lateMs],
   }));
   expectGolden(name, `${JSON.stringify({ result, arrivals: plain }, null, 1)}\n`);
 }

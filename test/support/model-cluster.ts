@@ -92,7 +92,13 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
   return {
     result,
     arrivals: [
-      { instance: 'apiserver-1', timesMs: scaled, sizesBytes: new Float64Array(scaled.length), timerStartMs: null },
+      {
+        instance: 'apiserver-1',
+        timesMs: scaled,
+        sizesBytes: new Float64Array(scaled.length),
+        lateMs: new Float64Array(scaled.length),
+        timerStartMs: null,
+      },
     ],
     durationMs: 1000,
   };

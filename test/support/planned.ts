@@ -17,7 +17,13 @@ export function demandOf({ perSecond, seconds = 20, burst = 0, eventBytes = 730 
   const steady = Array.from({ length: perSecond * seconds }, (_, index) => (index * 1000) / perSecond);
   const timesMs = Float64Array.from([...steady, ...Array.from({ length: burst }, () => middleMs)]).sort();
   return plannedDemand({
-    arrivals: { instance: 'apiserver-1', timesMs, sizesBytes: new Float64Array(timesMs.length), timerStartMs: null },
+    arrivals: {
+      instance: 'apiserver-1',
+      timesMs,
+      sizesBytes: new Float64Array(timesMs.length),
+      lateMs: new Float64Array(timesMs.length),
+      timerStartMs: null,
+    },
     phases: [
       { kind: 'constant', startMs: 0, endMs: middleMs },
       { kind: 'burst', startMs: middleMs, endMs: middleMs + 1e-6 },

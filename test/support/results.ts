@@ -102,6 +102,7 @@ export function madeUpTrial(changes: Partial<TrialResult> = {}): TrialResult {
     requestLatencyMs: QUANTILES,
     serviceTimeMs: QUANTILES,
     sendLagMs: QUANTILES,
+    lateness: null,
     receiver: {
       batches: 8,
       bodyBytesP99: 70_000,

@@ -8,6 +8,8 @@ import { makeRunDir } from '../../platform/run-dir.ts';
 import { realScope } from '../../platform/run-scope.ts';
 import { runScenario } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
+import { readBusyness } from '../../platform/environment.ts';
+import { busyWarning } from '../busy-machine.ts';
 import { closingLines } from '../closing-lines.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
 import { makeProgress } from '../progress.ts';
@@ -59,6 +61,8 @@ export const runCommand: Command<RunArguments> = {
     if (kept === undefined) await makeRunDir(runDir);
     const spec = withImage(cluster.spec);
     if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
+    const busy = busyWarning(readBusyness());
+    if (busy !== null) process.stderr.write(`${busy}\n`);
     const drivers = wire(loaded.scenario, spec, {
       assetsDir: args.assets ?? null,
       environment: process.env,

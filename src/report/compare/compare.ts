@@ -67,18 +67,28 @@ function comparePair({ baseline, other }: MatchedTrials): ComparedPair {
 function compareMetric(metric: MetricName, a: readonly number[], b: readonly number[]): ComparedMetric {
   const [baseline, other] = [mean(a), mean(b)];
   const interval = meanDifferenceInterval(a, b);
-  return { metric, baseline, other, interval, difference: judge(metric, baseline, other, interval) };
+  const difference =
+    metric === 'lossRatio' && Math.min(baseline, other) === 0
+      ? lossFromNothing(baseline, other)
+      : judge(metric, baseline, other, interval);
+  return { metric, baseline, other, interval, difference };
+}
+
+/** No event lost in any repeat of one run, and some in the other: one repeat is enough, for events are counted. */
+function lossFromNothing(baseline: number, other: number): Difference {
+  if (baseline === other) return 'no difference seen';
+  return other > baseline ? 'worse' : 'better';
 }
 
 /**
- * A difference is seen when it is above the noise and its interval leaves out 0. Without an interval only a loss is
- * judged, which is counted and not timed; of latencies and memory a single run proves nothing.
+ * A difference is seen when it is above the noise and its interval leaves out 0. Without an interval nothing is: of
+ * latencies and memory a single run proves nothing, and how much is lost varies where both lose.
  */
 function judge(metric: MetricName, baseline: number, other: number, interval: Interval | null): Difference {
   const noise = metric === 'lossRatio' ? 0.001 * Math.max(baseline, other) : NOISE_RATIO * Math.abs(baseline);
   const change = other - baseline;
   if (Math.abs(change) <= noise) return 'no difference seen';
-  if (interval === null && metric !== 'lossRatio') return 'too few repeats to tell';
-  if (interval !== null && interval.low <= 0 && interval.high >= 0) return 'no difference seen';
+  if (interval === null) return 'too few repeats to tell';
+  if (interval.low <= 0 && interval.high >= 0) return 'no difference seen';
   return change > 0 ? 'worse' : 'better';
 }

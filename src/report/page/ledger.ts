@@ -1,3 +1,4 @@
+import { latenessSentence } from '../../core/lateness.ts';
 import type { TrialResult } from '../../core/result.ts';
 import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { COLOURS } from '../charts/look.ts';
@@ -76,7 +77,11 @@ export function why(trial: TrialResult): Html {
     predicted === null
       ? ''
       : ` The model of the pipeline loses ${formatCount(predicted.dropped + (predicted.failed ?? 0))} of the same arrivals and fills the buffer to ${formatCount(predicted.peakBuffer)}. The documentation's rule (throttle ${predicted.docsRule.settings.throttleQps ?? 0}, buffer ${formatCount(predicted.docsRule.settings.bufferSize ?? 0)}) would have lost ${formatRatio(predicted.docsRule.lossRatio)} by the model.`;
-  return html`<p>${first}${bound}${model}</p>
+  const late =
+    trial.lateness === null || trial.lateness.matters
+      ? ''
+      : ` Late, and no doubt: ${latenessSentence(trial.lateness)}.`;
+  return html`<p>${first}${bound}${model}${late}</p>
 ${
   missingSample.length === 0
     ? null

@@ -18,7 +18,13 @@ export function plannedFromFlags(ratePerSecond: number, durationMs: number, burs
   timesMs.fill(middleMs, from, from + burst);
   timesMs.set(steady.subarray(from), from + burst);
   return {
-    arrivals: { instance: 'apiserver-1', timesMs, sizesBytes: new Float64Array(timesMs.length), timerStartMs: null },
+    arrivals: {
+      instance: 'apiserver-1',
+      timesMs,
+      sizesBytes: new Float64Array(timesMs.length),
+      lateMs: new Float64Array(timesMs.length),
+      timerStartMs: null,
+    },
     phases: [
       { kind: 'constant', startMs: 0, endMs: middleMs },
       // The burst has no duration; it lies between the halves of the rate, so it does not count as sustained.

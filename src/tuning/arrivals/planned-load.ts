@@ -57,6 +57,7 @@ export function plannedLoad(scenario: Scenario, apiservers: number): PlannedLoad
       instance: 'apiserver-1',
       timesMs,
       sizesBytes: new Float64Array(timesMs.length).fill(bytesMean),
+      lateMs: new Float64Array(timesMs.length),
       timerStartMs: null,
     },
     phases,

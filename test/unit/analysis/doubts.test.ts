@@ -11,6 +11,7 @@ const GOOD: Evidence = {
   requests: trial.requests,
   events: trial.events,
   sendLagP99Ms: 10,
+  lateness: null,
   status429: 0,
   flowControlRejected: 0,
   largestScrapeGapMs: 1500,
@@ -51,6 +52,14 @@ describe('doubts', () => {
 
   test.each(BAD)('%s', (name, changes, sentence) => {
     expect(judgeDoubts({ ...GOOD, ...changes })).toEqual([{ name, sentence }]);
+  });
+
+  test('lateness that changes nothing by the model is no doubt, one that does is', () => {
+    const outcome = { dropped: 0, smallestBuffer: 100 };
+    const lateness = { sendLagP99Ms: 50, asSent: outcome, asIntended: outcome, matters: false };
+    expect(judgeDoubts({ ...GOOD, sendLagP99Ms: 50, lateness })).toEqual([]);
+    const [doubt] = judgeDoubts({ ...GOOD, sendLagP99Ms: 50, lateness: { ...lateness, matters: true } });
+    expect(doubt?.sentence).toMatch(/^requests left late: p99 50 ms \(above 10 ms\), and it matters: /);
   });
 
   test('every one of the table is tried here', () => {

@@ -32,7 +32,22 @@ describe('comparing runs', () => {
     expect(memory(withMemory(50, 150, 100), withMemory(60, 190, 100))).toBe('no difference seen');
   });
 
-  test('of one run each nothing timed is said; a loss, which is counted, is', () => {
+  test('where both lose, how much is only said of repeats: a load sent twice loses twice otherwise', () => {
+    const lossy = (...ratios: readonly number[]) =>
+      madeUpRun(ratios.map((lossRatio, at) => madeUpTrial({ id: `a-${at}`, repeat: at + 1, lossRatio })));
+    const loss = (a: RunResult, b: RunResult) => {
+      const { pairs, regressions } = compareRuns(a, b);
+      return [pairs[0]?.metrics.find(({ metric }) => metric === 'lossRatio')?.difference, regressions];
+    };
+    expect(loss(lossy(0.1), lossy(0.2))).toEqual(['too few repeats to tell', 0]);
+    expect(loss(lossy(0.1, 0.11, 0.12), lossy(0.2, 0.21, 0.22))).toEqual(['worse', 1]);
+    expect(loss(lossy(0.1, 0.2, 0.3), lossy(0.15, 0.25, 0.3))).toEqual(['no difference seen', 0]);
+    // From nothing to something one repeat of three is enough, and the other way round.
+    expect(loss(lossy(0, 0, 0), lossy(0, 0, 0.01))).toEqual(['worse', 1]);
+    expect(loss(lossy(0.01), lossy(0))).toEqual(['better', 0]);
+  });
+
+  test('of one run each nothing timed is said; a loss from nothing, which is counted, is', () => {
     expect(meanDifferenceInterval([1], [2, 3])).toBeNull();
     expect(memory(withMemory(100), withMemory(120))).toBe('too few repeats to tell');
     const [loss] =
