@@ -1,0 +1,108 @@
+import { parseAuditId, REQUEST_KINDS } from '../../src/core/audit-id.ts';
+import { type ReceiverPlan, HEALTHY_RECEIVER, treat } from '../../src/core/receiver.ts';
+import type { ApiserverCounters, BatchRecord, EventRecord } from '../../src/core/records.ts';
+import type { Clock } from '../../src/core/scope.ts';
+import type { AuditSettings, BatchSettings } from '../../src/core/settings.ts';
+import { AuditBuffer } from '../../src/pipeline/audit-buffer.ts';
+import type { SinkCounters } from '../../src/sinks/sink.ts';
+import { counters } from './records.ts';
+
+const EVENT_BYTES = 700;
+
+/** One API server and its receiver in virtual time: every request makes one event, through the real buffer model. */
+export class FakeApiserver {
+  readonly #clock: Clock;
+  #buffer: AuditBuffer<EventRecord> | null = null;
+  #processStartMs = 0;
+  #generated = 0;
+  #dropped = 0;
+  #failed = 0;
+  #plan: ReceiverPlan = HEALTHY_RECEIVER;
+  #startMs = Number.POSITIVE_INFINITY;
+  #markMs = Number.NEGATIVE_INFINITY;
+  #record: (batch: BatchRecord) => void = () => {};
+  #sink = { delivered: 0, deliveredSinceMark: 0, refused: 0, deliveredByKind: {} as Record<string, number> };
+  /** Set: the next start fails with it. */
+  refusesToStart: string | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(settings: AuditSettings | undefined): void {
+    if (this.refusesToStart !== null) throw new Error(this.refusesToStart);
+    this.#processStartMs = this.#clock.nowMs();
+    this.#generated = 0;
+    this.#dropped = 0;
+    this.#failed = 0;
+    const observer = { handedOver: (batch: readonly EventRecord[], atMs: number) => this.#deliver(batch, atMs) };
+    this.#buffer = new AuditBuffer(settings as BatchSettings, observer, { startMs: this.#processStartMs });
+  }
+
+  /** One reaches it now. */
+  request(auditId: string): void {
+    const atMs = this.#clock.nowMs();
+    const event = [auditId, 'ResponseComplete', atMs, 'Metadata', EVENT_BYTES] as const;
+    this.#generated += 1;
+    if (this.#buffer?.arrive(atMs, event) !== true) this.#dropped += 1;
+  }
+
+  counters(): ApiserverCounters {
+    this.#advance();
+    return counters({
+      generated: this.#generated,
+      auditedRequests: this.#generated,
+      errors: { buffered: this.#dropped, webhook: this.#failed, log: 0, truncate: 0 },
+      processStartMs: this.#processStartMs,
+    });
+  }
+
+  sinkCounters(): SinkCounters {
+    this.#advance();
+    return { ...this.#sink, deliveredByKind: { ...this.#sink.deliveredByKind }, open: 0 };
+  }
+
+  play(plan: ReceiverPlan, startMs: number | null): void {
+    this.#plan = plan;
+    this.#startMs = startMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  recordTo(record: (batch: BatchRecord) => void): void {
+    this.#record = record;
+    this.#sink = { delivered: 0, deliveredSinceMark: 0, refused: 0, deliveredByKind: {} };
+  }
+
+  mark(atMs: number): void {
+    this.#advance();
+    this.#markMs = atMs;
+    this.#sink.deliveredSinceMark = 0;
+  }
+
+  #advance(): void {
+    this.#buffer?.advance(this.#clock.nowMs());
+  }
+
+  /** A batch that is refused is given up at once: retries are pipeline/'s and tested there. */
+  #deliver(batch: readonly EventRecord[], atMs: number): void {
+    const bytes = batch.length * EVENT_BYTES;
+    const answer = treat(this.#plan, { sinceStartMs: atMs - this.#startMs, events: batch.length, bytes }, () => 0);
+    const status = answer.kind === 'answer' ? answer.status : null;
+    const delivered = status === 200;
+    this.#record({
+      ...{ arrivedMs: atMs, delivered, peer: '127.0.0.1:40000', bodyBytes: bytes },
+      ...{ answeredMs: atMs, status, concurrency: 1, events: batch },
+    });
+    if (!delivered) {
+      this.#failed += batch.length;
+      this.#sink.refused += batch.length;
+      return;
+    }
+    this.#sink.delivered += batch.length;
+    for (const [id, , stageMs] of batch) {
+      if (stageMs >= this.#markMs) this.#sink.deliveredSinceMark += 1;
+      const kind = parseAuditId(id)?.kind;
+      const letter = kind === undefined ? 'other' : REQUEST_KINDS[kind];
+      this.#sink.deliveredByKind[letter] = (this.#sink.deliveredByKind[letter] ?? 0) + 1;
+    }
+  }
+}
