@@ -89,8 +89,14 @@ export class FakeApiserver {
     const status = answer.kind === 'answer' ? answer.status : null;
     const delivered = status === 200;
     this.#record({
-      ...{ arrivedMs: atMs, delivered, peer: '127.0.0.1:40000', bodyBytes: bytes },
-      ...{ answeredMs: atMs, status, concurrency: 1, events: batch },
+      arrivedMs: atMs,
+      delivered,
+      peer: '127.0.0.1:40000',
+      bodyBytes: bytes,
+      answeredMs: atMs,
+      status,
+      concurrency: 1,
+      events: batch,
     });
     if (!delivered) {
       this.#failed += batch.length;

@@ -46,7 +46,7 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
     name: 'local',
     capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
     preflight: async () => [],
-    prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }) as never,
+    prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }),
     async start(audit) {
       const started = audit === 'as it is' ? { flags: {} } : await apply(audit.settings);
       const cluster: Cluster = {

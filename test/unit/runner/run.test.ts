@@ -10,8 +10,8 @@ const variants = (...list: string[]): string => `variants:\n${list.map((each) =>
 
 describe('a run to its end', () => {
   test('0: a variant meets the objectives, another loses to the event what does not fit', async () => {
-    const { run, runDir } = fakeRun();
-    const result = await run(await burstScenario(variants(SMALL, LARGE)));
+    const fake = fakeRun();
+    const result = await fake.run(await burstScenario(variants(SMALL, LARGE)));
     expect(result.verdict).toEqual({
       exitCode: 0,
       sentence: '"large" meets every objective; "small" does not.',
@@ -21,8 +21,8 @@ describe('a run to its end', () => {
     expect(small?.predicted?.dropped).toBe(400);
     expect(small?.ours).toMatchObject({ expected: 1000, missing: 400 });
     expect(large?.events).toMatchObject({ generated: 1000, dropped: 0, delivered: 1000 });
-    expect(JSON.parse(readFileSync(join(runDir, 'result.json'), 'utf8'))).toEqual(result);
-    expect(readdirSync(join(runDir, 'trials', 'small-1')).toSorted()).toEqual([
+    expect(JSON.parse(readFileSync(join(fake.runDir, 'result.json'), 'utf8'))).toEqual(result);
+    expect(readdirSync(join(fake.runDir, 'trials', 'small-1')).toSorted()).toEqual([
       'events.jsonl',
       'flags.json',
       'requests.jsonl',
@@ -43,8 +43,8 @@ describe('a run to its end', () => {
 
   test('4: no trial could be measured, with the reason', async () => {
     const noLoad = { open: () => Promise.reject(new Error('the generator did not start')) };
-    const { run } = fakeRun({ change: (drivers) => ({ ...drivers, load: noLoad }) });
-    expect((await run(await burstScenario(variants(SMALL, LARGE)))).verdict).toEqual({
+    const fake = fakeRun({ change: (drivers) => ({ ...drivers, load: noLoad }) });
+    expect((await fake.run(await burstScenario(variants(SMALL, LARGE)))).verdict).toEqual({
       exitCode: 4,
       sentence: 'No trial could be measured: the generator did not start',
     });
