@@ -110,8 +110,8 @@ export function serveParent(
     await onClose?.();
     process.exit(0);
   });
-  // Ctrl-C reaches the whole process group; the parent decides when its children end.
-  process.on('SIGINT', () => {});
+  // These reach the whole process group; the parent decides when its children end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 }
 
 /** Sends an event to the parent; without one (the parent has gone) it is dropped. */

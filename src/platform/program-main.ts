@@ -10,7 +10,7 @@ export async function runProgram(
   start: (args: readonly string[], log: (line: string) => void) => Promise<() => Promise<void>>,
 ): Promise<void> {
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  process.on('SIGINT', () => {});
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   try {
     const stop = await start(process.argv.slice(2), log);
     let stopping = false;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { messageOf } from '../core/errors.ts';
+import { atExit } from './at-exit.ts';
 
 /** A program that we run beside us: its output goes to a file, and it dies with us. */
 export interface Program {
@@ -27,11 +28,14 @@ export function startProgram(file: string, args: readonly string[], logFile: str
   const setpriv = process.platform === 'linux' ? findOnPath('setpriv', process.env['PATH'] ?? '') : undefined;
   const command = setpriv === undefined ? [file, ...args] : [setpriv, '--pdeathsig', 'KILL', '--', file, ...args];
   const log = openSync(logFile, 'a');
-  const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log] });
+  // A session of its own: Ctrl-C and a closed terminal reach a whole group, but it is for us to say when it ends.
+  const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
+  const forget = atExit(() => child.kill('SIGKILL'));
   let running = true;
   const ended = new Promise<string>((resolve) => {
     const end = (how: string): void => {
+      forget();
       running = false;
       resolve(how);
     };

@@ -2,6 +2,7 @@ import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { badInput, messageOf } from '../core/errors.ts';
 import { freeBytes } from './files.ts';
+import { LOCK_FILE } from './run-lock.ts';
 
 /** A run of some minutes writes tens of megabytes; below this the disk would fill up in the middle. */
 const ROOM_BYTES = 64 * 2 ** 20;
@@ -21,7 +22,7 @@ export async function makeRunDir(dir: string): Promise<void> {
       `choose another folder, or make ${parent} writable`,
     );
   }
-  if ((await readdir(dir)).length > 0)
+  if ((await readdir(dir)).some((name) => name !== LOCK_FILE))
     throw badInput(`--out ${dir}: is not empty`, 'choose a new folder, or go on with --resume');
   await requireRoom(dir);
 }

@@ -55,7 +55,7 @@ async function collect(): Promise<void> {
   await deleteAll(leftovers);
 }
 
-async function deleteAll(clusters: readonly Found[]): Promise<void> {
+export async function deleteAll(clusters: readonly Found[]): Promise<void> {
   for (const { name, dir } of clusters) {
     const failure = await deleteCluster(tools(), name, dir, () => realClock.sleep(SETTLE_MS));
     if (failure !== '') throw clusterFailed(`${name} could not be deleted: ${failure}`);

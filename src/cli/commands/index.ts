@@ -47,6 +47,11 @@ const COMMANDS: readonly (readonly [command: string, describe: string, load: Loa
     'kind clusters of audit-bench on this machine: list them, delete them',
     async () => (await import('./clusters.ts')).clustersCommand,
   ],
+  [
+    'gc',
+    'delete what runs that were killed left behind: folders with keys, kind clusters',
+    async () => (await import('./gc.ts')).gcCommand,
+  ],
 ];
 
 // Each command types its own arguments; yargs hands them over as it parsed them.

@@ -3,6 +3,7 @@ import { parseScenario } from '../../config/scenario.ts';
 import { badInput } from '../../core/errors.ts';
 import type { RunResult } from '../../core/result.ts';
 import { clientScript } from '../../platform/package-info.ts';
+import { refuseWhileHeld } from '../../platform/run-lock.ts';
 import { makeReporters } from '../../report/reporters.ts';
 import { reanalyseRun } from '../../runner/reanalyse.ts';
 import { writeResult } from '../../runner/run-files.ts';
@@ -37,6 +38,7 @@ export const reportCommand: Command<ReportArguments> = {
     if (unknown !== undefined) throw badInput(`--format: unknown format "${unknown}", known: ${FORMATS.join(', ')}`);
     let result = await readRun(run);
     if (reanalyse) {
+      await refuseWhileHeld(run);
       result = await reanalysed(result, run);
       await writeResult(run, result);
     }

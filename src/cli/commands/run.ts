@@ -4,7 +4,9 @@ import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { RunInputs, RunResult } from '../../core/result.ts';
 import { epochMs } from '../../platform/clock.ts';
+import { leftoverDirs } from '../../platform/own-dirs.ts';
 import { makeRunDir } from '../../platform/run-dir.ts';
+import { lockRunDir } from '../../platform/run-lock.ts';
 import { realScope } from '../../platform/run-scope.ts';
 import { runScenario } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
@@ -18,6 +20,7 @@ import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
+import { leftoverSentence } from './gc.ts';
 import type { Command } from './index.ts';
 
 interface RunArguments {
@@ -57,33 +60,57 @@ export const runCommand: Command<RunArguments> = {
     const inputs = inputsOf(loaded, cluster, args.set, seed);
     const startedMs = epochMs();
     const runDir = resolve(args.out ?? defaultRunDir(startedMs, loaded, cluster));
-    const kept = args.resume ? await readKept(runDir, inputs) : undefined;
-    if (kept === undefined) await makeRunDir(runDir);
-    const spec = withImage(cluster.spec);
-    if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
-    const busy = busyWarning(readBusyness());
-    if (busy !== null) process.stderr.write(`${busy}\n`);
-    const drivers = wire(loaded.scenario, spec, {
-      assetsDir: args.assets ?? null,
-      environment: process.env,
-      keep: args.keep,
-    });
-    const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
-    const progress = makeProgress(process.stderr);
-    const result = await withInterrupt(async (signal) => {
-      try {
-        const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
-        return await runScenario(options, drivers, scope);
-      } finally {
-        progress.stop();
-      }
-    });
-    await writeReports(result, runDir, drivers.reporters);
-    await writeIndex(runDir);
-    show(result, runDir, args.json);
-    process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
+    if (args.resume) await readKept(runDir, inputs);
+    else await makeRunDir(runDir);
+    const lock = await lockRunDir(runDir);
+    try {
+      await runLocked(args, { loaded, cluster, seed, inputs, startedMs, runDir });
+    } finally {
+      await lock.close();
+    }
   },
 };
+
+interface PreparedRun {
+  readonly loaded: LoadedScenario;
+  readonly cluster: LoadedCluster;
+  readonly seed: number;
+  readonly inputs: RunInputs;
+  readonly startedMs: number;
+  readonly runDir: string;
+}
+
+async function runLocked(
+  args: RunArguments,
+  { loaded, cluster, seed, inputs, startedMs, runDir }: PreparedRun,
+): Promise<void> {
+  const kept = args.resume ? await readKept(runDir, inputs) : undefined;
+  const spec = withImage(cluster.spec);
+  if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
+  const busy = busyWarning(readBusyness());
+  if (busy !== null) process.stderr.write(`${busy}\n`);
+  const drivers = wire(loaded.scenario, spec, {
+    assetsDir: args.assets ?? null,
+    environment: process.env,
+    keep: args.keep,
+  });
+  const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
+  const progress = makeProgress(process.stderr);
+  const leftover = leftoverSentence(await leftoverDirs());
+  if (leftover !== null) progress.note(leftover);
+  const result = await withInterrupt(async (signal) => {
+    try {
+      const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
+      return await runScenario(options, drivers, scope);
+    } finally {
+      progress.stop();
+    }
+  });
+  await writeReports(result, runDir, drivers.reporters);
+  await writeIndex(runDir);
+  show(result, runDir, args.json);
+  process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
+}
 
 const EMULATED_NOTICE =
   'EMULATED: this run uses a stand-in, not a real kube-apiserver. For the real one: audit-bench assets install, then add --cluster clusters/local.yaml\n';

@@ -8,8 +8,6 @@ import { type Program, readCommandLine, startProgram } from '../../platform/prog
 import { auditFlagsOf, flagDifferences } from '../audit-flags.ts';
 import { waitReady } from './ready.ts';
 
-/** kube-apiserver drains its audit buffer at SIGTERM, batch by batch; longer than a pod's 30 s nobody waits. */
-const STOP_MS = 30_000;
 const READY_MS = 60_000;
 
 export interface ApiserverOptions {
@@ -54,10 +52,6 @@ export class ApiserverProcess {
     if (differences.length > 0)
       throw clusterFailed(`kube-apiserver runs with other audit flags than asked for: ${differences.join('; ')}`);
     return running;
-  }
-
-  stop(): Promise<void> {
-    return this.#program.stop(STOP_MS);
   }
 
   /** At once: what is in its buffer and in retries is lost. */

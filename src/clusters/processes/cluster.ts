@@ -4,7 +4,8 @@ import type { FlagValues } from '../../core/flags.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
-import { copyFileTo, makeTempDir, pathExists, removeDir, writeFileAtomic } from '../../platform/files.ts';
+import { copyFileTo, pathExists, writeFileAtomic } from '../../platform/files.ts';
+import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
 import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import type { AppliedAudit, AuditStart, Cluster, SettingsControl } from '../provider.ts';
@@ -43,13 +44,14 @@ export async function startProcesses(
   { route, settings }: Exclude<AuditStart, string>,
   scope: Scope,
 ): Promise<Cluster> {
-  const dir = await makeTempDir('audit-bench-');
+  const own = await makeOwnDir(scope.runDir);
+  const dir = own.path;
   let backing: Backing | null = null;
   let cluster: ProcessCluster | undefined;
   try {
     const api = await makeAccess(kind.apiservers, dir);
     backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
-    cluster = new ProcessCluster(kind, route, api, dir, backing, scope);
+    cluster = new ProcessCluster(kind, route, api, own, backing, scope);
     cluster.started = await cluster.settings.apply(settings, scope.signal);
     return cluster;
   } catch (error) {
@@ -57,7 +59,7 @@ export async function startProcesses(
     if (cluster !== undefined) await cluster.close();
     else {
       await backing?.close();
-      await removeDir(dir);
+      await own.close();
     }
     throw error;
   }
@@ -71,6 +73,7 @@ class ProcessCluster implements Cluster {
   readonly settings: SettingsControl = { apply: (settings, signal) => this.#apply(settings, signal) };
   readonly #kind: ProcessKind;
   readonly #route: AuditRoute;
+  readonly #own: OwnDir;
   readonly #dir: string;
   readonly #backing: Backing | null;
   readonly #scope: Scope;
@@ -81,7 +84,7 @@ class ProcessCluster implements Cluster {
     kind: ProcessKind,
     route: AuditRoute,
     api: ApiAccess,
-    dir: string,
+    own: OwnDir,
     backing: Backing | null,
     scope: Scope,
   ) {
@@ -90,7 +93,8 @@ class ProcessCluster implements Cluster {
     this.api = api;
     this.#kind = kind;
     this.#route = route;
-    this.#dir = dir;
+    this.#own = own;
+    this.#dir = own.path;
     this.#backing = backing;
     this.#scope = scope;
   }
@@ -131,11 +135,11 @@ class ProcessCluster implements Cluster {
     return this.#closed;
   }
 
-  /** API servers first: without etcd a kube-apiserver hangs in its shutdown for minutes. */
+  /** Killed, as for other settings: what they still hold counts no more, and a dead receiver would make it half a minute. */
   async #giveBack(): Promise<void> {
-    await Promise.all(this.#apiservers.map((apiserver) => apiserver.stop()));
+    await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     await this.#backing?.close();
-    await removeDir(this.#dir);
+    await this.#own.close();
   }
 }
 
