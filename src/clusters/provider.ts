@@ -2,7 +2,7 @@ import type { ApiAccess } from '../core/api.ts';
 import type { ClusterSpecs, ProviderName } from '../core/cluster-spec.ts';
 import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
-import type { Resource, Scope } from '../core/scope.ts';
+import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../core/target.ts';
 
 /** Makes API servers, or reaches those that are there. One instance serves one cluster spec. */
@@ -52,7 +52,7 @@ export interface Preparation {
   readonly receiverHost: string;
 }
 
-export interface Cluster extends Resource {
+export interface Cluster extends Resource, Partial<Breakable> {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly api: ApiAccess;

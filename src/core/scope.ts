@@ -34,6 +34,14 @@ export interface Scope {
   readonly runDir: string;
 }
 
+/**
+ * Something that can break while it is used: a program that ends, a file that cannot be written. The listener is told
+ * the cause once, at once; returns how to stop listening.
+ */
+export interface Breakable {
+  onBroken(listener: (cause: Error) => void): () => void;
+}
+
 /** Something held that must be given back; `close` is idempotent and bounded in time. */
 export interface Resource {
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { endingAtFaults, FaultTeller, unlessAborted } from '../platform/faults.ts';
 import { JsonLinesWriter } from '../platform/files.ts';
 import type { LoadDriver } from './generator.ts';
 import { WorkerEnsemble } from './workers/ensemble.ts';
@@ -19,16 +20,20 @@ export function loadDriver(driver: LoadWorkerDriver): LoadDriver {
         throw error;
       }
       const ensemble = new WorkerEnsemble(workers, scope.clock);
-      const writer = new JsonLinesWriter(recordFile);
+      const faults = new FaultTeller();
+      const writer = new JsonLinesWriter(recordFile, (error) => faults.tell(error));
       return {
         setUp: () => ensemble.setUp(),
         async run(indexes, listener) {
-          const summary = await ensemble.start(
-            { indexes, atEpochMs: scope.clock.nowMs() + TOGETHER_MS, aheadMs: 0 },
-            { counters: listener, records: (lines) => writer.writeLines(lines) },
-          );
-          await writer.flush();
-          return summary;
+          return endingAtFaults([faults], scope, async ({ signal }) => {
+            const sending = ensemble.start(
+              { indexes, atEpochMs: scope.clock.nowMs() + TOGETHER_MS, aheadMs: 0 },
+              { counters: listener, records: (lines) => writer.writeLines(lines) },
+            );
+            const summary = await unlessAborted(sending, signal);
+            await writer.flush();
+            return summary;
+          });
         },
         cleanUp: () => ensemble.cleanUp(),
         async close() {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Resource } from '../core/scope.ts';
 import { messageOf } from '../core/errors.ts';
@@ -34,10 +35,15 @@ class ForkedPeer implements ChildPeer {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
+  readonly #name: string;
+  readonly #logFile: string;
+  #how = 'has ended';
   #nextId = 0;
 
   constructor(child: ChildProcess, entry: string, logFile: string) {
     this.#child = child;
+    this.#name = basename(entry, '.js');
+    this.#logFile = logFile;
     child.on('message', (message: { id?: number; result?: never; error?: string; event?: string; data?: unknown }) => {
       if (message.event !== undefined) {
         for (const listener of this.#listeners.get(message.event) ?? []) listener(message.data);
@@ -50,8 +56,8 @@ class ForkedPeer implements ChildPeer {
     });
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        for (const waiting of this.#waiting.values())
-          waiting.reject(new Error(`${entry} ${how}; its output: ${logFile}`));
+        this.#how = how;
+        for (const waiting of this.#waiting.values()) waiting.reject(this.#gone());
         this.#waiting.clear();
         resolve(how);
       };
@@ -71,12 +77,17 @@ class ForkedPeer implements ChildPeer {
     this.#nextId += 1;
     return new Promise<Result>((resolve, reject) => {
       if (!this.#child.connected) {
-        reject(new Error(`${method}: the process has ended`));
+        reject(this.#gone());
         return;
       }
       this.#waiting.set(id, { resolve: resolve, reject });
-      this.#child.send({ id, method, argument });
+      // A process that ends just now takes no message; how it ended is told by its end.
+      this.#child.send({ id, method, argument }, () => {});
     });
+  }
+
+  #gone(): Error {
+    return new Error(`${this.#name} ${this.#how}; its output: ${this.#logFile}`);
   }
 
   on(event: string, listener: (data: unknown) => void): () => void {

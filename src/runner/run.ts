@@ -110,7 +110,10 @@ async function measureAll(head: RunHead, options: RunOptions, context: TrialCont
   };
   try {
     await save({});
-    for (const plan of planTrials(options.scenario)) await take(plan);
+    for (const plan of planTrials(options.scenario)) {
+      await take(plan);
+      for (const again of againIfInDoubt(plan, history, scope)) await take(again);
+    }
     const recommendation = await followStrategy(context, history, take);
     await save({ recommendation, trials: measured() });
     await save({ status: 'complete', finishedAt: isoNow(scope), verdict: judgeRun(result, options.scenario) });
@@ -123,6 +126,18 @@ async function measureAll(head: RunHead, options: RunOptions, context: TrialCont
     await save({ status: 'interrupted', finishedAt: isoNow(scope), verdict });
   }
   return result;
+}
+
+/** A trial in doubt is measured again, twice at most: the machine may be quieter by then. All of them are kept. */
+function* againIfInDoubt(plan: PlannedTrial, history: readonly TrialEvidence[], scope: Scope): Generator<PlannedTrial> {
+  for (const suffix of ['again', 'once-more']) {
+    const last = history.at(-1)?.result;
+    if (last === undefined || last.error !== null || last.trusted) return;
+    scope.progress.note(
+      `${last.id}: in doubt (${last.doubts.map(({ sentence }) => sentence).join('; ')}), measured again`,
+    );
+    yield { ...plan, id: `${plan.id}-${suffix}` };
+  }
 }
 
 async function followStrategy(

@@ -4,8 +4,9 @@ import type { Scenario } from '../core/scenario.ts';
 
 /**
  * The sentence and the exit status of a run (design: exit codes). A variant meets the objectives when every one of its
- * trusted trials does, and it has one. 5 only where no trusted trial is left to judge by, at all or of a variant that must
- * pass, or where nothing was lost and only the proof of the recommendation is missing; 4: every trial failed.
+ * trusted trials does, and it has one. A miss of one that must pass is known and counts first; then 4, a variant of the
+ * scenario that could never be measured, and 5, one without a trusted trial, or where nothing was lost and only the proof
+ * of the recommendation is missing. What tuning adds for comparison is no variant of the scenario and changes nothing.
  */
 export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
   const measured = result.trials.filter((trial) => trial.error === null);
@@ -20,7 +21,41 @@ export function judgeRun(result: RunResult, scenario: Scenario): Verdict {
     return { exitCode: EXIT.notTrusted, sentence: 'Measured, but not to be trusted: every trial has doubts.' };
   }
   const variants = scenario.variants.map((variant) => ({ ...variant, ...outcome(variant.name, trusted) }));
-  return judgeMustPass(variants) ?? (scenario.tune === null ? judgeVariants(variants) : judgeTuning(result));
+  const missed = judgeMustPass(variants);
+  if (missed?.exitCode === EXIT.objectiveMissed) return missed;
+  const verdict = missed ?? (scenario.tune === null ? judgeVariants(variants) : judgeTuning(result));
+  return heldBack(verdict, variants, result.trials);
+}
+
+/** The verdict with the variants that it cannot speak for, and the status that they leave. */
+function heldBack(verdict: Verdict, variants: readonly JudgedVariant[], trials: readonly TrialResult[]): Verdict {
+  const unmeasured = variants.filter(
+    ({ name, judged }) => !judged && !trials.some(({ variant, error }) => variant === name && error === null),
+  );
+  const [first] = unmeasured;
+  if (first !== undefined) {
+    const why =
+      trials.find(({ variant, error }) => variant === first.name && error !== null)?.error ?? 'it was not tried';
+    const names = quoted(unmeasured.map(({ name }) => name));
+    return {
+      exitCode: EXIT.clusterFailed,
+      sentence: `${withoutStop(verdict.sentence)}; ${names} could not be measured: ${firstLine(why)}`,
+    };
+  }
+  const unknown = variants.filter(({ judged }) => !judged);
+  if (unknown.length === 0) return verdict;
+  const sentence = verdict.sentence.includes('no trusted trial')
+    ? verdict.sentence
+    : `${withoutStop(verdict.sentence)}; ${withoutTrusted(unknown.map(({ name }) => name))}.`;
+  return { exitCode: EXIT.notTrusted, sentence };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+function withoutTrusted(names: readonly string[]): string {
+  return `${quoted(names)} ${names.length === 1 ? 'has' : 'have'} no trusted trial to judge by`;
 }
 
 interface JudgedVariant {
@@ -53,21 +88,16 @@ function judgeVariants(variants: readonly JudgedVariant[]): Verdict {
   const judged = variants.filter((variant) => variant.judged);
   const passed = judged.filter((variant) => variant.passed).map(({ name }) => name);
   const missed = judged.filter((variant) => !variant.passed).map(({ name }) => name);
-  const unknown = variants.filter((variant) => !variant.judged).map(({ name }) => name);
-  const doubtful =
-    unknown.length === 0
-      ? ''
-      : `; ${quoted(unknown)} ${unknown.length === 1 ? 'has' : 'have'} no trusted trial to judge by`;
   if (passed.length === 0) {
     return {
       exitCode: EXIT.objectiveMissed,
-      sentence: `No variant meets every objective (${judged.length} judged)${doubtful}.`,
+      sentence: `No variant meets every objective (${judged.length} judged).`,
     };
   }
   const rest = missed.length === 0 ? '' : `; ${quoted(missed)} ${missed.length === 1 ? 'does' : 'do'} not`;
   return {
     exitCode: EXIT.ok,
-    sentence: `${quoted(passed)} ${passed.length === 1 ? 'meets' : 'meet'} every objective${rest}${doubtful}.`,
+    sentence: `${quoted(passed)} ${passed.length === 1 ? 'meets' : 'meet'} every objective${rest}.`,
   };
 }
 

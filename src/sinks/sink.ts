@@ -1,5 +1,5 @@
 import type { ReceiverPlan } from '../core/receiver.ts';
-import type { Resource, Scope } from '../core/scope.ts';
+import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditTarget } from '../core/target.ts';
 
 /** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
@@ -16,7 +16,7 @@ export interface SinkOptions {
   readonly seed: number;
 }
 
-export interface Sink<Target extends AuditTarget = AuditTarget> extends Resource {
+export interface Sink<Target extends AuditTarget = AuditTarget> extends Resource, Partial<Breakable> {
   readonly target: Target;
   /** `null`: nothing answers here, so nothing can be made to fail. */
   readonly receiver: ReceiverControl | null;

@@ -6,7 +6,7 @@ import type { UsableCredentials } from '../../core/credentials.ts';
 import type { Scope } from '../../core/scope.ts';
 import { type Program, readCommandLine, startProgram } from '../../platform/programs.ts';
 import { auditFlagsOf, flagDifferences } from '../audit-flags.ts';
-import { waitReady } from './ready.ts';
+import { endedSentence, waitReady } from './ready.ts';
 
 const READY_MS = 60_000;
 
@@ -27,6 +27,7 @@ export interface ApiserverOptions {
 export class ApiserverProcess {
   readonly #program: Program;
   readonly #options: ApiserverOptions;
+  #killed = false;
 
   constructor(options: ApiserverOptions) {
     this.#options = options;
@@ -35,8 +36,11 @@ export class ApiserverProcess {
     this.#program = startProgram(file, [...before, ...flags], join(options.dir, `${options.instance.name}.log`));
   }
 
-  get pid(): number {
-    return this.#program.pid;
+  /** Resolves when it ended by itself, with the sentence to tell; never when we ended it. */
+  async ended(): Promise<string> {
+    const how = await this.#program.ended;
+    if (this.#killed) return new Promise(() => {});
+    return endedSentence(this.#options.instance.name, how, this.#program);
   }
 
   /** Waits for `readyz`, a path, and reads the audit flags back from the running process. */
@@ -56,6 +60,7 @@ export class ApiserverProcess {
 
   /** At once: what is in its buffer and in retries is lost. */
   kill(): Promise<void> {
+    this.#killed = true;
     return this.#program.kill();
   }
 }

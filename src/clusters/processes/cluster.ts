@@ -1,11 +1,13 @@
 import { basename, join } from 'node:path';
 import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
 import type { FlagValues } from '../../core/flags.ts';
+import { clusterFailed } from '../../core/errors.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
 import { copyFileTo, pathExists, writeFileAtomic } from '../../platform/files.ts';
 import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
+import { FaultTeller } from '../../platform/faults.ts';
 import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import type { AppliedAudit, AuditStart, Cluster, SettingsControl } from '../provider.ts';
@@ -33,6 +35,9 @@ export interface ListenPlace {
 
 export interface Backing extends Resource {
   readonly url: string;
+  readonly running: boolean;
+  /** Resolves when it ended by itself, with the sentence to tell; never when we ended it. */
+  ended(): Promise<string>;
 }
 
 /**
@@ -75,8 +80,9 @@ class ProcessCluster implements Cluster {
   readonly #route: AuditRoute;
   readonly #own: OwnDir;
   readonly #dir: string;
-  readonly #backing: Backing | null;
+  #backing: Backing | null;
   readonly #scope: Scope;
+  readonly #faults = new FaultTeller();
   #apiservers: readonly ApiserverProcess[] = [];
   #closed: Promise<void> | undefined;
 
@@ -97,6 +103,7 @@ class ProcessCluster implements Cluster {
     this.#dir = own.path;
     this.#backing = backing;
     this.#scope = scope;
+    if (backing !== null) this.#watch(backing);
   }
 
   /**
@@ -105,8 +112,9 @@ class ProcessCluster implements Cluster {
    * receiver still owes (ADR 5).
    */
   async #apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit> {
-    const readyz = this.#apiservers.length === 0 ? READYZ : READYZ_AGAIN;
+    const first = this.#apiservers.length === 0;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
+    const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
     const { files, flags } = auditFiles(this.#route, settings, this.#dir);
     for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
     this.#apiservers = this.api.instances.map(
@@ -123,7 +131,25 @@ class ProcessCluster implements Cluster {
     );
     const inScope = { ...this.#scope, signal };
     const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready(readyz, inScope)));
+    for (const apiserver of this.#apiservers) this.#watch(apiserver);
     return { flags: running[0] ?? {} };
+  }
+
+  /** Another where the one before has ended; says whether it had. */
+  async #renewBacking(): Promise<boolean> {
+    const { startBacking } = this.#kind;
+    if (this.#backing === null || this.#backing.running || startBacking === null) return false;
+    this.#backing = await startBacking(this.#dir, this.#scope);
+    this.#watch(this.#backing);
+    return true;
+  }
+
+  #watch(program: { ended(): Promise<string> }): void {
+    void program.ended().then((sentence) => this.#faults.tell(clusterFailed(sentence)));
+  }
+
+  onBroken(listener: (cause: Error) => void): () => void {
+    return this.#faults.onBroken(listener);
   }
 
   collectLogs(dir: string): Promise<void> {

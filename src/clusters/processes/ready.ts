@@ -57,6 +57,12 @@ async function answersOk(url: string, agent: Agent): Promise<boolean> {
   }
 }
 
+/** How a program ended that nobody of ours had told to. */
+export async function endedSentence(name: string, how: string, program: Program): Promise<string> {
+  const ended = how.startsWith('SIG') ? `was ended by ${how}` : `ended with ${how}`;
+  return `${name} ${ended}; its output ends with: ${await lastLogLine(program)}`;
+}
+
 async function lastLogLine(program: Program): Promise<string> {
   return tellingLine((await readTextIfThere(program.logFile)) ?? '');
 }

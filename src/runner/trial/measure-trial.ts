@@ -1,4 +1,5 @@
-import type { Scope } from '../../core/scope.ts';
+import type { Breakable, Scope } from '../../core/scope.ts';
+import { endingAtFaults } from '../../platform/faults.ts';
 import type { PlannedTrial } from '../plan.ts';
 import { trialMeta, writeTrial } from './record.ts';
 import { openRig, type TrialContext } from './rig.ts';
@@ -6,7 +7,7 @@ import {
   applySettings,
   drainAndRead,
   emptyBuffers,
-  measure,
+  measureLoad,
   provePath,
   readBefore,
   refillBucket,
@@ -17,13 +18,25 @@ import {
 
 /**
  * One measurement. Writes requests.jsonl, events.jsonl and samples.jsonl into `dir` as they happen, and trial.json when
- * all is there.
+ * all is there. Ends at once when the cluster, the sink or a file breaks.
  */
 export async function measureTrial(
   plan: PlannedTrial,
   context: TrialContext,
   dir: string,
+  runScope: Scope,
+): Promise<void> {
+  const { cluster, sink } = context;
+  const breakables = [cluster, sink].filter((one): one is typeof one & Breakable => one.onBroken !== undefined);
+  await endingAtFaults(breakables, runScope, (scope, fault) => measure(plan, context, dir, scope, fault));
+}
+
+async function measure(
+  plan: PlannedTrial,
+  context: TrialContext,
+  dir: string,
   scope: Scope,
+  fault: (cause: Error) => void,
 ): Promise<void> {
   const begin = (name: string): void => scope.progress.step(`${plan.id}: ${name}`);
   const seesEvents = context.drivers.provider.capabilities.events !== 'none';
@@ -31,7 +44,7 @@ export async function measureTrial(
   begin('applying settings');
   const applied = await applySettings(plan, context, scope);
   await context.sink.receiver?.play(plan.receiver, null);
-  const rig = await openRig(plan, context, dir, scope);
+  const rig = await openRig(plan, context, dir, scope, fault);
   try {
     if (seesEvents) {
       begin('proving the path');
@@ -45,7 +58,7 @@ export async function measureTrial(
     await refillBucket(rig);
     const before = await readBefore(rig);
     const sampling = startSampling(rig, before);
-    const measured = await measure(rig, sampling);
+    const measured = await measureLoad(rig, sampling);
     begin('draining');
     const { after, pushed, drained } = await drainAndRead(rig, before, sampling);
     await rig.samples.flush();
@@ -55,7 +68,10 @@ export async function measureTrial(
       trialMeta(rig, { startedAt, applied, warmUp: warmedUp, measured, before, after, pushed, drained }),
       dir,
     );
-  } finally {
-    await rig.close();
+  } catch (error) {
+    // What cannot be closed after it comes from it.
+    await rig.close().catch(() => {});
+    throw error;
   }
+  await rig.close();
 }

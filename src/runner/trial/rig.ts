@@ -44,8 +44,14 @@ export interface TrialRig extends Resource {
   keep<Kept extends Resource>(resource: Kept): Kept;
 }
 
-/** Records go into `dir` from now on. Gives everything back when it throws. */
-export async function openRig(plan: PlannedTrial, context: TrialContext, dir: string, scope: Scope): Promise<TrialRig> {
+/** Records go into `dir` from now on; `fault` is told when they cannot. Gives everything back when it throws. */
+export async function openRig(
+  plan: PlannedTrial,
+  context: TrialContext,
+  dir: string,
+  scope: Scope,
+  fault: (cause: Error) => void,
+): Promise<TrialRig> {
   const { scenario, drivers, cluster, sink } = context;
   const { api } = cluster;
   const trialKey = trialKeyFrom(scope.random());
@@ -70,12 +76,12 @@ export async function openRig(plan: PlannedTrial, context: TrialContext, dir: st
       probe,
       pusher: new Pusher(pathProbe, sink, context.filler, trialKey, scope),
       generator: held.keep(await drivers.load.open(loadOptions, scope)),
-      samples: held.keep(new JsonLinesWriter(join(dir, 'samples.jsonl'))),
+      samples: held.keep(new JsonLinesWriter(join(dir, 'samples.jsonl'), fault)),
       keep: (resource) => held.keep(resource),
       close: () => held.close(),
     };
   } catch (error) {
-    await held.close();
+    await held.close().catch(() => {});
     throw error;
   }
 }
@@ -89,7 +95,12 @@ class Held {
     return resource;
   }
 
+  /** All of it, also when one cannot be closed; the first error is thrown then. */
   async close(): Promise<void> {
-    for (const resource of this.#resources.splice(0).reverse()) await resource.close();
+    const failures: unknown[] = [];
+    for (const resource of this.#resources.splice(0).reverse()) {
+      await resource.close().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -1,8 +1,8 @@
 import type { AppliedAudit } from '../../clusters/provider.ts';
-import { interrupted } from '../../core/errors.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { LoadSummary } from '../../load/generator.ts';
+import { unlessAborted } from '../../platform/faults.ts';
 import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
 import type { PlannedTrial } from '../plan.ts';
@@ -51,7 +51,7 @@ export async function warmUp(rig: TrialRig, begin: () => void): Promise<LoadSumm
   const indexes = phaseIndexes(rig, 'warm-up');
   if (indexes.length === 0) return null;
   begin();
-  return raceAbort(
+  return unlessAborted(
     rig.generator.run(indexes, () => {}),
     rig.scope.signal,
   );
@@ -90,11 +90,11 @@ export function startSampling(rig: TrialRig, before: Before): Sampling {
 }
 
 /** The receiver's plan and the measured phases begin. */
-export async function measure(rig: TrialRig, { progress }: Sampling): Promise<LoadSummary> {
+export async function measureLoad(rig: TrialRig, { progress }: Sampling): Promise<LoadSummary> {
   const { plan, context, scope, generator } = rig;
   progress.begin();
   await context.sink.receiver?.play(plan.receiver, scope.clock.nowMs());
-  return raceAbort(
+  return unlessAborted(
     generator.run(phaseIndexes(rig, 'measured'), (counters) => progress.load(counters)),
     scope.signal,
   );
@@ -144,15 +144,4 @@ function phaseIndexes({ context }: TrialRig, which: 'warm-up' | 'measured'): rea
 
 function boundMs({ settings, receiver }: PlannedTrial): number {
   return pathBoundMs(settings) + receiver.latencyMs;
-}
-
-/** Rejects as soon as the signal does; the promise's own end is then the closing resource's business. */
-async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => {});
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(interrupted());
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -5,6 +5,7 @@ import type { ReceiverPlan } from '../../core/receiver.ts';
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
+import { emitTyped } from '../../platform/typed-channel.ts';
 import { type HttpsServer, peerAddress, readChunks, startHttpsServer } from '../../platform/https-server.ts';
 import { type Post, Receiver } from './receiver.ts';
 
@@ -15,6 +16,12 @@ export interface ReceiverStart {
   readonly clientCaPem: string;
   readonly port: number;
   readonly seed: number;
+}
+
+/** What it says unasked. */
+export interface ReceiverEvents {
+  /** Records cannot be written any more, and why. */
+  readonly broken: string;
 }
 
 let receiver: Receiver;
@@ -69,7 +76,10 @@ serveParent(
     },
     async recordTo(file: string | null) {
       const previous = writer;
-      writer = file === null ? null : new JsonLinesWriter(file);
+      writer =
+        file === null
+          ? null
+          : new JsonLinesWriter(file, (error) => emitTyped<ReceiverEvents, 'broken'>('broken', error.message));
       receiver.recordTo(writer);
       await previous?.close();
     },

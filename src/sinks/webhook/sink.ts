@@ -1,11 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { clusterFailed, messageOf, missingTool } from '../../core/errors.ts';
 import type { WebhookTarget } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
-import { forkPeer } from '../../platform/child.ts';
 import type { SinkCounters, SinkDriver } from '../sink.ts';
-import type { ReceiverStart } from './receiver-process.ts';
+import { WatchedReceiver } from './watched-receiver.ts';
 
 /** An HTTPS receiver with its own authority; the client certificate is required. */
 export const webhookSink: SinkDriver<WebhookTarget> = {
@@ -14,49 +12,34 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
     const authority = await createAuthority('audit-bench-receiver');
     const certificate = await authority.server([receiverHost]);
     const client = await authority.client('kube-apiserver', ['audit-bench']);
-    const peer = forkPeer('sinks/webhook/receiver-process.js', join(scope.runDir, 'receiver.log'));
-    const start: ReceiverStart = {
-      host: bindAddress,
-      certificate,
-      clientCaPem: authority.caPem,
-      port: wantedPort,
-      seed,
-    };
-    let port: number;
-    try {
-      port = await peer.call<number>('start', start);
-    } catch (error) {
-      await peer.close();
-      throw openFailure(messageOf(error), bindAddress, wantedPort);
-    }
+    const start = { host: bindAddress, certificate, clientCaPem: authority.caPem, port: wantedPort, seed };
+    const receiver = await WatchedReceiver.start(start, join(scope.runDir, 'receiver.log'));
     const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
     return {
       target: {
         backend: 'webhook',
-        url: `https://${host}:${port}/audit`,
+        url: `https://${host}:${receiver.port}/audit`,
         caPem: authority.caPem,
         clientCertificatePem: client.certificatePem,
         clientKeyPem: client.keyPem,
       },
-      receiver: { play: (plan, startMs) => peer.call('play', { plan, startMs }) },
-      recordTo: (file) => peer.call('recordTo', file),
-      mark: (atMs) => peer.call('mark', atMs),
-      counters: () => peer.call<SinkCounters>('counters'),
-      flush: () => peer.call('flush'),
-      close: () => peer.close(),
+      receiver: {
+        async play(plan, startMs) {
+          if (startMs === null) await receiver.startAgain();
+          await receiver.call('play', { plan, startMs });
+        },
+      },
+      async recordTo(file) {
+        if (file !== null) await receiver.startAgain();
+        // Without a process there is no file to close, and why there is none has been told.
+        else if (receiver.ended) return;
+        await receiver.call('recordTo', file);
+      },
+      mark: (atMs) => receiver.call('mark', atMs),
+      counters: () => receiver.call<SinkCounters>('counters'),
+      flush: () => receiver.call('flush'),
+      onBroken: (listener) => receiver.faults.onBroken(listener),
+      close: () => receiver.close(),
     };
   },
 };
-
-function openFailure(reason: string, bindAddress: string, port: number): Error {
-  if (reason.includes('EADDRINUSE')) {
-    return missingTool(
-      `receiver.port: ${port} is in use on ${bindAddress}`,
-      'choose another port, or leave it out for a free one',
-    );
-  }
-  return clusterFailed(
-    `the receiver cannot listen on ${bindAddress}: ${reason}`,
-    'the address must belong to this machine',
-  );
-}

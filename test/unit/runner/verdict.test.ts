@@ -72,16 +72,32 @@ describe('the verdict of a run', () => {
     });
   });
 
-  test('a variant that need not pass and has no trusted trial is named, and changes no exit status', () => {
+  test('5: a variant of the scenario has no trusted trial, whatever became of the others', () => {
     const doubtful = trial('b', true, { trusted: false });
     expect(judge([trial('a', true), doubtful], 'a', 'b')).toEqual({
-      exitCode: 0,
+      exitCode: 5,
       sentence: '"a" meets every objective; "b" has no trusted trial to judge by.',
     });
     expect(judge([trial('a', false), doubtful], 'a', 'b')).toEqual({
-      exitCode: 1,
+      exitCode: 5,
       sentence: 'No variant meets every objective (1 judged); "b" has no trusted trial to judge by.',
     });
+  });
+
+  test('4: a variant of the scenario could never be measured; once measured, a failure is forgiven', () => {
+    const failed = trial('b', false, { error: 'apiserver-1 was ended by SIGKILL\nmore', trusted: false });
+    expect(judge([trial('a', true), failed], 'a', 'b')).toEqual({
+      exitCode: 4,
+      sentence: '"a" meets every objective; "b" could not be measured: apiserver-1 was ended by SIGKILL',
+    });
+    expect(judge([trial('a', true), failed], 'a', 'b!').exitCode).toBe(4);
+    expect(judge([trial('a', false), failed], 'a!', 'b').exitCode).toBe(1);
+    expect(judge([trial('a', true), failed, trial('b', true)], 'a', 'b').exitCode).toBe(0);
+  });
+
+  test('a trial that tuning adds for comparison changes no status', () => {
+    const compared = trial("Kubernetes' defaults", false, { error: 'it broke', trusted: false });
+    expect(judge([trial('a', true), compared], 'a').exitCode).toBe(0);
   });
 
   test('5: no trusted trial is left; 4: none could be measured', () => {
