@@ -7,7 +7,7 @@ import { eventTimeMs } from './missing.ts';
 import { exactQuantiles } from './quantiles.ts';
 
 /**
- * When each event reached the audit backend (audit-pipeline notes): the stage timestamp when it was delivered; when it
+ * When each event reached the audit backend (docs/audit-pipeline.md): the stage timestamp when it was delivered; when it
  * was lost, the client's time plus the median offset seen on delivered events of the stage. RequestReceived is stamped
  * before authentication, so its client's send time plus the offset of ResponseComplete's neighbour would be wrong: the
  * medians are taken per stage.

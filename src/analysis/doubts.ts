@@ -26,7 +26,7 @@ interface Threshold {
   readonly judge: (evidence: Evidence) => string | null;
 }
 
-/** The thresholds of the design, in one table. A clock skew of 5 ms would move an event across a 10 ms bin. */
+/** The thresholds, in one table. A clock skew of 5 ms would move an event across a 10 ms bin. */
 export const DOUBTS: readonly Threshold[] = [
   {
     name: 'load-not-sent',

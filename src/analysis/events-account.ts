@@ -1,9 +1,7 @@
+import { READING_MARGIN_MS } from '../core/trial-meta.ts';
 import type { BatchRecord } from '../core/records.ts';
 import type { EventAccount } from '../core/result.ts';
 import type { CounterDelta } from './counters.ts';
-
-/** A response is complete a little after its last byte was read; events of a scrape itself fall into this window. */
-const READING_MARGIN_MS = 50;
 
 export interface EventAccountInput {
   readonly deltas: readonly (CounterDelta | null)[];

@@ -12,7 +12,7 @@ export function settingsRefusals(settings: AuditSettings, backend: AuditBackend)
     const setting = BACKEND_ROWS.find((row) => row.key === key)?.setting ?? key;
     return `${setting}: kube-apiserver refuses ${value}, ${rule}`;
   });
-  // Not refused by kube-apiserver, and worse: the collector spins on a whole core (audit-pipeline notes, 11).
+  // Not refused by kube-apiserver, and worse: the collector spins on a whole core (docs/audit-pipeline.md, 11).
   const spins = settings.mode === 'batch' && settings.maxBatchSize > 1 && settings.maxBatchWaitMs <= 0;
   if (!spins || backend !== 'log') return refusals;
   return [

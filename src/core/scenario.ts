@@ -7,7 +7,7 @@ import type { AuditBackend, AuditSettings } from './settings.ts';
 export interface Scenario {
   readonly name: string;
   readonly description: string;
-  /** Cluster file to use when the command names none, relative to the scenario file; `null`: embedded. */
+  /** What the API server audits; it gets the text as the user wrote it. */
   readonly policy: PolicySource;
   readonly backend: AuditBackend;
   readonly load: LoadSpec;

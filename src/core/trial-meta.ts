@@ -10,6 +10,9 @@ import type { AuditSettings } from './settings.ts';
 /** 2: requests point at shapes. */
 export const RECORDS_VERSION = 2;
 
+/** A response is complete a little after its last byte was read; events of a scrape itself fall into this window. */
+export const READING_MARGIN_MS = 50;
+
 /** trial.json: what the analysis needs to know beside the three JSONL files. Written when the trial has been measured. */
 export interface TrialMeta {
   /** Of the raw files beside this one; version 1 had no such field, and is taken over when it is read. */

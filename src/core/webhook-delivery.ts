@@ -1,6 +1,6 @@
 /**
  * How often and how long a batch is tried (k8s.io/apiserver plugin/pkg/audit/webhook and pkg/util/webhook at v0.36.3;
- * audit-pipeline notes, 12). Any error is retried, 400 like 500.
+ * docs/audit-pipeline.md, 12). Any error is retried, 400 like 500.
  */
 export const POST_ATTEMPTS = 5;
 export const POST_TIMEOUT_MS = 30_000;

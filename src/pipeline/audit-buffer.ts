@@ -18,7 +18,7 @@ export interface BufferStart {
 
 /**
  * The buffered audit backend of kube-apiserver, event-exact, with the time passed in
- * (k8s.io/apiserver plugin/pkg/audit/buffered/buffered.go at v0.36.3; audit-pipeline notes, 6 to 8).
+ * (k8s.io/apiserver plugin/pkg/audit/buffered/buffered.go at v0.36.3; docs/audit-pipeline.md, 6 to 8).
  *
  * One collector takes events from a channel of B. It starts a timer W (if S > 1), takes up to S events until the timer
  * fires, starts over when it has none, else waits for a token while holding the batch, and hands it over.

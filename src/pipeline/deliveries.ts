@@ -49,7 +49,7 @@ export interface HandedOverBatch {
 
 /**
  * Delivers a batch in virtual time, retries and all. Each is a goroutine of its own in kube-apiserver, with no limit on
- * how many (audit-pipeline notes, 8), so batches neither wait for each other nor hold the buffer up.
+ * how many (docs/audit-pipeline.md, 8), so batches neither wait for each other nor hold the buffer up.
  */
 export function deliverBatch(
   { handedOverMs, events, bytes }: HandedOverBatch,

@@ -17,7 +17,7 @@ export type DeliveryStep =
 /**
  * One batch on its way to the webhook, from its first POST to its end. Anything but a 2xx is a failure, 400 like 500.
  * An answer with a Retry-After is tried again inside the attempt, up to 10 times; then, and for every other failure, the
- * attempt is over, and the 5th ends the batch (k8s.io/apiserver pkg/util/webhook at v0.36.3; audit-pipeline notes, 12).
+ * attempt is over, and the 5th ends the batch (k8s.io/apiserver pkg/util/webhook at v0.36.3; docs/audit-pipeline.md, 12).
  */
 export class Delivery {
   readonly #initialBackoffMs: number;

@@ -31,7 +31,7 @@ export interface Simulation {
   readonly batchesByTimer: number;
   /** Delivery time of each arrival, retries included; NaN for one that was dropped or given up. */
   readonly deliveredMs: Float64Array;
-  /** When the last batch was delivered or given up: a shutdown waits for it (audit-pipeline notes, 10). */
+  /** When the last batch was delivered or given up: a shutdown waits for it (docs/audit-pipeline.md, 10). */
   readonly settledMs: number;
   /** When the last event was handed over; the last arrival's time when there is none. */
   readonly drainedMs: number;

@@ -2,7 +2,7 @@
  * golang.org/x/time/rate.Limiter as client-go's flowcontrol uses it for the audit throttle: Q tokens per second, at most
  * U, full at the start; a taker reserves its token at once and waits until it is there.
  *   tokens(t) = min(U, tokens(t₀) + (t − t₀) · Q);  wait = max(0, (1 − tokens(t)) / Q)
- * Q passes through a float32 flag (audit-pipeline notes, 7).
+ * Q passes through a float32 flag (docs/audit-pipeline.md, 7).
  */
 export class TokenBucket {
   readonly #perMs: number;

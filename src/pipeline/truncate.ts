@@ -13,7 +13,7 @@ interface Shortenable {
 /**
  * An event larger than the limit loses its request and response objects; still too large, it is dropped and counted as
  * an error of plugin `truncate` (k8s.io/apiserver plugin/pkg/audit/truncate/truncate.go at v0.36.3). Truncate stands in
- * front of the buffer, so its batch limit never meets the batches that the buffer builds (audit-pipeline notes, 14).
+ * front of the buffer, so its batch limit never meets the batches that the buffer builds (docs/audit-pipeline.md, 14).
  */
 export function truncateEvent<E extends Shortenable>(
   event: E,

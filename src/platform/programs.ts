@@ -167,7 +167,7 @@ export async function processIdentity(pid: number): Promise<string | null> {
   return stdout.trim() === '' ? null : `${pid}:${stdout.trim()}`;
 }
 
-/** Ours. */
+/** The identity of this very process. */
 export async function ownIdentity(): Promise<string> {
   return (await processIdentity(process.pid)) ?? String(process.pid);
 }

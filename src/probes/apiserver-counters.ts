@@ -20,7 +20,7 @@ const LONG_RUNNING_VERBS: ReadonlySet<string> = new Set(['WATCH', 'CONNECT']);
 
 /**
  * The audit counters of a /metrics page. A series that does not exist counts 0 where kube-apiserver makes it at its
- * first event (error_total; audit-pipeline notes, 2).
+ * first event (error_total; docs/audit-pipeline.md, 2).
  * Errors: Error when the page has no apiserver_audit_event_total: it is no kube-apiserver's, or not yet complete.
  */
 export function readCounters(page: string): ApiserverCounters {

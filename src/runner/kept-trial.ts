@@ -18,7 +18,10 @@ export async function whyAgain(old: TrialResult, plan: PlannedTrial, dir: string
   return (await hasRawFiles(dir)) ? null : 'its raw files are gone';
 }
 
-/** Trials of this go, then those of the interrupted one that it has not come to: they stay paid for. */
+/**
+ * The trials that result.json has while a resumed run goes on: those that this run has measured or taken over, then those
+ * of the interrupted run that it has not reached yet. They cost time once, so a second interruption must not lose them.
+ */
 export function paidFor(
   measured: readonly TrialResult[],
   kept: ReadonlyMap<string, TrialResult>,

@@ -41,8 +41,8 @@ export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
 }
 
 /**
- * What the run will set, as far as it is known before: a search tries values, but no flags beyond those of its
- * calibration and of the defaults that it compares with.
+ * Settings that between them set every audit flag that the run will set, for checks before anything is started. What a
+ * search tries has other values, but its flags are those of the calibration and of the defaults.
  */
 export function settingsOf({ variants, tune, backend }: Scenario): readonly AuditSettings[] {
   return [

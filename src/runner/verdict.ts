@@ -3,7 +3,7 @@ import type { RunResult, TrialResult, Verdict } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 
 /**
- * The sentence and the exit status of a run (design: exit codes). A variant meets the objectives when every one of its
+ * The sentence and the exit status of a run (README, exit status). A variant meets the objectives when every one of its
  * trusted trials does, and it has one. A miss of one that must pass is known and counts first; then 4, a variant of the
  * scenario that could never be measured, and 5, one without a trusted trial, or where nothing was lost and only the proof
  * of the recommendation is missing. What tuning adds for comparison is no variant of the scenario and changes nothing.

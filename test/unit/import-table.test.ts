@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** Who may import whom (design): folder → folders, or single contract files, that it may import beside its own. */
+/** Who may import whom (docs/architecture.md): folder → folders, or single contract files, that it may import beside its own. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   config: ['core'],
@@ -50,7 +50,7 @@ function filesOf(dir: string): readonly string[] {
 
 const files = filesOf(SRC).map((path) => ({ path: relative(SRC, path), text: readFileSync(path, 'utf8') }));
 
-describe('the import table of the design', () => {
+describe('the import table of docs/architecture.md', () => {
   for (const { path, text } of files) {
     const folder = path.split('/')[0] ?? '';
     const rules = path.startsWith('clusters/embedded/') ? ALLOWED['clusters/embedded'] : ALLOWED[folder];

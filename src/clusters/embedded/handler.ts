@@ -77,7 +77,7 @@ export function makeHandler(
       stages.includes(stage) ? backend.process(auditEvent(audited, stage, stageMs, answer)) : Promise.resolve(true);
 
     if (identity === null) {
-      // A request refused before auditing proper makes ResponseStarted alone (audit-pipeline notes, 1).
+      // A request refused before auditing proper makes ResponseStarted alone (docs/audit-pipeline.md, 1).
       if (decision.level !== 'None' && !decision.omitStages.has('ResponseStarted')) {
         await backend.process(auditEvent(audited, 'ResponseStarted', nowMs(), { status: 401, body: UNAUTHORIZED }));
       }

@@ -2,7 +2,7 @@ import type { ListenPlace } from '../processes/cluster.ts';
 import { join } from 'node:path';
 import type { FlagValues } from '../../core/flags.ts';
 
-/** What a kube-apiserver without a cluster around it needs (audit-pipeline notes, "Running a real kube-apiserver"). */
+/** What a kube-apiserver without a cluster around it needs (its own help says which of them it cannot do without). */
 export function localApiserverFlags({ host, port }: ListenPlace, dir: string, etcdUrl: string): FlagValues {
   return {
     'etcd-servers': etcdUrl,

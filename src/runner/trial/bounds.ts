@@ -5,6 +5,9 @@ const BOOT_EVENTS = 1500;
 /** Without a buffer there is nothing to wait for but the receiver. */
 const BLOCKING_PATH_MS = 15_000;
 
+/** A shorter wait is cheaper than the requests that would spare it, for the timer empties a partial batch as soon. */
+export const WAIT_WORTH_MS = 2500;
+
 /** How long the proof of the path may take: boot events and ours at the ceiling, then the wait, and some room. */
 export function pathBoundMs(settings: AuditSettings): number {
   if (settings.mode !== 'batch') return BLOCKING_PATH_MS;

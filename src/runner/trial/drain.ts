@@ -1,18 +1,16 @@
 import type { ApiserverCounters, SampleRecord } from '../../core/records.ts';
 import type { ReceiverPlan } from '../../core/receiver.ts';
+import { READING_MARGIN_MS } from '../../core/trial-meta.ts';
 import type { Scope } from '../../core/scope.ts';
 import { type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink, SinkCounters } from '../../sinks/sink.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
+import { WAIT_WORTH_MS } from './bounds.ts';
 import type { Pusher } from './push.ts';
 
 const POLL_MS = 250;
-/** Below this wait the timer empties a partial batch as soon as fillers would. */
-const WAIT_WORTH_MS = 2500;
 const MARGIN_MS = 5000;
-/** As in analysis/events-account.ts. */
-const READING_MARGIN_MS = 50;
 
 export interface DrainOptions {
   readonly settings: AuditSettings;
@@ -58,9 +56,9 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
 }
 
 /**
- * Pushes out what was still in a batch at the last reading: an API server with background requests is never quite empty.
- * The account goes by stage timestamps, so what is made after the reading does not count, but what was made before it
- * must arrive. `false`: it cannot be known (a receiver that fails, a mode without a buffer).
+ * Pushes out the events that were still in a batch at the last reading, for an API server with requests of its own is
+ * never quite empty. The account counts events by their stage timestamps (ADR 6): those made after the reading are not in
+ * it, and those made before it must have arrived. `false`: it cannot be known (a receiver that fails, a mode without a buffer).
  */
 export async function settleAfterReading(
   { settings, receiver, instances, sink, pusher, sinkBefore }: DrainOptions,

@@ -6,11 +6,10 @@ import { formatCount } from '../../core/units.ts';
 import type { AuditSettings } from '../../core/settings.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink } from '../../sinks/sink.ts';
+import { WAIT_WORTH_MS } from './bounds.ts';
 import type { Filler } from './filler.ts';
 import { waitUntil } from '../wait-until.ts';
 
-/** Waits shorter than this are cheaper than the requests that would spare them. */
-const WAIT_WORTH_MS = 2500;
 const SENDERS = 16;
 /** Events that have not arrived after this long may have been dropped: a batch is quick on an idle API server. */
 const AGAIN_MS = 5000;

@@ -10,7 +10,7 @@ import { peakDemandPerSecond } from './peak.ts';
 
 /**
  * What mode blocking costs under a load: no buffer, so nothing drops, but each event is a POST of its own that its
- * request waits for (audit-pipeline notes, 15). With P events in the busiest second and a receiver's latency ℓ:
+ * request waits for (docs/audit-pipeline.md, 15). With P events in the busiest second and a receiver's latency ℓ:
  * P POSTs/s, P·ℓ of them at once.
  */
 export function blockingCosts(ask: Ask, demand: Demand): RecommendationCosts {

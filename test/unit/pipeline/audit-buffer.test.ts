@@ -88,7 +88,7 @@ describe('the buffered backend', () => {
   });
 });
 
-describe('the cases measured on kube-apiserver v1.36.3 (audit-pipeline notes, "measured" table)', () => {
+describe('the cases measured on kube-apiserver v1.36.3 ', () => {
   const cases: readonly [string, BatchSettings, readonly number[], number, number][] = [
     ['steady 400/s', BASE, steady(400, 10), 899, 819],
     [
