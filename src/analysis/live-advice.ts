@@ -54,10 +54,10 @@ function againstCeiling({ generatedPerSecond }: LiveRates, settings: BatchSettin
 function pointsTo(rates: LiveRates, settings: BatchSettings): string {
   if (aboveCeiling(rates, settings))
     return 'the numbers point to the throttle: events came faster than it lets them out, and no buffer is large enough if that lasts; raise batch-max-size × throttle-qps';
-  const places = `${formatCount(settings.bufferSize)} places`;
+  const size = `buffer-size of ${formatCount(settings.bufferSize)}`;
   return settings.throttleEnabled
-    ? `the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its ${places}; raise buffer-size, or batch-max-size × throttle-qps above the peak`
-    : `the numbers point to the buffer: a peak overflowed its ${places} although no throttle holds batches back; raise buffer-size`;
+    ? `the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its ${size}; raise buffer-size, or batch-max-size × throttle-qps above the peak`
+    : `the numbers point to the buffer: a peak overflowed its ${size} although no throttle holds batches back; raise buffer-size`;
 }
 
 function aboveCeiling({ generatedPerSecond }: LiveRates, settings: BatchSettings): boolean {

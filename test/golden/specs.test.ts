@@ -3,9 +3,11 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { compileChart, renderSvg } from '../../src/report/charts/render.ts';
 import { chartRows, TRIAL_CHARTS } from '../../src/report/charts/rows.ts';
-import { runCharts } from '../../src/report/charts/run-charts.ts';
+import { curveChart } from '../../src/report/charts/curve.ts';
+import { type RunChart, runCharts } from '../../src/report/charts/run-charts.ts';
 import { trialSpec } from '../../src/report/charts/trial-spec.ts';
 import { expectGolden } from '../support/golden.ts';
+import { RECOMMENDATION } from '../support/recommendation.ts';
 import { madeUpRun, madeUpTrial, madeUpLoad } from '../support/results.ts';
 
 const schema = JSON.parse(readFileSync('node_modules/vega-lite/build/vega-lite-schema.json', 'utf8')) as object;
@@ -28,6 +30,7 @@ const specs = [
     spec: trialSpec(chart, chartRows(trial.series, chart), trial.phases, 500),
   })),
   ...runCharts(run),
+  curveChart(madeUpRun([trial], { recommendation: RECOMMENDATION })) as RunChart,
 ];
 
 describe('vega-lite specs', () => {
@@ -36,6 +39,11 @@ describe('vega-lite specs', () => {
     expect(validate(spec), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
     const svg = await renderSvg(compileChart(spec), 'a <title>');
     expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 [\d.]+ [\d.]+" role="img" aria-label="a &#60;title&#62;">/);
+  });
+
+  test('a run that was recorded before there was a curve, or has no recommendation, has none', () => {
+    expect(curveChart(run)).toBeNull();
+    expect(curveChart(madeUpRun([trial], { recommendation: { ...RECOMMENDATION, curve: null } }))).toBeNull();
   });
 
   test('a run has the charts that its trials have data for', () => {

@@ -12,7 +12,7 @@ export interface Load {
   readonly eventBytes?: number;
 }
 
-export function demandOf({ perSecond, seconds = 20, burst = 0, eventBytes = 730 }: Load): Demand {
+export function demandOf({ perSecond, seconds = 6, burst = 0, eventBytes = 730 }: Load): Demand {
   const middleMs = (seconds * 1000) / 2;
   const steady = Array.from({ length: perSecond * seconds }, (_, index) => (index * 1000) / perSecond);
   const timesMs = Float64Array.from([...steady, ...Array.from({ length: burst }, () => middleMs)]).sort();

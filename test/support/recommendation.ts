@@ -37,5 +37,28 @@ export const RECOMMENDATION: Recommendation = {
   flags: { 'audit-webhook-mode': 'batch' },
   verified: true,
   costs: COSTS,
+  current: {
+    label: "Kubernetes' defaults",
+    isDefaults: true,
+    settings: SETTINGS,
+    holds: false,
+    lossRatioAtLoad: 0.1,
+    lossRatioAtHeadroom: 0.3,
+    measuredLossRatio: 0.25,
+    firstLossAtLoadMultiple: 0.9,
+    breaks: [],
+  },
+  curve: {
+    multiples: [0.5, 1, 1.5, 2, 4],
+    lines: [
+      { name: 'current', settings: SETTINGS, lossRatios: [0, 0.1, 0.3, 0.5, 0.7] },
+      { name: 'recommended', settings: SETTINGS, lossRatios: [0, 0, 0, 0, 0.4] },
+      { name: 'docsRule', settings: SETTINGS, lossRatios: [0.2, 0.4, 0.6, 0.7, 0.8] },
+    ],
+    measured: [
+      { trialId: 'defaults-1.5x-1', multiple: 1.5, lossRatio: 0.25, name: 'current' },
+      { trialId: 'tighter-1.5x-1', multiple: 1.5, lossRatio: 0.2, name: 'tighter' },
+    ],
+  },
   sentences: ['Do this.'],
 };

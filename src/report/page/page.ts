@@ -2,7 +2,8 @@ import type { Spec } from 'vega';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { chartRows, TRIAL_CHARTS, type TrialChart } from '../charts/rows.ts';
 import { compileChart, renderSvg } from '../charts/render.ts';
-import { runCharts } from '../charts/run-charts.ts';
+import { curveChart } from '../charts/curve.ts';
+import { type RunChart, runCharts } from '../charts/run-charts.ts';
 import type { RunTable } from '../charts/run-tables.ts';
 import { CHART_TEXT, trialSpec } from '../charts/trial-spec.ts';
 import { thinSeries } from '../charts/thin.ts';
@@ -24,13 +25,14 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const thin = shown.map((trial) => ({ ...trial, series: thinSeries(trial.series, bins) }));
   const specs: Record<string, Spec> = {};
   const across: Html[] = [];
-  for (const { id, title, spec, table } of runCharts(result)) {
+  const draw = async ({ id, title, spec, table }: RunChart): Promise<Html> => {
     const compiled = compileChart(spec);
     specs[id] = compiled;
-    across.push(
-      html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div>${numbers(table)}</figure>`,
-    );
-  }
+    return html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div>${numbers(table)}</figure>`;
+  };
+  const curve = curveChart(result);
+  const headroom = curve === null ? null : html`<section><h2>Headroom</h2>${await draw(curve)}</section>`;
+  for (const chart of runCharts(result)) across.push(await draw(chart));
   for (const chart of TRIAL_CHARTS) specs[chart] = compileChart(trialSpec(chart, [], [], null));
   const sections: Html[] = [];
   for (const trial of thin) sections.push(await trialSection(trial, thin.length));
@@ -41,6 +43,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
     ]),
   );
   const body = html`${topSection(result)}<main>
+${headroom}
 ${recommendationSection(result)}
 ${trialsSection(result)}
 ${across.length > 0 ? html`<section><h2>Across trials</h2><div class="charts wide">${across}</div></section>` : null}

@@ -8,13 +8,18 @@ import { type Html, html, raw } from './html.ts';
 /** The recommendation: what to beware of, the flags for each tool, why these, each API server's own, and what else would do. */
 export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
   if (recommendation === null) return null;
-  const { sentences, caveats, settings, flags, verified } = recommendation;
+  const { sentences, caveats, settings, flags, verified, kept } = recommendation;
   return html`<section><h2>Recommendation</h2>
 <p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
 ${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
-${settings === null ? null : flagForms(flags)}
+${settings === null ? null : kept ? keptForms(flags) : flagForms(flags)}
 <ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${perInstance(recommendation)}${alternatives(recommendation)}</section>`;
+}
+
+/** Nothing has to change: the flags are there for those who want to set them all the same. */
+function keptForms(flags: FlagValues): Html {
+  return html`<details><summary>The kept settings as flags</summary>${flagForms(flags)}</details>`;
 }
 
 /** Ready to paste: the plain flags in sight, the forms for tools folded. */
@@ -64,6 +69,8 @@ function settingsText(settings: SettingsDocument): string {
   const { mode, bufferSize, maxBatchSize, maxBatchWait, throttleEnable, throttleQps, throttleBurst } = settings;
   if (mode !== 'batch') return `mode ${mode}, no buffer`;
   const throttle =
-    throttleEnable === false ? 'no throttle' : `${throttleQps ?? '–'} batches/s with ${throttleBurst ?? '–'} at once`;
-  return `buffer ${formatCount(bufferSize ?? null)}, batches of ${formatCount(maxBatchSize ?? null)}, ${throttle}, wait ${maxBatchWait ?? '–'}`;
+    throttleEnable === false
+      ? 'throttle-enable false'
+      : `throttle-qps ${throttleQps ?? '–'}, throttle-burst ${throttleBurst ?? '–'}`;
+  return `buffer-size ${formatCount(bufferSize ?? null)}, max-size ${formatCount(maxBatchSize ?? null)}, max-wait ${maxBatchWait ?? '–'}, ${throttle}`;
 }

@@ -37,7 +37,7 @@ export function trialsSection(result: RunResult): Html {
   const heads = [
     'trial',
     'verdict',
-    'B / S / W / Q / U',
+    'settings',
     'generated',
     'delivered',
     'dropped',
@@ -52,7 +52,7 @@ export function trialsSection(result: RunResult): Html {
   return html`<section><h2>Trials</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="table of trials"><table><thead><tr>${heads.map((head) => html`<th scope="col" aria-sort="none"${head === 'verdict' ? raw(' class="words"') : null}><button type="button">${head}</button></th>`)}</tr></thead>
 <tbody>${result.trials.map(trialRow)}</tbody></table></div>
-<p class="soft">B / S / W / Q / U: buffer size, most events in a batch, longest wait for a batch, batches per second, burst of batches.</p>
+<p class="soft">Settings: buffer-size / batch-max-size / batch-max-wait / throttle-qps / throttle-burst.</p>
 ${result.objectives.length > 0 ? html`<p class="soft">Objectives: ${result.objectives.map(({ name, max }) => `${name} at most ${UNITS[OBJECTIVES[name]](max)}`).join(', ')}.</p>` : null}</section>`;
 }
 

@@ -40,7 +40,7 @@ describe('what check says of an API server whose flags can be read', () => {
     expect(liveLines('10.0.0.1', rates(8120, { buffered: 120 }), 8120, [pod()])).toEqual([
       '10.0.0.1: generated 812/s, dropped 12/s, failed 0.0/s, lost 1.48 %',
       '  generated 812/s against a ceiling of 100 × 10 = 1,000/s',
-      '  the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its 2,000 places; raise buffer-size, or batch-max-size × throttle-qps above the peak',
+      '  the numbers point to the buffer: on average the throttle keeps up, but a peak overflowed its buffer-size of 2,000; raise buffer-size, or batch-max-size × throttle-qps above the peak',
       `  next: ${SIMULATE} --rate 812/s --burst 3720`,
       AWAY,
     ]);
@@ -60,7 +60,7 @@ describe('what check says of an API server whose flags can be read', () => {
     const flags = { ...FLAGS, 'audit-webhook-batch-throttle-enable': 'false' };
     expect(liveLines('10.0.0.1', rates(8120, { buffered: 120 }), 8120, [pod(flags)]).slice(1)).toEqual([
       '  generated 812/s without a throttle, so without a ceiling',
-      '  the numbers point to the buffer: a peak overflowed its 2,000 places although no throttle holds batches back; raise buffer-size',
+      '  the numbers point to the buffer: a peak overflowed its buffer-size of 2,000 although no throttle holds batches back; raise buffer-size',
       "  next: audit-bench simulate --flags '--audit-webhook-mode=batch --audit-webhook-batch-buffer-size=2000 --audit-webhook-batch-max-size=100 --audit-webhook-batch-max-wait=30s --audit-webhook-batch-throttle-enable=false --audit-webhook-initial-backoff=10s' --rate 812/s --burst 2220",
       AWAY,
     ]);

@@ -12,7 +12,7 @@ function tables(changes: Partial<Recommendation>): readonly (readonly string[])[
   );
 }
 
-const BATCHES = 'buffer 2,000, batches of 10, 50 batches/s with 60 at once, wait 200ms';
+const BATCHES = 'buffer-size 2,000, max-size 10, max-wait 200ms, throttle-qps 50, throttle-burst 60';
 
 describe('the recommendation on the page', () => {
   test('alternatives stand beside what is recommended, each with its costs and the reason', () => {
@@ -35,7 +35,7 @@ describe('the recommendation on the page', () => {
       ],
       [BATCHES, '3 MiB', '50', '2', '10 KiB', '210 ms', '4 s', '1 GiB', 'recommended'],
       [
-        'buffer 2,000, batches of 5, no throttle, wait 200ms',
+        'buffer-size 2,000, max-size 5, max-wait 200ms, throttle-enable false',
         '3 MiB',
         '1,234',
         '2',
@@ -75,7 +75,7 @@ describe('the recommendation on the page', () => {
     expect(tables({ perInstance })).toEqual([
       ['API server', 'settings'],
       ['one', BATCHES],
-      ['two', 'buffer 300, batches of 10, 50 batches/s with 60 at once, wait 200ms'],
+      ['two', 'buffer-size 300, max-size 10, max-wait 200ms, throttle-qps 50, throttle-burst 60'],
     ]);
   });
 
