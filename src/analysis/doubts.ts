@@ -57,7 +57,7 @@ export const DOUBTS: readonly Threshold[] = [
     name: 'scrape-gap',
     judge: ({ largestScrapeGapMs, sampleIntervalMs }) =>
       largestScrapeGapMs > 3 * sampleIntervalMs
-        ? `no metrics for ${formatMs(largestScrapeGapMs)} (more than 3 intervals of ${formatMs(sampleIntervalMs)})`
+        ? `no metrics for ${formatMs(largestScrapeGapMs)} (more than 3 intervals of ${formatMs(sampleIntervalMs)}): the API server or this machine stalled, a quieter one helps`
         : null,
   },
   {

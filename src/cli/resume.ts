@@ -33,6 +33,7 @@ function inputDifferences(then: RunInputs, now: RunInputs): readonly Difference[
     { key: 'scenarioText', what: 'the scenario', file: 'the scenario file' },
     { key: 'clusterText', what: 'the cluster file', file: 'the cluster file' },
     { key: 'policyText', what: 'the audit policy', file: 'the policy file' },
+    { key: 'manifestText', what: "the current settings' file", file: 'the file of current.manifest' },
   ] as const;
   const [thenSet, nowSet] = [setOptions(then.overrides), setOptions(now.overrides)];
   return [

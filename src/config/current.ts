@@ -6,7 +6,9 @@ import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { CurrentSettings } from '../core/scenario.ts';
 import type { AuditSettings } from '../core/settings.ts';
+import { readAuditManifest } from './manifest.ts';
 import { problemAt } from './problems.ts';
+import type { ReadText } from './read-text.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { refusalProblem, settingsKeyProblems } from './variants.ts';
@@ -27,15 +29,20 @@ export interface CurrentRead {
 
 type CurrentInput = NonNullable<ScenarioInput['current']>;
 
-/** The settings in use: a preset, a command line, or values under the flags' short names; without a word the defaults. */
-export function readCurrent(input: CurrentInput | undefined, source: YamlSource): CurrentRead {
+/** The settings in use: a preset, a command line, a file of whatever tool, or values under the flags' short names; without a word the defaults. */
+export async function readCurrent(
+  input: CurrentInput | undefined,
+  source: YamlSource,
+  readText: ReadText,
+): Promise<CurrentRead> {
   if (input === undefined) return { current: DEFAULTS, problems: [] };
-  const { preset, flags, ...settings } = input;
-  const given = [preset, flags].filter((entry) => entry !== undefined).length;
+  const { preset, flags, manifest, ...settings } = input;
+  const given = [preset, flags, manifest].filter((entry) => entry !== undefined).length;
   const values = Object.values(settings).some((value) => value !== undefined);
   if (given + Number(values) > 1)
-    return refused(source, 'expected one of "preset", "flags" and settings under their short names');
+    return refused(source, 'expected one of "preset", "flags", "manifest" and settings under their short names');
   if (flags !== undefined) return fromFlags(flags, source);
+  if (manifest !== undefined) return fromManifest(manifest, source, await readText(manifest, 'manifest'));
   const read = toSettings(settings, 'webhook');
   const problems = [
     ...settingsKeyProblems(settings, source, ['current']),
@@ -56,6 +63,20 @@ function fromFlags(text: string, source: YamlSource): CurrentRead {
   if (isOn(places, 'log') && !isOn(places, 'webhook'))
     return refused(source, 'these flags turn on the log, this scenario is about the webhook', ['current', 'flags']);
   return { current: currentOf(webhook, 'The current flags'), problems: [] };
+}
+
+/** The flags of a static pod, of kubeadm's configuration or of another tool's file. */
+function fromManifest(path: string, source: YamlSource, text: string | undefined): CurrentRead {
+  const where = ['current', 'manifest'];
+  if (text === undefined) return refused(source, `there is no file "${path}"`, where);
+  const manifest = readAuditManifest(text, path);
+  if (manifest === null) return refused(source, `${path} holds no flags of kube-apiserver`, where);
+  const { configuration, problems } = manifest;
+  if (configuration === null) return { current: DEFAULTS, problems };
+  if (!isOn(configuration.places, 'webhook'))
+    return refused(source, `${path} turns no audit webhook on (there is no --audit-webhook-config-file)`, where);
+  const current = currentOf(configuration.webhook, path);
+  return { current: { ...current, label: path, manifestText: text }, problems: [] };
 }
 
 /** Values that are those of the defaults are called by that name, whoever wrote them. */

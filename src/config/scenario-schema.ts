@@ -61,6 +61,10 @@ const tuneSchema = z.strictObject({
 const currentSchema = z.strictObject({
   preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
   flags: z.string().optional().describe("audit flags as they stand on kube-apiserver's command line"),
+  manifest: z
+    .string()
+    .optional()
+    .describe('path to a file of whatever tool that holds the flags, such as a static pod'),
   ...settingsShape,
 });
 

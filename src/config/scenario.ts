@@ -14,11 +14,9 @@ import { nearest } from '../core/nearest.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { expandVariants, refusalProblem, settingsKeyProblems } from './variants.ts';
+import type { ReadText } from './read-text.ts';
 import { readDocument } from './overrides.ts';
 import type { YamlSource } from './yaml-document.ts';
-
-/** Text of a file that the scenario names, relative to it; `undefined`: there is no such file. */
-export type ReadText = (path: string) => Promise<string | undefined>;
 
 /**
  * Reads a scenario file. `overrides` are `path=value` on top of the text.
@@ -41,7 +39,7 @@ export async function parseScenario(
   const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
   const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], 'webhook', source);
   problems.push(...variantProblems);
-  const { current, problems: currentProblems } = readCurrent(parsed.data?.current, source);
+  const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, source, readText);
   problems.push(...currentProblems);
   if (parsed.success) problems.push(...contentProblems(parsed.data, source));
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
@@ -98,7 +96,9 @@ async function readPolicy(
       near === undefined ? `known: ${Object.keys(BUNDLED_POLICIES).join(', ')}` : `did you mean "${near}"?`;
     return { problems: [problemAt(source, ['policy'], `unknown policy ${show(policy)}, ${advice}`)] };
   }
-  const text = await readText(policy).catch((error: unknown) => ({ refusal: pathRefusal(error) ?? messageOf(error) }));
+  const text = await readText(policy, 'policy').catch((error: unknown) => ({
+    refusal: pathRefusal(error) ?? messageOf(error),
+  }));
   if (typeof text === 'object')
     return { problems: [problemAt(source, ['policy'], `${show(policy)}: ${text.refusal}`)] };
   if (text === undefined)

@@ -60,6 +60,8 @@ export interface RunInputs {
   readonly clusterFile: string;
   readonly clusterText: string;
   readonly policyText: string;
+  /** The file that the scenario's `current.manifest` names. */
+  readonly manifestText?: string;
   readonly overrides: readonly string[];
   readonly seed: number;
   readonly command: string;

@@ -28,6 +28,8 @@ export interface CurrentSettings {
   readonly label: string;
   readonly settings: AuditSettings;
   readonly isDefaults: boolean;
+  /** The file that they were read from, as it was. */
+  readonly manifestText?: string;
 }
 
 export interface PolicySource {

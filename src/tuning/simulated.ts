@@ -3,9 +3,10 @@ import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import type { HeadroomCurve, RecommendationCosts } from '../core/recommendation.ts';
 import { HEALTHY_RECEIVER, type ReceiverPlan } from '../core/receiver.ts';
 import type { Scenario } from '../core/scenario.ts';
-import type { BatchSettings } from '../core/settings.ts';
+import type { AuditMode, BatchSettings } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
+import { ArrivalIndex } from './arrivals/arrival-index.ts';
 import { type Demand, plannedDemand } from './arrivals/demand.ts';
 import { type PlannedLoad, plannedLoad } from './arrivals/planned-load.ts';
 import { scaleArrivals } from './arrivals/scale.ts';
@@ -17,6 +18,7 @@ import { type FirstLoss, firstLossOf, largestTried } from './search/first-loss.t
 import { everyBrokenLimit, judge, type Judgement } from './search/judge.ts';
 import { type BrokenLimit } from './search/limits.ts';
 import { ceilingOf } from './search/need.ts';
+import { peakDemandPerSecond } from './search/peak.ts';
 
 /** What the model says of settings under a planned load. */
 export interface SimulatedSettings {
@@ -35,6 +37,8 @@ export interface SimulatedSettings {
   /** C, and L: the sustained rate of an API server, events/s. */
   readonly ceilingPerSecond: number;
   readonly sustainedPerSecond: number;
+  /** Events of the busiest second of the phases that have a rate: a phase may be above the ceiling for a while. */
+  readonly peakPerSecond: number;
   /** `null`: none up to `triedUpTo`. */
   readonly firstLoss: FirstLoss | null;
   readonly triedUpTo: number;
@@ -45,6 +49,8 @@ export interface SimulatedSettings {
 export interface SimulatedScenario {
   readonly load: PlannedLoad;
   readonly variants: readonly SimulatedSettings[];
+  /** Variants without a buffer, which the model has nothing to say of. */
+  readonly unbuffered: readonly { readonly name: string; readonly mode: AuditMode }[];
   /** `null`: the scenario does not tune. */
   readonly tuned: SimulatedTuning | null;
 }
@@ -72,7 +78,10 @@ export function simulateScenario(scenario: Scenario, apiservers: number): Simula
     settings.mode === 'batch' ? [simulateSettings(name, settings, load, ask, scenario.receiver.plan)] : [],
   );
   const tuned = scenario.tune === null ? null : tunePlanned(scenario, ask, load);
-  return { load, variants, tuned };
+  const unbuffered = scenario.variants.flatMap(({ name, settings: { mode } }) =>
+    mode === 'batch' ? [] : [{ name, mode }],
+  );
+  return { load, variants, unbuffered, tuned };
 }
 
 /** What settings lose under a planned load at a multiple, and the limits that they break. */
@@ -105,10 +114,22 @@ export function simulateSettings(
     settledMs: simulation.settledMs,
     ceilingPerSecond: ceilingOf(settings),
     sustainedPerSecond: demand.sustainedPerSecond * multiple,
+    peakPerSecond: pacedPeakPerSecond(load, multiple),
     firstLoss: firstLossOf(settings, demand),
     triedUpTo: largestTried(demand),
     broken: everyBrokenLimit(settings, ask, demand),
   };
+}
+
+/** Bursts apart: they have a size and no rate. */
+function pacedPeakPerSecond({ arrivals, phases }: PlannedLoad, multiple: number): number {
+  const peaks = phases
+    .filter(({ kind }) => kind !== 'burst')
+    .map(({ startMs, endMs }) => {
+      const inside = arrivals.timesMs.filter((atMs) => atMs >= startMs && atMs < endMs);
+      return peakDemandPerSecond([{ index: new ArrivalIndex(inside) }]);
+    });
+  return Math.max(0, ...peaks) * multiple;
 }
 
 function tunePlanned(scenario: Scenario, ask: Ask, planned: PlannedLoad): SimulatedTuning {

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { runCli, tempDir } from '../support/cli.ts';
 
 const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was measured.';
+/** A command line that says nothing but what is the default. */
+const MODE = '--audit-webhook-mode=batch';
 const scenario = (name: string): string => resolve(`scenarios/${name}.yaml`);
 
 function scenarioWith(tune: string): string {
@@ -16,7 +18,7 @@ function scenarioWith(tune: string): string {
 
 describe('audit-bench simulate', () => {
   test('"here are my flags and my peak": the defaults are safe under a small one', async () => {
-    const { exitCode, stdout } = await runCli(['simulate', '--flags', '', '--rate', '100/s']);
+    const { exitCode, stdout } = await runCli(['simulate', '--flags', MODE, '--rate', '100/s']);
     expect(stdout.split('\n')[0]).toBe(LABEL);
     expect(stdout).toContain('your flags: SAFE: nothing is lost; the buffer fills to ');
     expect(exitCode).toBe(0);
@@ -120,6 +122,33 @@ describe('audit-bench simulate', () => {
     );
   });
 
+  test('bodies above what the receiver takes are lost, and mode blocking is answered as such', async () => {
+    const rest =
+      '{}\nreceiver: { bodyLimit: 100KiB }\nvariants: [{ name: a }, { name: b, maxBatchSize: 100 }, { name: c, mode: blocking }]';
+    const { stdout } = await runCli(['simulate', scenarioWith(rest)]);
+    expect(stdout).toMatch(/a: LOSES 8,000 of 8,000 events \(100 %\), 8,000 in batches that are given up: /);
+    expect(stdout).toMatch(/b: SAFE: nothing is lost; /);
+    expect(stdout).toContain(
+      'c: NOT JUDGED: mode blocking has no buffer; nothing is dropped while the receiver answers, and every request waits for it.',
+    );
+    expect(stdout).toContain(
+      'Change 2 flags: --audit-webhook-batch-max-size=100 (now 400), --audit-webhook-batch-throttle-qps=25 ',
+    );
+  });
+
+  test('a phase above the ceiling is what the buffer is for: how long it could last', async () => {
+    const file = join(tempDir(), 's.yaml');
+    const phases = '[{ rate: 100/s, duration: 20s }, { rate: 2000/s, duration: 2s }]';
+    writeFileSync(
+      file,
+      `apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: ${phases} }\nvariants: [{ name: a, maxBatchSize: 100 }]\n`,
+    );
+    // Two stages of each request: (10,000 + 16 · 100) / (4,000 − 1,000) s.
+    expect((await runCli(['simulate', file])).stdout).toMatch(
+      /a: SAFE: nothing is lost; .*, its busiest second \(4,00\d events\) could last 3\.8\d s, /,
+    );
+  });
+
   test('how long batches are tried is said of all settings, a short backoff with them', async () => {
     const short = await runCli(['simulate', '--flags', '--audit-webhook-initial-backoff=10ms', '--rate', '100/s']);
     expect(short.stdout).toContain('A batch is given up and lost after 81.3 ms of a receiver that refuses');
@@ -138,8 +167,8 @@ describe('audit-bench simulate', () => {
 
   test.each([
     [['simulate'], 'simulate needs either a scenario file, --flags or --manifest'],
-    [['simulate', '--flags', '', '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
-    [['simulate', '--flags', ''], '--rate: expected a rate such as "800/s", got nothing'],
+    [['simulate', '--flags', MODE, '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
+    [['simulate', '--flags', MODE], '--rate: expected a rate such as "800/s", got nothing'],
     [
       ['simulate', '--flags', '--audit-webhook-batch-max-siz=1', '--rate', '1/s'],
       '--flags: unknown flag --audit-webhook-batch-max-siz, did you mean --audit-webhook-batch-max-size?',
@@ -152,22 +181,25 @@ describe('audit-bench simulate', () => {
       ['simulate', '--flags', '--audit-webhook-mode=blocking', '--rate', '1/s'],
       '--flags: --audit-webhook-mode is blocking\n  hint: only mode batch has a buffer to simulate: in the others each request waits for the backend, and nothing is dropped',
     ],
-    [['simulate', '--flags', '', '--rate', '0/s'], '--rate: must be above 0, got "0/s"'],
+    [['simulate', '--flags', MODE, '--rate', '0/s'], '--rate: must be above 0, got "0/s"'],
     ...['0', '2.5', '-1'].map((apiservers): [string[], string] => [
-      ['simulate', '--flags', '', '--rate', '1/s', `--apiservers=${apiservers}`],
+      ['simulate', '--flags', MODE, '--rate', '1/s', `--apiservers=${apiservers}`],
       `--apiservers: expected a whole number from 1, got ${apiservers}`,
     ]),
     [
-      ['simulate', '--flags', '', '--rate', '1/s', '--apiservers', 'abc'],
+      ['simulate', '--flags', MODE, '--rate', '1/s', '--apiservers', 'abc'],
       '--apiservers: expected a whole number from 1, got NaN',
     ],
     [
       ['simulate', '--flags', '--audit-log-mode=batch --audit-log-batch-buffer-size=5', '--rate', '1/s'],
       'these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events\n  hint: measure it, or name the flags of the webhook',
     ],
-    [['simulate', '--flags', '', '--rate', '1/s', '--burst', '-1'], '--burst: expected a whole number from 0, got -1'],
     [
-      ['simulate', '--flags', '', '--rate', '1/s', '--duration', '0s'],
+      ['simulate', '--flags', MODE, '--rate', '1/s', '--burst', '-1'],
+      '--burst: expected a whole number from 0, got -1',
+    ],
+    [
+      ['simulate', '--flags', MODE, '--rate', '1/s', '--duration', '0s'],
       '--duration: expected a duration such as "60s", got "0s"',
     ],
   ])('%j is refused with its reason', async (args, message) => {

@@ -51,9 +51,11 @@ export const reportCommand: Command<ReportArguments> = {
 
 /** From the raw files, by the scenario as it was measured: its file, and the policy's, may be gone or another by now. */
 async function reanalysed(old: RunResult, run: string): Promise<RunResult> {
-  const { scenarioText, overrides, policyText } = old.inputs;
+  const { scenarioText, overrides, policyText, manifestText } = old.inputs;
   const place = `${join(run, 'result.json')} (inputs.scenarioText)`;
-  const scenario = await parseScenario(scenarioText, place, overrides, async () => policyText);
+  const scenario = await parseScenario(scenarioText, place, overrides, async (_path, what) =>
+    what === 'policy' ? policyText : manifestText,
+  );
   const { result, notes } = await reanalyseRun(old, run, scenario, wireStrategy(scenario, old.cluster.emulated));
   for (const note of notes) console.error(cleanText(note));
   return result;

@@ -127,6 +127,9 @@ function inputsOf(
     clusterFile: cluster.file,
     clusterText: cluster.text,
     policyText: loaded.scenario.policy.text,
+    ...(loaded.scenario.current.manifestText === undefined
+      ? {}
+      : { manifestText: loaded.scenario.current.manifestText }),
     overrides,
     seed,
     command: ['audit-bench', ...process.argv.slice(2)].join(' '),

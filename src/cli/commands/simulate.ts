@@ -64,7 +64,7 @@ const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was 
 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', args.set);
-  const { load, variants, tuned } = simulateScenario(scenario, args.apiservers);
+  const { load, variants, unbuffered, tuned } = simulateScenario(scenario, args.apiservers);
   const answer = tuned?.decision.candidate?.settings ?? null;
   if (args.json) {
     const recommended = tuned?.decision.kept === true ? tuned.current : (tuned?.recommended ?? null);
@@ -72,7 +72,7 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
     const kept = decision?.kept ?? null;
     const refusals = decision?.outcome?.refusals ?? [];
     const current = tuned?.current ?? null;
-    const shown = { variants, kept, current, recommended, costs, defaults, docsRule, curve, refusals };
+    const shown = { variants, unbuffered, kept, current, recommended, costs, defaults, docsRule, curve, refusals };
     console.log(JSON.stringify({ simulated: true, allAtOnce: load.allAtOnce, ...shown }, null, 2));
   }
   process.exitCode = answer !== null || variants.some(isSafe) ? EXIT.ok : EXIT.objectiveMissed;
@@ -85,6 +85,10 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
     ...(answer === null || tuned?.decision.kept === true
       ? []
       : ['', formatFlags(settingsToFlags(answer, 'webhook'), 'flags').trimEnd()]),
+    ...unbuffered.map(
+      ({ name, mode }) =>
+        `${name}: NOT JUDGED: mode ${mode} has no buffer; nothing is dropped while the receiver answers, and every request waits for it.`,
+    ),
     ...(variants.length === 0
       ? []
       : ['', ...variants.flatMap((entry) => [simulatedSentence(entry), awaySentence(entry)])]),

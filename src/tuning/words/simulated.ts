@@ -19,6 +19,7 @@ export function simulatedSentence(simulated: SimulatedSettings): string {
     `the buffer fills to ${formatCount(peakBuffer)} of ${formatCount(settings.bufferSize)}`,
     ceilingText(simulated),
     `lag up to ${formatMs(lagMaxMs)}`,
+    ...lastingText(simulated),
     firstLossText(simulated),
   ];
   return `${name}: ${verdictText(simulated)}; ${facts.join(', ')}.`;
@@ -56,6 +57,18 @@ export function overflowMs(
 ): number {
   const held = settings.bufferSize + (settings.throttleBurst + 1) * settings.maxBatchSize;
   return (held * 1000) / (perSecond - ceilingPerSecond);
+}
+
+/** A phase above the ceiling is what the buffer is for: how long it could last. */
+function lastingText({
+  peakPerSecond,
+  sustainedPerSecond,
+  ceilingPerSecond,
+  settings,
+}: SimulatedSettings): readonly string[] {
+  if (peakPerSecond <= ceilingPerSecond || sustainedPerSecond > ceilingPerSecond) return [];
+  const lastsMs = overflowMs(settings, peakPerSecond, ceilingPerSecond);
+  return [`its busiest second (${formatCount(peakPerSecond)} events) could last ${formatMs(lastsMs)}`];
 }
 
 function ceilingText({ ceilingPerSecond, settings }: SimulatedSettings): string {

@@ -32,7 +32,11 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ['send-lag', { sendLagP99Ms: 10.1 }, 'requests left late: p99 10.1 ms (above 10 ms)'],
   ['throttled-requests', { status429: 1 }, '1 requests were answered 429'],
   ['unanswered-requests', { unanswered: 2 }, '2 requests got no answer, what they made is not known'],
-  ['scrape-gap', { largestScrapeGapMs: 1501 }, 'no metrics for 1.5 s (more than 3 intervals of 500 ms)'],
+  [
+    'scrape-gap',
+    { largestScrapeGapMs: 1501 },
+    'no metrics for 1.5 s (more than 3 intervals of 500 ms): the API server or this machine stalled, a quieter one helps',
+  ],
   ['background', { events: { ...trial.events, background: 51 } }, '5.1 % of the events were not ours (above 5 %)'],
   [
     'unexplained',

@@ -1,0 +1,2 @@
+/** Text of a file that a scenario names, relative to it; `undefined`: there is no such file. */
+export type ReadText = (path: string, what: 'policy' | 'manifest') => Promise<string | undefined>;
