@@ -14,6 +14,7 @@ const BENCHES = [
   'page',
   'fidelity',
   'recommend',
+  'analysis',
 ];
 // bench/kind.js and `bench/change.js kind` need Docker and kind: run them by name.
 let missed = 0;

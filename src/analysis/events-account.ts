@@ -1,11 +1,11 @@
-import { READING_MARGIN_MS } from '../core/trial-meta.ts';
-import type { BatchRecord } from '../core/records.ts';
 import type { EventAccount } from '../core/result.ts';
 import type { CounterDelta } from './counters.ts';
+import type { EventCount } from './ledger/event-count.ts';
 
 export interface EventAccountInput {
   readonly deltas: readonly (CounterDelta | null)[];
-  readonly batches: readonly BatchRecord[];
+  /** Delivered events by their stage timestamp; counted over all times when there is no window between readings. */
+  readonly counted: Pick<EventCount, 'certain' | 'uncertain'>;
   /** Events that answered requests of ours are expected to have made. */
   readonly oursExpected: number;
   readonly overheadEvents: number;
@@ -20,17 +20,15 @@ export interface EventAccountInput {
  * reading was under way could be on either side of it; they are put where they explain most.
  */
 export function eventAccount(input: EventAccountInput): EventAccount {
-  const deltas = input.deltas.filter((delta) => delta !== null);
-  if (deltas.length < input.deltas.length || deltas.some((delta) => delta.reset)) {
-    return { ...unmeasured(countBetween(input.batches, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY).certain) };
-  }
+  const deltas = usableDeltas(input.deltas);
+  if (deltas === null) return unmeasured(input.counted.certain);
   const sum = (pick: (delta: CounterDelta) => number): number =>
     deltas.reduce((total, delta) => total + pick(delta), 0);
   const generated = sum((delta) => delta.generated);
   const dropped = sum((delta) => delta.errors.buffered);
   const failed = sum((delta) => delta.errors.webhook);
   const discarded = sum((delta) => delta.errors.truncate + delta.errors.log);
-  const { certain, uncertain } = countWithin(input.batches, deltas);
+  const { certain, uncertain } = input.counted;
   const open = generated - dropped - failed - discarded - certain;
   const taken = Math.min(uncertain, Math.max(0, open));
   const rest = open - taken;
@@ -48,6 +46,12 @@ export function eventAccount(input: EventAccountInput): EventAccount {
   };
 }
 
+/** `null`: a reading is missing or an API server began to count again, so that their difference means nothing. */
+export function usableDeltas(deltas: readonly (CounterDelta | null)[]): readonly CounterDelta[] | null {
+  const read = deltas.filter((delta) => delta !== null);
+  return read.length < deltas.length || read.some((delta) => delta.reset) ? null : read;
+}
+
 function unmeasured(delivered: number): EventAccount {
   return {
     generated: null,
@@ -60,31 +64,4 @@ function unmeasured(delivered: number): EventAccount {
     background: null,
     overhead: null,
   };
-}
-
-interface WindowCount {
-  readonly certain: number;
-  /** Made while one of the readings was under way. */
-  readonly uncertain: number;
-}
-
-function countWithin(batches: readonly BatchRecord[], deltas: readonly CounterDelta[]): WindowCount {
-  const from = Math.min(...deltas.map((delta) => delta.before.sentMs));
-  const fromCertain = Math.max(...deltas.map((delta) => delta.before.doneMs)) + READING_MARGIN_MS;
-  const toCertain = Math.min(...deltas.map((delta) => delta.after.sentMs));
-  const to = Math.max(...deltas.map((delta) => delta.after.doneMs)) + READING_MARGIN_MS;
-  const inside = countBetween(batches, fromCertain, toCertain).certain;
-  return { certain: inside, uncertain: countBetween(batches, from, to).certain - inside };
-}
-
-/** Distinct delivered events with a stage timestamp in [fromMs, toMs]. */
-function countBetween(batches: readonly BatchRecord[], fromMs: number, toMs: number): WindowCount {
-  const seen = new Set<string>();
-  for (const batch of batches) {
-    if (!batch.delivered) continue;
-    for (const [id, stage, stageMs] of batch.events) {
-      if (stageMs >= fromMs && stageMs <= toMs) seen.add(`${id}/${stage}`);
-    }
-  }
-  return { certain: seen.size, uncertain: 0 };
 }

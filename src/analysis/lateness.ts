@@ -1,10 +1,21 @@
 import type { ArrivalRecord } from '../core/arrivals.ts';
+import { LATE_MS } from '../core/lateness.ts';
 import type { Lateness } from '../core/result.ts';
-import type { BatchSettings } from '../core/settings.ts';
+import type { AuditSettings, BatchSettings } from '../core/settings.ts';
 import { simulate } from '../pipeline/simulate.ts';
 
 /** Of no limit, so that the deepest queue is B*. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+/** `null`: nothing was late, or there is no model to ask. */
+export function latenessOf(
+  settings: AuditSettings,
+  arrivals: readonly ArrivalRecord[],
+  sendLagP99Ms: number | null,
+): Lateness | null {
+  const isLate = settings.mode === 'batch' && sendLagP99Ms !== null && sendLagP99Ms > LATE_MS;
+  return isLate ? judgeLateness(settings, arrivals, sendLagP99Ms) : null;
+}
 
 /**
  * Whether it matters that requests left late: the model on the arrivals as they were and on those same arrivals earlier by

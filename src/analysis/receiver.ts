@@ -1,30 +1,66 @@
 import type { BatchRecord } from '../core/records.ts';
 import type { ReceiverResult } from '../core/result.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import { Floats } from './columns/floats.ts';
 import { exactQuantiles } from './quantiles.ts';
 
+interface Sizes {
+  count: number;
+  sum: number;
+  max: number;
+}
+
 /** What the receiver had to bear during the measurement: POSTs, bodies, concurrency, and the size of events by level and stage. */
-export function receiverResult(batches: readonly BatchRecord[]): ReceiverResult {
-  const bodies = exactQuantiles(batches.map((batch) => batch.bodyBytes));
-  const sizes = new Map<string, { count: number; sum: number; max: number }>();
-  for (const batch of batches) {
+export class ReceiverLoad {
+  readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs'>;
+  readonly #bodyBytes = new Floats();
+  readonly #batchEvents = new Floats();
+  /** By level and stage, found without making a key for every event. */
+  readonly #sizes = new Map<string, Map<string, Sizes>>();
+  readonly #sizesByName: [name: string, sizes: Sizes][] = [];
+  #concurrencyMax = 0;
+
+  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs'>) {
+    this.#meta = meta;
+  }
+
+  add(batch: BatchRecord): void {
+    if (batch.arrivedMs < this.#meta.startMs || batch.arrivedMs > this.#meta.drainedMs) return;
+    this.#bodyBytes.push(batch.bodyBytes);
+    this.#batchEvents.push(batch.events.length);
+    this.#concurrencyMax = Math.max(this.#concurrencyMax, batch.concurrency ?? 0);
     for (const [, stage, , level, sizeBytes] of batch.events) {
-      const key = `${level}/${stage}`;
-      const size = sizes.get(key) ?? { count: 0, sum: 0, max: 0 };
+      const size = this.#sizesOf(level, stage);
       size.count += 1;
       size.sum += sizeBytes;
       size.max = Math.max(size.max, sizeBytes);
-      sizes.set(key, size);
     }
   }
-  return {
-    batches: batches.length,
-    bodyBytesP99: bodies?.p99 ?? null,
-    bodyBytesMax: bodies?.max ?? null,
-    concurrencyMax:
-      batches.length === 0 ? null : batches.reduce((most, batch) => Math.max(most, batch.concurrency ?? 0), 0),
-    batchEvents: exactQuantiles(batches.map((batch) => batch.events.length)),
-    eventBytes: Object.fromEntries(
-      [...sizes].map(([key, { count, sum, max }]) => [key, { count, mean: sum / count, max }]),
-    ),
-  };
+
+  result(): ReceiverResult {
+    const bodies = exactQuantiles(this.#bodyBytes.toArray());
+    const batches = this.#bodyBytes.length;
+    return {
+      batches,
+      bodyBytesP99: bodies?.p99 ?? null,
+      bodyBytesMax: bodies?.max ?? null,
+      concurrencyMax: batches === 0 ? null : this.#concurrencyMax,
+      batchEvents: exactQuantiles(this.#batchEvents.toArray()),
+      eventBytes: Object.fromEntries(
+        this.#sizesByName.map(([name, { count, sum, max }]) => [name, { count, mean: sum / count, max }]),
+      ),
+    };
+  }
+
+  #sizesOf(level: string, stage: string): Sizes {
+    let byStage = this.#sizes.get(level);
+    if (byStage === undefined) this.#sizes.set(level, (byStage = new Map()));
+    let sizes = byStage.get(stage);
+    if (sizes === undefined) {
+      sizes = { count: 0, sum: 0, max: 0 };
+      byStage.set(stage, sizes);
+      this.#sizesByName.push([`${level}/${stage}`, sizes]);
+    }
+    return sizes;
+  }
 }

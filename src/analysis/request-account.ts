@@ -1,46 +1,57 @@
 import type { RequestRecord } from '../core/records.ts';
 import type { PhaseResult, RequestAccount } from '../core/result.ts';
-import type { AuditMode } from '../core/settings.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 
-/** What became of these requests. `rejected`: 429, or 500 in blocking-strict mode, where the audit backend refuses. */
-export function requestAccount(requests: Iterable<RequestRecord>, mode: AuditMode): RequestAccount {
-  const account = { intended: 0, sent: 0, skipped: 0, answered: 0, rejected: 0 };
-  for (const { sentMs, status } of requests) {
-    account.intended += 1;
-    if (sentMs === null) account.skipped += 1;
-    else account.sent += 1;
-    if (status !== null) account.answered += 1;
-    if (status === 429 || (status === 500 && mode === 'blocking-strict')) account.rejected += 1;
+type Counts = { -readonly [Key in keyof RequestAccount]: RequestAccount[Key] };
+
+/** What became of the requests, by phase and of the measured ones together. */
+export class RequestAccounts {
+  readonly #meta: TrialMeta;
+  readonly #byPhase: Counts[] = [];
+  readonly measured: Counts = noCounts();
+  /** Of the measured ones, answered 429. */
+  status429 = 0;
+
+  constructor(meta: TrialMeta) {
+    this.#meta = meta;
   }
-  return account;
+
+  add(record: RequestRecord): void {
+    const { mode } = this.#meta.settings;
+    const phase = (this.#byPhase[record.phase] ??= noCounts());
+    count(phase, record, mode === 'blocking-strict');
+    if (this.#meta.load.phases[record.phase]?.measure !== true) return;
+    count(this.measured, record, mode === 'blocking-strict');
+    if (record.status === 429) this.status429 += 1;
+  }
+
+  /** The phases that ran, each with the rate at which its requests were sent. */
+  phases(): readonly PhaseResult[] {
+    return this.#meta.phases.map(({ index, name, kind, measure, startMs, endMs }) => {
+      const requests = this.#byPhase[index] ?? noCounts();
+      const seconds = (endMs - startMs) / 1000;
+      return {
+        name,
+        kind,
+        measure,
+        startMs: startMs - this.#meta.startMs,
+        endMs: endMs - this.#meta.startMs,
+        requests,
+        requestsPerSecond: seconds > 0 ? requests.sent / seconds : null,
+      };
+    });
+  }
 }
 
-/** The phases that ran, each with its requests and the rate at which they were sent. */
-export function phaseResults(meta: TrialMeta, requests: readonly RequestRecord[]): readonly PhaseResult[] {
-  const byPhase = groupByPhase(requests);
-  return meta.phases.map(({ index, name, kind, measure, startMs, endMs }) => {
-    const account = requestAccount(byPhase.get(index) ?? [], meta.settings.mode);
-    const seconds = (endMs - startMs) / 1000;
-    return {
-      name,
-      kind,
-      measure,
-      startMs: startMs - meta.startMs,
-      endMs: endMs - meta.startMs,
-      requests: account,
-      requestsPerSecond: seconds > 0 ? account.sent / seconds : null,
-    };
-  });
+function noCounts(): Counts {
+  return { intended: 0, sent: 0, skipped: 0, answered: 0, rejected: 0 };
 }
 
-/** Map.groupBy is not in Node 20. */
-function groupByPhase(requests: readonly RequestRecord[]): ReadonlyMap<number, readonly RequestRecord[]> {
-  const groups = new Map<number, RequestRecord[]>();
-  for (const request of requests) {
-    const group = groups.get(request.phase);
-    if (group === undefined) groups.set(request.phase, [request]);
-    else group.push(request);
-  }
-  return groups;
+/** `rejected`: 429, or 500 in blocking-strict mode (`refusesWith500`), where the audit backend refuses. */
+function count(counts: Counts, { sentMs, status }: RequestRecord, refusesWith500: boolean): void {
+  counts.intended += 1;
+  if (sentMs === null) counts.skipped += 1;
+  else counts.sent += 1;
+  if (status !== null) counts.answered += 1;
+  if (status === 429 || (status === 500 && refusesWith500)) counts.rejected += 1;
 }

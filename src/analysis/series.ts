@@ -1,66 +1,120 @@
-import { parseAuditId } from '../core/audit-id.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type { Series } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { exactQuantiles } from './quantiles.ts';
+import { Floats } from './columns/floats.ts';
+import { exactQuantile, exactQuantiles } from './quantiles.ts';
 
 const MAX_BINS = 600;
 /** Steps that people read easily, ms; none is finer than the grid on which the metrics are read. */
 const STEPS_MS = [500, 1000, 2000, 5000, 10_000, 30_000, 60_000] as const;
 
-export interface SeriesInput {
-  readonly meta: TrialMeta;
-  readonly requests: readonly RequestRecord[];
-  readonly batches: readonly BatchRecord[];
-  readonly samples: readonly SampleRecord[];
-  /** Events in the buffer by the model, on the grid given; `null` without a model. */
-  readonly occupancy: (startMs: number, stepMs: number, bins: number) => readonly number[] | null;
-}
+/** Events in the buffer by the model, on the grid given; `null` without a model. */
+export type Occupancy = (startMs: number, stepMs: number, bins: number) => readonly number[] | null;
 
 /** Everything over time, binned for a page; the raw data stay in the JSONL files. */
-export function timeSeries({ meta, requests, batches, samples, occupancy }: SeriesInput): Series {
-  const spanMs = Math.max(1, meta.drainedMs - meta.startMs);
-  const stepMs = STEPS_MS.find((step) => spanMs / step <= MAX_BINS) ?? Math.ceil(spanMs / MAX_BINS);
-  const bins = Math.max(1, Math.ceil(spanMs / stepMs));
-  const binOf = (atMs: number): number => Math.floor((atMs - meta.startMs) / stepMs);
-  const perSecond = (counts: Float64Array): readonly number[] => Array.from(counts, (count) => (count * 1000) / stepMs);
-  const sent = new Float64Array(bins);
-  const delivered = new Float64Array(bins);
-  const latencies: number[][] = Array.from({ length: bins }, () => []);
-  const lags: number[][] = Array.from({ length: bins }, () => []);
-  const batchEvents: number[][] = Array.from({ length: bins }, () => []);
-  for (const { intendedMs, sentMs, doneMs, id } of requests) {
-    if (sentMs === null || parseAuditId(id)?.kind !== 'measured') continue;
-    add(sent, binOf(sentMs));
-    if (doneMs !== null) latencies[binOf(intendedMs)]?.push(doneMs - intendedMs);
+export class SeriesBuilder {
+  readonly #meta: TrialMeta;
+  readonly #grid: Grid;
+  readonly #sent: Float64Array;
+  readonly #delivered: Float64Array;
+  readonly #latencies: readonly Floats[];
+  readonly #lags: readonly Floats[];
+  readonly #batchEvents: readonly Floats[];
+
+  constructor(meta: TrialMeta) {
+    const spanMs = Math.max(1, meta.drainedMs - meta.startMs);
+    const stepMs = STEPS_MS.find((step) => spanMs / step <= MAX_BINS) ?? Math.ceil(spanMs / MAX_BINS);
+    const bins = Math.max(1, Math.ceil(spanMs / stepMs));
+    const columns = (): readonly Floats[] => Array.from({ length: bins }, () => new Floats());
+    this.#meta = meta;
+    this.#grid = { startMs: meta.startMs, stepMs, bins };
+    this.#sent = new Float64Array(bins);
+    this.#delivered = new Float64Array(bins);
+    this.#latencies = columns();
+    this.#lags = columns();
+    this.#batchEvents = columns();
   }
-  for (const batch of batches) {
-    const bin = binOf(batch.arrivedMs);
-    if (!batch.delivered) continue;
-    for (const [, , stageMs] of batch.events) {
-      add(delivered, bin);
-      lags[bin]?.push(batch.arrivedMs - stageMs);
+
+  /** Of the measured phases. */
+  addRequest({ intendedMs, sentMs, doneMs }: RequestRecord): void {
+    if (sentMs === null) return;
+    add(this.#sent, this.#binOf(sentMs));
+    if (doneMs !== null) this.#latencies[this.#binOf(intendedMs)]?.push(doneMs - intendedMs);
+  }
+
+  /** That was delivered. */
+  addBatch({ arrivedMs, events }: BatchRecord): void {
+    const bin = this.#binOf(arrivedMs);
+    const lags = this.#lags[bin];
+    for (const [, , stageMs] of events) {
+      add(this.#delivered, bin);
+      lags?.push(arrivedMs - stageMs);
     }
-    batchEvents[bin]?.push(batch.events.length);
+    this.#batchEvents[bin]?.push(events.length);
   }
-  const quantile = (values: readonly number[], pick: 'p50' | 'p99' | 'mean'): number | null =>
-    exactQuantiles(values)?.[pick] ?? null;
+
+  /** What the records make of it, which is small; `build` adds metrics and model. */
+  binned(): BinnedRecords {
+    const perSecond = (counts: Float64Array): readonly number[] =>
+      Array.from(counts, (count) => (count * 1000) / this.#grid.stepMs);
+    const latencies = this.#latencies.map((values) => exactQuantiles(values.toArray()));
+    return {
+      grid: this.#grid,
+      requestsPerSecond: perSecond(this.#sent),
+      deliveredPerSecond: perSecond(this.#delivered),
+      requestLatencyP50Ms: latencies.map((quantiles) => quantiles?.p50 ?? null),
+      requestLatencyP99Ms: latencies.map((quantiles) => quantiles?.p99 ?? null),
+      batchEventsMean: this.#batchEvents.map((values) => exactQuantiles(values.toArray())?.mean ?? null),
+      deliveryLagP99Ms: this.#lags.map((values) => exactQuantile(values.toArray(), 0.99)),
+    };
+  }
+
+  #binOf(atMs: number): number {
+    return Math.floor((atMs - this.#meta.startMs) / this.#grid.stepMs);
+  }
+}
+
+interface Grid {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly bins: number;
+}
+
+type FromRecords =
+  | 'requestsPerSecond'
+  | 'deliveredPerSecond'
+  | 'requestLatencyP50Ms'
+  | 'requestLatencyP99Ms'
+  | 'batchEventsMean'
+  | 'deliveryLagP99Ms';
+
+export interface BinnedRecords extends Pick<Series, FromRecords> {
+  readonly grid: Grid;
+}
+
+export function timeSeries(
+  { grid, ...records }: BinnedRecords,
+  meta: Pick<TrialMeta, 'instances'>,
+  samples: readonly SampleRecord[],
+  occupancy: Occupancy,
+): Series {
+  const { startMs, stepMs, bins } = grid;
   const rateOf = (pick: (sample: SampleRecord) => number): readonly (number | null)[] =>
-    sumOfInstances(meta.instances, (instance) => slopes(samples, instance, pick, meta.startMs, stepMs, bins));
+    sumOfInstances(meta.instances, (instance) => slopes(samples, instance, pick, grid));
   return {
     startMs: 0,
     stepMs,
-    requestsPerSecond: perSecond(sent),
+    requestsPerSecond: records.requestsPerSecond,
     generatedPerSecond: rateOf((sample) => sample.counters?.generated ?? 0),
-    deliveredPerSecond: perSecond(delivered),
+    deliveredPerSecond: records.deliveredPerSecond,
     droppedPerSecond: rateOf((sample) => sample.counters?.errors.buffered ?? 0),
-    bufferOccupancy: occupancy(meta.startMs, stepMs, bins) ?? Array.from({ length: bins }, () => null),
-    requestLatencyP50Ms: latencies.map((values) => quantile(values, 'p50')),
-    requestLatencyP99Ms: latencies.map((values) => quantile(values, 'p99')),
-    batchEventsMean: batchEvents.map((values) => quantile(values, 'mean')),
-    deliveryLagP99Ms: lags.map((values) => quantile(values, 'p99')),
+    bufferOccupancy: occupancy(startMs, stepMs, bins) ?? Array.from({ length: bins }, () => null),
+    requestLatencyP50Ms: records.requestLatencyP50Ms,
+    requestLatencyP99Ms: records.requestLatencyP99Ms,
+    batchEventsMean: records.batchEventsMean,
+    deliveryLagP99Ms: records.deliveryLagP99Ms,
     apiserverRequestMeanMs: requestMeans(rateOf),
-    memoryBytes: sumOfInstances(meta.instances, (instance) => levels(samples, instance, meta.startMs, stepMs, bins)),
+    memoryBytes: sumOfInstances(meta.instances, (instance) => levels(samples, instance, grid)),
     cpuCores: rateOf((sample) => sample.counters?.cpuSeconds ?? 0),
   };
 }
@@ -86,9 +140,7 @@ function slopes(
   samples: readonly SampleRecord[],
   instance: string,
   pick: (sample: SampleRecord) => number,
-  startMs: number,
-  stepMs: number,
-  bins: number,
+  { startMs, stepMs, bins }: Grid,
 ): (number | null)[] {
   const rates: (number | null)[] = Array.from({ length: bins }, () => null);
   const own = samples.filter((sample) => sample.instance === instance && sample.counters !== null);
@@ -107,9 +159,7 @@ function slopes(
 function levels(
   samples: readonly SampleRecord[],
   instance: string,
-  startMs: number,
-  stepMs: number,
-  bins: number,
+  { startMs, stepMs, bins }: Grid,
 ): (number | null)[] {
   const values: (number | null)[] = Array.from({ length: bins }, () => null);
   const own = samples.filter((sample) => sample.instance === instance && sample.counters !== null);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type WriteStream, createReadStream, createWriteStream } from 'node:fs';
+import { type WriteStream, createWriteStream } from 'node:fs';
 import {
   access,
   appendFile,
@@ -15,7 +15,6 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { badInput, messageOf } from '../core/errors.ts';
 import { diskFull, isDiskFull, pathRefusal, sentenceOfSystem } from '../core/system-error.ts';
 import { LineGatherer } from './line-gatherer.ts';
@@ -108,28 +107,6 @@ export class JsonLinesWriter {
       });
     if (this.#failure !== undefined) throw this.#failure;
   }
-}
-
-/**
- * The records of a JSONL file, one at a time. A last line cut short by a crash is left out and reported through `onCut`.
- * Errors: a broken line before the last.
- */
-export async function* readJsonLines<T>(file: string, onCut?: (line: string) => void): AsyncGenerator<T> {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-  let previous: string | undefined;
-  for await (const line of lines) {
-    if (previous !== undefined) yield JSON.parse(previous) as T;
-    previous = line;
-  }
-  if (previous === undefined || previous === '') return;
-  let record: T;
-  try {
-    record = JSON.parse(previous) as T;
-  } catch {
-    onCut?.(previous);
-    return;
-  }
-  yield record;
 }
 
 export async function readTextIfThere(file: string): Promise<string | undefined> {

@@ -4,7 +4,8 @@ import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import { upgradeBatch, upgradeRequest, upgradeTrialMeta } from '../core/version-1.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { pathExists, readJsonLines, readTextIfThere } from '../platform/files.ts';
+import { pathExists, readTextIfThere } from '../platform/files.ts';
+import { readJsonBlocks } from '../platform/json-blocks.ts';
 
 const RAW_FILES = ['trial.json', 'requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
 
@@ -21,20 +22,24 @@ export async function hasRawFiles(dir: string): Promise<boolean> {
 export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
   const text = await readTextIfThere(join(dir, 'trial.json'));
   if (text === undefined) throw badInput(`${dir}: no trial.json, the trial was not measured to its end`);
-  const cut: string[] = [];
-  const read = async <T>(file: string): Promise<readonly T[]> => {
-    const records: T[] = [];
-    const path = join(dir, file);
-    for await (const record of readJsonLines<T>(path, () => cut.push(`${basename(dir)}/${file}`))) records.push(record);
-    return records;
-  };
-  const raw = {
-    requests: (await read<RequestRecord>('requests.jsonl')).map(upgradeRequest),
-    batches: (await read<BatchRecord>('events.jsonl')).map(upgradeBatch),
-    samples: await read<SampleRecord>('samples.jsonl'),
+  const cut = new Set<string>();
+  const read = <T>(file: string): AsyncGenerator<readonly T[]> =>
+    readJsonBlocks<T>(join(dir, file), () => cut.add(`${basename(dir)}/${file}`));
+  const samples: SampleRecord[] = [];
+  for await (const block of read<SampleRecord>('samples.jsonl')) samples.push(...block);
+  return analyseTrial(metaOf(text, dir), {
+    requests: () => upgraded(read<RequestRecord>('requests.jsonl'), upgradeRequest),
+    batches: () => upgraded(read<BatchRecord>('events.jsonl'), upgradeBatch),
+    samples,
     cut,
-  };
-  return analyseTrial(metaOf(text, dir), raw);
+  });
+}
+
+async function* upgraded<T>(
+  blocks: AsyncIterable<readonly T[]>,
+  upgrade: (record: T) => T,
+): AsyncGenerator<readonly T[]> {
+  for await (const block of blocks) yield block.map(upgrade);
 }
 
 function metaOf(text: string, dir: string): TrialMeta {

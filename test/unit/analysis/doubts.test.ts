@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { DOUBTS, type Evidence, judgeDoubts } from '../../../src/analysis/doubts.ts';
 import { judgeObjectives } from '../../../src/analysis/objectives.ts';
 import { exactQuantiles, LatencyHistogram } from '../../../src/analysis/quantiles.ts';
-import { requestAccount } from '../../../src/analysis/request-account.ts';
+import { RequestAccounts } from '../../../src/analysis/request-account.ts';
+import type { AuditSettings } from '../../../src/core/settings.ts';
 import { madeUpTrial } from '../../support/results.ts';
 import { request } from '../../support/records.ts';
+import { QUICK } from '../../support/settings.ts';
+import { madeUpMeta } from '../../support/trial-meta.ts';
 
 const trial = madeUpTrial();
 const GOOD: Evidence = {
@@ -100,20 +103,29 @@ describe('requests', () => {
       request(5, { doneMs: null, status: null }),
     ];
     const account = { intended: 5, sent: 4, skipped: 1, answered: 3, rejected: 1 };
-    expect(requestAccount(requests, 'batch')).toEqual(account);
-    expect(requestAccount(requests, 'blocking-strict')).toEqual({ ...account, rejected: 2 });
+    const accountOf = (settings: AuditSettings) => {
+      const accounts = new RequestAccounts(madeUpMeta({ settings }));
+      for (const record of requests) accounts.add(record);
+      return accounts;
+    };
+    const { measured, status429 } = accountOf(QUICK);
+    expect(measured).toEqual(account);
+    expect(status429).toBe(1);
+    const strict = accountOf({ ...QUICK, mode: 'blocking-strict' } as unknown as AuditSettings);
+    expect(strict.measured).toEqual({ ...account, rejected: 2 });
+    expect(strict.phases()).toMatchObject([{ name: 'steady', requests: strict.measured, requestsPerSecond: 4 / 9 }]);
   });
 });
 
 describe('quantiles', () => {
   test('of whole numbers are exact, by nearest rank', () => {
-    expect(exactQuantiles(Array.from({ length: 100 }, (_, index) => 100 - index))).toMatchObject({
+    expect(exactQuantiles(Float64Array.from({ length: 100 }, (_, index) => 100 - index))).toMatchObject({
       p50: 50,
       p99: 99,
       max: 100,
       mean: 50.5,
     });
-    expect(exactQuantiles([])).toBeNull();
+    expect(exactQuantiles(new Float64Array(0))).toBeNull();
   });
 
   test('of times keep three digits, and clock skew counts as 0', () => {

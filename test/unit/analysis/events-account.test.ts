@@ -1,18 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { counterDelta, requestDurationMeanMs } from '../../../src/analysis/counters.ts';
-import { eventAccount } from '../../../src/analysis/events-account.ts';
+import { type CounterDelta, counterDelta, requestDurationMeanMs } from '../../../src/analysis/counters.ts';
+import { eventAccount, usableDeltas } from '../../../src/analysis/events-account.ts';
+import { ALWAYS, EventCount, readingWindow } from '../../../src/analysis/ledger/event-count.ts';
+import { Ledger } from '../../../src/analysis/ledger/ledger.ts';
+import { stageNumber } from '../../../src/analysis/ledger/stages.ts';
 import type { ApiserverCounters, BatchRecord } from '../../../src/core/records.ts';
-import { batch, sample } from '../../support/records.ts';
+import { batch, request, sample } from '../../support/records.ts';
+import { madeUpMeta } from '../../support/trial-meta.ts';
 
 const NONE = { buffered: 0, webhook: 0, log: 0, truncate: 0 };
 const ids = (count: number, from = 1): readonly string[] =>
   Array.from({ length: count }, (_, index) => `ab-aaaaaa-m${from + index}`);
 
+/** Requests 1 to 50 are known, the others are not: both must be counted once. */
+function countOf(batches: readonly BatchRecord[], deltas: readonly (CounterDelta | null)[]): EventCount {
+  const ledger = new Ledger(madeUpMeta());
+  for (let number = 1; number <= 50; number += 1) ledger.addRequest(request(number));
+  const usable = usableDeltas(deltas);
+  const counted = new EventCount(ledger.requests, usable === null ? ALWAYS : readingWindow(usable));
+  for (const { events } of batches)
+    for (const [id, stage, stageMs] of events) counted.add(ledger.numberOf(id), id, stageNumber(stage), stageMs);
+  return counted;
+}
+
 function account(after: Partial<ApiserverCounters>, batches: readonly BatchRecord[], drained = true) {
   const samples = [sample('before', 0), sample('after', 10_000, after)];
   return eventAccount({
     deltas: [counterDelta('apiserver-1', samples)],
-    batches,
+    counted: countOf(batches, [counterDelta('apiserver-1', samples)]),
     oursExpected: 90,
     overheadEvents: 4,
     drained,
@@ -58,13 +73,13 @@ describe('the account of all events', () => {
 
   test('without both readings, or over a restart, nothing is claimed but what arrived', () => {
     const batches = [batch(ids(7), 5000)];
-    const input = { batches, oursExpected: 7, overheadEvents: 0, drained: true };
+    const input = { oursExpected: 7, overheadEvents: 0, drained: true };
     const reset = counterDelta('apiserver-1', [
       sample('before', 0, { generated: 50 }),
       sample('after', 9, { generated: 4 }),
     ]);
     for (const delta of [null, reset])
-      expect(eventAccount({ ...input, deltas: [delta] })).toMatchObject({
+      expect(eventAccount({ ...input, deltas: [delta], counted: countOf(batches, [delta]) })).toMatchObject({
         generated: null,
         unexplained: null,
         delivered: 7,

@@ -1,0 +1,58 @@
+import type { SampleRecord } from '../core/records.ts';
+import type { Doubt, EventAccount, Lateness } from '../core/result.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import type { CounterDelta } from './counters.ts';
+import { judgeDoubts } from './doubts.ts';
+import type { ReadTrial } from './read-trial.ts';
+
+export interface TrialEvidence {
+  readonly meta: TrialMeta;
+  readonly read: ReadTrial;
+  readonly events: EventAccount;
+  readonly lateness: Lateness | null;
+}
+
+/** Every reason not to trust a trial. */
+export function doubtsOf({ meta, read, events, lateness }: TrialEvidence): readonly Doubt[] {
+  const { measured, deltas, samples } = read;
+  const doubts = judgeDoubts({
+    requests: measured,
+    events,
+    sendLagP99Ms: read.pacedLagP99Ms,
+    lateness,
+    status429: read.status429,
+    flowControlRejected: sumOrNull(deltas, ({ flowControlRejected }) => flowControlRejected),
+    largestScrapeGapMs: largestGapMs(meta, samples),
+    sampleIntervalMs: meta.sampleIntervalMs,
+    counterReset: deltas.some((delta) => delta?.reset === true),
+    readingsMissing: deltas.includes(null),
+    skewMs: read.skewMs,
+    unanswered: measured.sent - measured.answered,
+  });
+  const cut = read.cut.map((file) => ({
+    name: 'cut-file',
+    sentence: `${file} ends in the middle of a line: used up to the last whole one`,
+  }));
+  return [...doubts, ...cut];
+}
+
+/** Over all API servers; `null` when one of them has no readings. */
+export function sumOrNull(
+  deltas: readonly (CounterDelta | null)[],
+  pick: (delta: CounterDelta) => number,
+): number | null {
+  return deltas.reduce<number | null>((sum, delta) => (sum === null || delta === null ? null : sum + pick(delta)), 0);
+}
+
+/** Between neighbouring good samples of an API server, from the first reading to the last. */
+function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
+  return Math.max(
+    0,
+    ...meta.instances.map((instance) => {
+      const times = samples
+        .filter((sample) => sample.instance === instance && sample.counters !== null)
+        .map(({ sentMs }) => sentMs);
+      return times.reduce((gap, atMs, index) => Math.max(gap, index === 0 ? 0 : atMs - (times[index - 1] ?? atMs)), 0);
+    }),
+  );
+}

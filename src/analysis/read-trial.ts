@@ -1,0 +1,159 @@
+import type { ArrivalRecord } from '../core/arrivals.ts';
+import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
+import type {
+  Histograms,
+  MissingEvent,
+  OursAccount,
+  PhaseResult,
+  Quantiles,
+  ReceiverResult,
+  RequestAccount,
+} from '../core/result.ts';
+import type { TrialMeta } from '../core/trial-meta.ts';
+import { type CounterDelta, counterDelta } from './counters.ts';
+import { DeliveriesAccount } from './deliveries-account.ts';
+import { usableDeltas } from './events-account.ts';
+import { Latencies } from './latencies.ts';
+import { arrivalsOf, BatchFacts } from './ledger/arrivals.ts';
+import { ALWAYS, EventCount, readingWindow } from './ledger/event-count.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { stageNumber } from './ledger/stages.ts';
+import { MissingEvents, type MissingSpan } from './missing.ts';
+import type { RawTrial } from './raw-trial.ts';
+import { ReceiverLoad } from './receiver.ts';
+import { RequestAccounts } from './request-account.ts';
+import { type BinnedRecords, SeriesBuilder } from './series.ts';
+
+/** What the raw files of a trial say: nothing in it grows with their length but the arrivals, which the model needs. */
+export interface ReadTrial {
+  readonly deltas: readonly (CounterDelta | null)[];
+  readonly samples: readonly SampleRecord[];
+  readonly cut: readonly string[];
+  /** Of the measured phases. */
+  readonly measured: RequestAccount;
+  readonly status429: number;
+  readonly phases: readonly PhaseResult[];
+  readonly pacedLagP99Ms: number | null;
+  readonly requestLatencyMs: Quantiles | null;
+  readonly serviceTimeMs: Quantiles | null;
+  readonly sendLagMs: Quantiles | null;
+  readonly deliveryLagMs: Quantiles | null;
+  readonly histograms: Histograms;
+  readonly ours: OursAccount;
+  readonly skewMs: number;
+  readonly delivered: { readonly certain: number; readonly uncertain: number };
+  readonly missing: MissingSpan | null;
+  readonly missingSample: readonly MissingEvent[];
+  readonly receiver: ReceiverResult;
+  readonly binned: BinnedRecords;
+  readonly arrivals: readonly ArrivalRecord[];
+}
+
+/** Reads requests, then batches, each once; requests again when some of them have lost events. */
+export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTrial> {
+  const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
+  const account = new DeliveriesAccount(meta);
+  const ledger = new Ledger(meta, (...event) => account.add(...event));
+  const requests = new RequestReader(meta, ledger);
+  for await (const block of raw.requests()) for (const record of block) requests.add(record);
+  const usable = usableDeltas(deltas);
+  const counted = new EventCount(ledger.requests, usable === null ? ALWAYS : readingWindow(usable));
+  const batches = new BatchReader(meta, ledger, counted, requests.series);
+  for await (const block of raw.batches()) for (const record of block) batches.add(record);
+  const binned = requests.series.binned();
+  const missing = new MissingEvents(ledger);
+  const missingSample = missing.sample(meta, await recordsOf(raw, ledger, missing.wanted()));
+  const { latencies, accounts } = requests;
+  return {
+    deltas,
+    samples: raw.samples,
+    cut: [...raw.cut],
+    measured: accounts.measured,
+    status429: accounts.status429,
+    phases: accounts.phases(),
+    pacedLagP99Ms: latencies.pacedLagP99Ms(),
+    requestLatencyMs: latencies.request.quantiles(),
+    serviceTimeMs: latencies.service.quantiles(),
+    sendLagMs: latencies.sendLagMs(),
+    deliveryLagMs: account.lag.quantiles(),
+    histograms: { deliveryLagUs: account.lag.encode(), requestLatencyUs: latencies.request.encode() },
+    ours: account.ours(ledger),
+    skewMs: account.skewMs,
+    delivered: { certain: counted.certain, uncertain: counted.uncertain },
+    missing: missing.span,
+    missingSample,
+    receiver: batches.receiver.result(),
+    binned,
+    arrivals: arrivalsOf(meta, ledger, batches.facts),
+  };
+}
+
+/** Everything that wants to know of a request. */
+class RequestReader {
+  readonly #meta: TrialMeta;
+  readonly #ledger: Ledger;
+  readonly accounts: RequestAccounts;
+  readonly latencies: Latencies;
+  readonly series: SeriesBuilder;
+
+  constructor(meta: TrialMeta, ledger: Ledger) {
+    this.#meta = meta;
+    this.#ledger = ledger;
+    this.accounts = new RequestAccounts(meta);
+    this.latencies = new Latencies(meta.load.phases);
+    this.series = new SeriesBuilder(meta);
+  }
+
+  add(record: RequestRecord): void {
+    this.#ledger.addRequest(record);
+    this.accounts.add(record);
+    if (this.#meta.load.phases[record.phase]?.measure !== true) return;
+    this.latencies.add(record);
+    this.series.addRequest(record);
+  }
+}
+
+/** Everything that wants to know of a batch. */
+class BatchReader {
+  readonly #ledger: Ledger;
+  readonly #counted: EventCount;
+  readonly #series: SeriesBuilder;
+  readonly receiver: ReceiverLoad;
+  readonly facts: BatchFacts;
+
+  constructor(meta: TrialMeta, ledger: Ledger, counted: EventCount, series: SeriesBuilder) {
+    this.#ledger = ledger;
+    this.#counted = counted;
+    this.#series = series;
+    this.receiver = new ReceiverLoad(meta);
+    this.facts = new BatchFacts(meta);
+  }
+
+  add(batch: BatchRecord): void {
+    this.#ledger.addBatch(batch);
+    this.receiver.add(batch);
+    this.facts.add(batch, this.#ledger.peers.numberOf(batch));
+    if (!batch.delivered) return;
+    this.#series.addBatch(batch);
+    for (const [id, stage, stageMs] of batch.events)
+      this.#counted.add(this.#ledger.numberOf(id), id, stageNumber(stage), stageMs);
+  }
+}
+
+/** The records of these requests, looked up in the file. */
+async function recordsOf(
+  raw: RawTrial,
+  ledger: Ledger,
+  wanted: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, RequestRecord>> {
+  const found = new Map<number, RequestRecord>();
+  if (wanted.size === 0) return found;
+  for await (const block of raw.requests()) {
+    for (const record of block) {
+      const number = ledger.numberOf(record.id);
+      if (wanted.has(number)) found.set(number, record);
+    }
+    if (found.size === wanted.size) break;
+  }
+  return found;
+}
