@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventSet } from '../../../../src/analysis/columns/event-set.ts';
 import { Floats } from '../../../../src/analysis/columns/floats.ts';
+import { selectAt } from '../../../../src/analysis/columns/select.ts';
 import { sortTagged } from '../../../../src/analysis/columns/sort-tagged.ts';
 
 test('numbers that come one by one are all there, in their order', () => {
@@ -37,6 +38,18 @@ describe('sorting times with their tags', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('the value at a place of the sorted order is found without sorting', () => {
+  const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 100 });
+  fc.assert(
+    fc.property(values, fc.nat(), (numbers, at) => {
+      const place = at % numbers.length;
+      const sorted = [...numbers].sort((a, b) => a - b);
+      expect(selectAt(Float64Array.from(numbers), place)).toBe(sorted[place]);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a set of events counts each once, by ID and stage', () => {
