@@ -46,7 +46,7 @@ function outcomeOf(settings: BatchSettings, arrivals: readonly ArrivalRecord[]):
   let dropped = 0;
   let smallestBuffer = 1;
   for (const { timesMs, timerStartMs } of arrivals) {
-    const start = timerStartMs === null ? {} : { timerStartMs };
+    const start = { deliveries: 'summed', ...(timerStartMs === null ? {} : { timerStartMs }) } as const;
     dropped += simulate(timesMs, settings, start).dropped;
     smallestBuffer = Math.max(
       smallestBuffer,

@@ -31,6 +31,7 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
       simulate(timesMs, tried, {
         ...(timerStartMs === null ? {} : { timerStartMs }),
         sizesBytes,
+        deliveries: 'summed',
         receiver: receiverModel(meta.receiver, FAULT_SEED),
       }),
     );

@@ -8,6 +8,8 @@ export interface SimulationStart extends Partial<BufferStart> {
   readonly receiver?: ReceiverModel;
   /** JSON bytes of each arrival, for the bodies that the receiver gets; default: 0. */
   readonly sizesBytes?: Float64Array;
+  /** `summed`: nobody asks when each event was delivered, which a simulation of millions need not remember. */
+  readonly deliveries?: 'each' | 'summed';
   /** Of the retries' jitter. Default 1. */
   readonly seed?: number;
 }
@@ -29,7 +31,7 @@ export interface Simulation {
   readonly batchSizes: readonly number[];
   /** Batches that left because their wait was over. */
   readonly batchesByTimer: number;
-  /** Delivery time of each arrival, retries included; NaN for one that was dropped or given up. */
+  /** Delivery time of each arrival, retries included; NaN for one that was dropped or given up. Empty when `summed`. */
   readonly deliveredMs: Float64Array;
   /** When the last batch was delivered or given up: a shutdown waits for it (docs/audit-pipeline.md, 10). */
   readonly settledMs: number;
@@ -49,8 +51,9 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   const droppedIndexes: number[] = [];
   const batchTimesMs: number[] = [];
   const batchSizes: number[] = [];
-  const deliveredMs = new Float64Array(timesMs.length).fill(Number.NaN);
-  const queuedAfter = new Float64Array(timesMs.length);
+  const remembers = start.deliveries !== 'summed';
+  const deliveredMs = new Float64Array(remembers ? timesMs.length : 0).fill(Number.NaN);
+  const queuedAfter = new Uint32Array(timesMs.length);
   let batchesByTimer = 0;
   let failed = 0;
   let settledMs = timesMs.at(-1) ?? 0;
@@ -70,7 +73,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
             : deliverBatch(batchOf(batch, atMs, sizesBytes), receiver, settings.initialBackoffMs, random);
         settledMs = Math.max(settledMs, outcome.settledMs);
         if (!outcome.delivered) failed += batch.length;
-        else for (const index of batch) deliveredMs[index] = outcome.settledMs;
+        else if (remembers) for (const index of batch) deliveredMs[index] = outcome.settledMs;
       },
     },
     { ...start, startMs },
@@ -115,7 +118,7 @@ function batchOf(
  */
 function occupancyOnGrid(
   timesMs: Float64Array,
-  queuedAfter: Float64Array,
+  queuedAfter: Uint32Array,
   batchTimesMs: readonly number[],
   batchSizes: readonly number[],
   maxBatchSize: number,
