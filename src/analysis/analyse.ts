@@ -4,7 +4,6 @@ import { settingsToDocument } from '../core/settings-document.ts';
 import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
 import { type BindingEvidence, bindingLimit } from './binding.ts';
 import { requestDurationMeanMs } from './counters.ts';
-import { eventAccount } from './events-account.ts';
 import { doubtsOf, sumOrNull } from './evidence.ts';
 import { latenessOf } from './lateness.ts';
 import { lossRatioOf, lossTimes } from './losses.ts';
@@ -28,19 +27,12 @@ export async function analyseTrial(meta: TrialMeta, raw: RawTrial): Promise<Anal
 
 /** A literal: every member of the result, in its order. */
 function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialResult {
-  const { deltas, measured, ours } = read;
-  const events = eventAccount({
-    deltas,
-    counted: read.delivered,
-    oursExpected: ours.expected,
-    overheadEvents: meta.overheadEvents,
-    drained: meta.drained,
-  });
+  const { deltas, measured, ours, events } = read;
   const lossRatio = lossRatioOf(events);
   const memoryPeakBytes = sumOrNull(deltas, (delta) => delta.memoryPeakBytes);
   const { deliveryLagMs, requestLatencyMs } = read;
   const lateness = latenessOf(meta.settings, read.arrivals, read.pacedLagP99Ms);
-  const doubts = doubtsOf({ meta, read, events, lateness });
+  const doubts = doubtsOf({ meta, read, lateness });
   return {
     id: meta.id,
     variant: meta.variant,

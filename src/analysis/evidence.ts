@@ -1,5 +1,5 @@
 import type { SampleRecord } from '../core/records.ts';
-import type { Doubt, EventAccount, Lateness } from '../core/result.ts';
+import type { Doubt, Lateness } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import type { CounterDelta } from './counters.ts';
 import { judgeDoubts } from './doubts.ts';
@@ -8,16 +8,15 @@ import type { ReadTrial } from './read-trial.ts';
 export interface TrialEvidence {
   readonly meta: TrialMeta;
   readonly read: ReadTrial;
-  readonly events: EventAccount;
   readonly lateness: Lateness | null;
 }
 
 /** Every reason not to trust a trial. */
-export function doubtsOf({ meta, read, events, lateness }: TrialEvidence): readonly Doubt[] {
+export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doubt[] {
   const { measured, deltas, samples } = read;
   const doubts = judgeDoubts({
     requests: measured,
-    events,
+    events: read.events,
     sendLagP99Ms: read.pacedLagP99Ms,
     lateness,
     status429: read.status429,

@@ -1,6 +1,7 @@
 import type { ArrivalRecord } from '../core/arrivals.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import type {
+  EventAccount,
   Histograms,
   MissingEvent,
   OursAccount,
@@ -12,7 +13,7 @@ import type {
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { type CounterDelta, counterDelta } from './counters.ts';
 import { DeliveriesAccount } from './deliveries-account.ts';
-import { usableDeltas } from './events-account.ts';
+import { eventAccount, usableDeltas } from './events-account.ts';
 import { Latencies } from './latencies.ts';
 import { arrivalsOf, BatchFacts } from './ledger/arrivals.ts';
 import { ALWAYS, EventCount, readingWindow } from './ledger/event-count.ts';
@@ -41,7 +42,7 @@ export interface ReadTrial {
   readonly histograms: Histograms;
   readonly ours: OursAccount;
   readonly skewMs: number;
-  readonly delivered: { readonly certain: number; readonly uncertain: number };
+  readonly events: EventAccount;
   readonly missing: MissingSpan | null;
   readonly missingSample: readonly MissingEvent[];
   readonly receiver: ReceiverResult;
@@ -63,6 +64,13 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
   const binned = requests.series.binned();
   const missing = new MissingEvents(ledger);
   const missingSample = missing.sample(meta, await recordsOf(raw, ledger, missing.wanted()));
+  const events = eventAccount({
+    deltas,
+    counted,
+    oursExpected: ledger.expected,
+    overheadEvents: meta.overheadEvents,
+    drained: meta.drained,
+  });
   const { latencies, accounts } = requests;
   return {
     deltas,
@@ -79,13 +87,19 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     histograms: { deliveryLagUs: account.lag.encode(), requestLatencyUs: latencies.request.encode() },
     ours: account.ours(ledger),
     skewMs: account.skewMs,
-    delivered: { certain: counted.certain, uncertain: counted.uncertain },
+    events,
     missing: missing.span,
     missingSample,
     receiver: batches.receiver.result(),
     binned,
-    arrivals: arrivalsOf(meta, ledger, batches.facts),
+    arrivals: arrivalsOf({ meta, ledger, batches: batches.facts, samples: raw.samples, lost: lostAt(events, usable) }),
   };
+}
+
+/** Events lost at each API server, where the account adds up: else the counters tell nothing of single events. */
+function lostAt(events: EventAccount, deltas: readonly CounterDelta[] | null): readonly number[] {
+  if (events.unexplained !== 0 || events.inFlight !== 0 || deltas === null) return [];
+  return deltas.map(({ errors }) => errors.buffered + errors.webhook + errors.log + errors.truncate);
 }
 
 /** Everything that wants to know of a request. */

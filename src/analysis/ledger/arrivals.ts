@@ -1,9 +1,11 @@
 import type { ArrivalRecord } from '../../core/arrivals.ts';
-import type { BatchRecord } from '../../core/records.ts';
+import type { BatchRecord, SampleRecord } from '../../core/records.ts';
 import type { TrialMeta } from '../../core/trial-meta.ts';
+import { Floats } from '../columns/floats.ts';
 import { sortTagged } from '../columns/sort-tagged.ts';
 import { exactQuantile } from '../quantiles.ts';
 import type { Ledger } from './ledger.ts';
+import { lostOthersMs } from './lost-others.ts';
 import { NO_STAGE, STAGE_COUNT, stageNumber } from './stages.ts';
 
 /** An arrival's tag: the number of its request (0: not ours) above its stage. */
@@ -53,19 +55,29 @@ export class BatchFacts {
   }
 }
 
+export interface ArrivalsInput {
+  readonly meta: TrialMeta;
+  readonly ledger: Ledger;
+  readonly batches: BatchFacts;
+  readonly samples: readonly SampleRecord[];
+  /** Events that were lost at each API server, by its counters; empty where they explain nothing. */
+  readonly lost: readonly number[];
+}
+
 /**
  * When each event reached the audit backend: the stage timestamp when it was delivered; when it was lost, the client's
  * time plus the median offset seen on delivered events of the stage. RequestReceived is stamped before authentication, so
  * its client's send time plus the offset of ResponseComplete's neighbour would be wrong: the medians are taken per stage.
+ * Lost events of others are placed by the counters.
  */
-export function arrivalsOf(meta: TrialMeta, ledger: Ledger, batches: BatchFacts): readonly ArrivalRecord[] {
+export function arrivalsOf({ meta, ledger, batches, samples, lost }: ArrivalsInput): readonly ArrivalRecord[] {
   const offsetsMs = medianOffsetsMs(ledger);
   const sizes = batches.meanSizes();
   // With one API server every connection is its.
   const otherwise = meta.instances.length === 1 ? 0 : -1;
   return meta.instances.map((name, instance) => {
-    const { timesMs, tags } = timesOf(meta, ledger, { instance, otherwise, offsetsMs });
-    sortTagged(timesMs, tags);
+    const place = { instance, otherwise, offsetsMs, lostOthers: (lost[instance] ?? 0) - ledger.missingOf(instance) };
+    const { timesMs, tags } = timesOf(meta, ledger, samples, place);
     return {
       instance: name,
       timesMs,
@@ -88,33 +100,54 @@ interface Place {
   /** Whose a connection is that no request of ours has told. */
   readonly otherwise: number;
   readonly offsetsMs: readonly number[];
+  /** Lost events that are not ours. */
+  readonly lostOthers: number;
 }
 
-/** Arrivals at one API server, not sorted, from the start of the measurement; `tags`: request and stage of each. */
-function timesOf(meta: TrialMeta, ledger: Ledger, place: Place): { timesMs: Float64Array; tags: Uint32Array } {
-  const { instance, otherwise, offsetsMs } = place;
-  let count = ledger.expectedOf(instance);
-  const isHere = (stageMs: number, peer: number): boolean =>
-    ledger.peers.instanceOf(peer, otherwise) === instance && stageMs >= meta.startMs && stageMs <= meta.drainedMs;
-  ledger.others.forEach((stageMs, peer) => {
-    if (isHere(stageMs, peer)) count += 1;
-  });
-  const timesMs = new Float64Array(count);
-  const tags = new Uint32Array(count).fill(NO_STAGE);
+interface Arrivals {
+  /** Sorted, from the start of the measurement. */
+  readonly timesMs: Float64Array;
+  /** Request and stage of each. */
+  readonly tags: Uint32Array;
+}
+
+/** Arrivals at one API server: known ones first, which then tell where the others must have been. */
+function timesOf(meta: TrialMeta, ledger: Ledger, samples: readonly SampleRecord[], place: Place): Arrivals {
+  const lostOthers = Math.max(0, place.lostOthers);
+  const others = othersOf(meta, ledger, place);
+  const known = ledger.expectedOf(place.instance) + others.insideMs.length;
+  const timesMs = new Float64Array(known + lostOthers);
+  const tags = new Uint32Array(timesMs.length).fill(NO_STAGE);
   let at = 0;
   ledger.forEach((number, stage, stageMs) => {
-    if (ledger.requests.instance(number) !== instance) return;
-    const atMs = Number.isNaN(stageMs) ? ledger.clientMs(number, stage) + (offsetsMs[stage] ?? 0) : stageMs;
+    if (ledger.requests.instance(number) !== place.instance) return;
+    const atMs = Number.isNaN(stageMs) ? ledger.clientMs(number, stage) + (place.offsetsMs[stage] ?? 0) : stageMs;
     timesMs[at] = atMs - meta.startMs;
     tags[at] = (number << STAGE_BIT_COUNT) | stage;
     at += 1;
   });
+  timesMs.set(others.insideMs, at);
+  const knownMs = timesMs.subarray(0, known);
+  sortTagged(knownMs, tags.subarray(0, known));
+  if (lostOthers === 0) return { timesMs, tags };
+  const own = samples.filter(({ instance }) => instance === meta.instances[place.instance]);
+  const { startMs } = meta;
+  const placed = lostOthersMs({ samples: own, startMs, knownMs, earlierMs: others.beforeMs, lost: lostOthers });
+  timesMs.set(placed, known);
+  const all = { timesMs: timesMs.subarray(0, known + placed.length), tags: tags.subarray(0, known + placed.length) };
+  sortTagged(all.timesMs, all.tags);
+  return all;
+}
+
+/** Delivered events of others at one API server, from the start of the measurement: in it, and before it (sorted). */
+function othersOf(meta: TrialMeta, ledger: Ledger, { instance, otherwise }: Place) {
+  const inside = new Floats();
+  const before = new Floats();
   ledger.others.forEach((stageMs, peer) => {
-    if (!isHere(stageMs, peer)) return;
-    timesMs[at] = stageMs - meta.startMs;
-    at += 1;
+    if (ledger.peers.instanceOf(peer, otherwise) !== instance || stageMs > meta.drainedMs) return;
+    (stageMs < meta.startMs ? before : inside).push(stageMs - meta.startMs);
   });
-  return { timesMs, tags };
+  return { insideMs: inside.toArray(), beforeMs: before.toArray().sort() };
 }
 
 /** Median of stage timestamp − client's time by stage, over delivered events; 0 where there is none. */

@@ -42,7 +42,9 @@ export class Ledger {
   readonly #onDelivered: OnDelivered;
   /** By stage, then by number: the stage's time in the first copy; NaN where none has come. */
   readonly #stageMs: (Float64Array | undefined)[] = Array.from({ length: STAGE_COUNT }, () => undefined);
+  /** By API server. */
   readonly #expectedOf: number[] = [];
+  readonly #deliveredAt: number[] = [];
   readonly #deliveredOf = new Float64Array(STAGE_COUNT);
   expected = 0;
   delivered = 0;
@@ -80,6 +82,11 @@ export class Ledger {
   /** At one API server. */
   expectedOf(instance: number): number {
     return this.#expectedOf[instance] ?? 0;
+  }
+
+  /** At one API server. */
+  missingOf(instance: number): number {
+    return this.expectedOf(instance) - (this.#deliveredAt[instance] ?? 0);
   }
 
   deliveredOf(stage: number): number {
@@ -130,6 +137,8 @@ export class Ledger {
     column[number] = stageMs;
     this.delivered += 1;
     this.#deliveredOf[stage] = this.deliveredOf(stage) + 1;
+    const instance = this.requests.instance(number);
+    if (instance !== -1) this.#deliveredAt[instance] = (this.#deliveredAt[instance] ?? 0) + 1;
     this.#onDelivered(arrivedMs, stageMs, this.requests.sentMs(number));
   }
 
