@@ -3,34 +3,36 @@ import { parseCluster } from '../config/cluster.ts';
 import { type FileKind, kindOfFile } from '../config/file-kind.ts';
 import { readWebhookKubeconfig } from '../config/kubeconfig.ts';
 import { MANIFEST_KINDS, readAuditManifest } from '../config/manifest.ts';
-import { parsePolicy } from '../config/policy.ts';
+import { parsePolicy } from '../config/policy/parse.ts';
 import { AuditBenchError, badInput, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { epochMs } from '../platform/clock.ts';
 import { readTextIfThere } from '../platform/files.ts';
-import { loadScenario, readUserFile } from './load-files.ts';
+import type { PolicyReadingMode } from '../core/scenario.ts';
+import { loadScenario, readUserFile, warnLeftOut } from './load-files.ts';
 
 /** What a file is and whether it is valid, a sentence or more. Errors: AuditBenchError (exit 2) with all that is wrong. */
-export async function describeFile(file: string): Promise<readonly string[]> {
+export async function describeFile(file: string, mode: PolicyReadingMode = 'strict'): Promise<readonly string[]> {
   const text = await readUserFile(file);
   const kind = kindOfFile(text, file);
-  return await JUDGES[kind.kind](text, file, kind as never);
+  return await JUDGES[kind.kind](text, file, kind as never, mode);
 }
 
 type Judge<K extends FileKind['kind']> = (
   text: string,
   file: string,
   kind: Extract<FileKind, { readonly kind: K }>,
+  mode: PolicyReadingMode,
 ) => Promise<readonly string[]> | readonly string[];
 
 const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
-  scenario: (_text, file) => describeScenario(file),
+  scenario: (_text, file, _kind, mode) => describeScenario(file, mode),
   // Its own reading has all to say on where it is no YAML.
-  'not YAML': (_text, file) => describeScenario(file),
+  'not YAML': (_text, file, _kind, mode) => describeScenario(file, mode),
   cluster: (text, file) => [`cluster "${parseCluster(text, file).name}" is valid`],
-  policy: (text, file) => [`audit policy with ${ruleCount(text, file)} rules is valid`],
-  'policy in a ConfigMap': (_text, file, { key, text }) => [
-    `a ConfigMap, its data["${key}"] an audit policy with ${ruleCount(text, `${file} (data["${key}"])`)} rules that is valid`,
+  policy: (text, file, _kind, mode) => [`audit policy with ${ruleCount(text, file, mode)} rules is valid`],
+  'policy in a ConfigMap': (_text, file, { key, text }, mode) => [
+    `a ConfigMap, its data["${key}"] an audit policy with ${ruleCount(text, `${file} (data["${key}"])`, mode)} rules that is valid`,
     'kube-apiserver reads the policy itself, not the ConfigMap',
   ],
   kubeconfig: describeKubeconfig,
@@ -40,17 +42,18 @@ const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
   },
 };
 
-async function describeScenario(file: string): Promise<readonly string[]> {
-  const { scenario } = await loadScenario(file, []);
+async function describeScenario(file: string, mode: PolicyReadingMode): Promise<readonly string[]> {
+  const { scenario } = await loadScenario(file, mode === 'lenient' ? ['policyReading=lenient'] : []);
   const trials = scenario.variants.length * scenario.repeat;
   return [
     `scenario "${scenario.name}" is valid: ${scenario.variants.length} variants, ${trials} trials${scenario.tune === null ? '' : ', tuning'}`,
   ];
 }
 
-function ruleCount(text: string, file: string): number {
-  const parsed = parsePolicy(text, file, file);
+function ruleCount(text: string, file: string, mode: PolicyReadingMode): number {
+  const parsed = parsePolicy(text, file, file, mode);
   if ('problems' in parsed) throw new AuditBenchError(EXIT.badInput, parsed.problems);
+  for (const warning of parsed.policy.warnings) warnLeftOut(warning);
   return parsed.policy.policy.rules.length;
 }
 

@@ -2,11 +2,12 @@ import { dirname, resolve } from 'node:path';
 import { parseCluster } from '../config/cluster.ts';
 import { parseScenario } from '../config/scenario.ts';
 import type { ClusterSpec } from '../core/cluster-spec.ts';
-import { badInput } from '../core/errors.ts';
+import { badInput, formatProblem, type Problem } from '../core/errors.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { pathRefusal } from '../core/system-error.ts';
 import { readTextIfThere } from '../platform/files.ts';
 import { packageFile } from '../platform/package-info.ts';
+import { cleanText } from './terminal.ts';
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -24,7 +25,14 @@ export interface LoadedCluster {
 export async function loadScenario(file: string, overrides: readonly string[]): Promise<LoadedScenario> {
   const text = await readUserFile(file);
   const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(file), path));
-  return { scenario: await parseScenario(text, file, overrides, readText), file, text };
+  const scenario = await parseScenario(text, file, overrides, readText);
+  for (const warning of scenario.policy.warnings) warnLeftOut(warning);
+  return { scenario, file, text };
+}
+
+/** Of a policy that is read leniently. */
+export function warnLeftOut(warning: Problem): void {
+  console.error(cleanText(`Warning: kube-apiserver leaves this out: ${formatProblem(warning)}`));
 }
 
 /** The cluster file, or the embedded one that comes with the package. */

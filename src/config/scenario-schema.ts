@@ -82,6 +82,10 @@ export const scenarioSchema = z.strictObject({
     .describe(
       'a shorthand (metadata, request, request-response, each also with -complete), a path to an audit policy, or one inline',
     ),
+  policyReading: z
+    .enum(['strict', 'lenient'])
+    .default('strict')
+    .describe('lenient: a policy that kube-apiserver only warns of is taken as it reads it, with the warning'),
   backend: z.unknown().default('webhook').describe('webhook'),
   load: loadSchema,
   receiver: receiverSchema.default({ latency: 0 }),

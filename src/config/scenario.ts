@@ -4,11 +4,12 @@ import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
 import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
-import type { CurrentSettings, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
+import type { CurrentSettings, PolicyReadingMode, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { readCurrent } from './current.ts';
 import { pathRefusal } from '../core/system-error.ts';
 import { toLoad } from './load-schema.ts';
-import { BUNDLED_POLICIES, inlinePolicy, parsePolicy } from './policy.ts';
+import { BUNDLED_POLICIES } from './policy/bundled.ts';
+import { inlinePolicy, parsePolicy } from './policy/parse.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { nearest } from '../core/nearest.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
@@ -31,9 +32,10 @@ export async function parseScenario(
   const source = readDocument(text, file, overrides);
   const parsed = scenarioSchema.safeParse(source.value);
   const problems: Problem[] = parsed.success ? [] : [...zodProblems(source, parsed.error, scenarioSchema)];
-  const raw = source.value as { policy?: unknown; backend?: unknown } | null;
+  const raw = source.value as { policy?: unknown; policyReading?: unknown; backend?: unknown } | null;
   problems.push(...backendProblems(raw?.backend, source));
-  const policy = await readPolicy(raw?.policy ?? 'metadata', source, readText);
+  const mode = raw?.policyReading === 'lenient' ? 'lenient' : 'strict';
+  const policy = await readPolicy(raw?.policy ?? 'metadata', mode, source, readText);
   if ('problems' in policy) problems.push(...policy.problems);
   // Judged also when another part of the file is wrong: all problems at once.
   const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
@@ -78,10 +80,11 @@ function backendProblems(backend: unknown, source: YamlSource): readonly Problem
 
 async function readPolicy(
   policy: unknown,
+  mode: PolicyReadingMode,
   source: YamlSource,
   readText: ReadText,
 ): Promise<{ policy: PolicySource } | { problems: readonly Problem[] }> {
-  if (typeof policy === 'object' && policy !== null) return inlinePolicy(policy, source);
+  if (typeof policy === 'object' && policy !== null) return inlinePolicy(source, mode);
   if (typeof policy !== 'string') {
     return {
       problems: [problemAt(source, ['policy'], `expected a shorthand, a path or a policy, got ${show(policy)}`)],
@@ -107,7 +110,7 @@ async function readPolicy(
         problemAt(source, ['policy'], `there is no file ${show(policy)}`, 'paths are relative to the scenario file'),
       ],
     };
-  return parsePolicy(text, policy, policy);
+  return parsePolicy(text, policy, policy, mode);
 }
 
 function contentProblems(input: ScenarioInput, source: YamlSource): readonly Problem[] {

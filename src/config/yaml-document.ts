@@ -78,7 +78,7 @@ function short(name: string): string {
   return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
-function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
+export function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
   const last = path.at(-1);
   const parent: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   if (of === 'key' && isMap(parent)) {

@@ -1,4 +1,5 @@
 import type { ObjectiveName } from './objectives.ts';
+import type { Problem } from './errors.ts';
 import type { Policy } from './policy.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
@@ -32,12 +33,17 @@ export interface CurrentSettings {
   readonly manifestText?: string;
 }
 
+/** `lenient`: a policy that kube-apiserver only warns of is taken as it reads it. */
+export type PolicyReadingMode = 'strict' | 'lenient';
+
 export interface PolicySource {
   /** `metadata` (shorthand), a file's path, or `inline`. */
   readonly label: string;
   /** The YAML handed to kube-apiserver, byte for byte what the user wrote (or the bundled text). */
   readonly text: string;
   readonly policy: Policy;
+  /** What kube-apiserver warns of and leaves out, where its lenient reading was asked for. */
+  readonly warnings: readonly Problem[];
 }
 
 export interface Variant {

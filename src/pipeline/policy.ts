@@ -7,16 +7,19 @@ export interface PolicyDecision {
   readonly omitStages: ReadonlySet<AuditStage>;
 }
 
-const NOTHING: PolicyDecision = { level: 'None', omitStages: new Set() };
-
 /**
  * The first matching rule decides; no match is level None. Stages omitted are those of the policy and of the rule.
  * Source: k8s.io/apiserver pkg/audit/policy/checker.go at v0.36.3.
  */
 export function evaluatePolicy(policy: Policy, attributes: RequestAttributes): PolicyDecision {
-  const rule = policy.rules.find((candidate) => ruleMatches(candidate, attributes));
-  if (rule === undefined) return NOTHING;
-  return { level: rule.level, omitStages: new Set([...(policy.omitStages ?? []), ...(rule.omitStages ?? [])]) };
+  const rule = policy.rules[matchingRule(policy, attributes)];
+  const omitStages = new Set([...(policy.omitStages ?? []), ...(rule?.omitStages ?? [])]);
+  return { level: rule?.level ?? 'None', omitStages };
+}
+
+/** Index of the rule that decides; -1: none matches. */
+export function matchingRule(policy: Policy, attributes: RequestAttributes): number {
+  return policy.rules.findIndex((rule) => ruleMatches(rule, attributes));
 }
 
 /** Stages that make an event for an answered request, in the order in which they happen. */
@@ -52,14 +55,15 @@ function matchesGroup(
   group: GroupResources,
   { group: apiGroup, resource, subresource, name }: RequestAttributes,
 ): boolean {
-  if ((group.group ?? '') !== apiGroup) return false;
+  // `*` is every group since Kubernetes 1.36; before, no policy with it gets as far as here.
+  if (group.group !== '*' && (group.group ?? '') !== apiGroup) return false;
   if (!isSet(group.resources)) return true;
   const combined = subresource === '' ? resource : `${resource}/${subresource}`;
   if (isSet(group.resourceNames) && !group.resourceNames.includes(name)) return false;
   return group.resources.some((pattern) => {
     if (pattern === '*' || pattern === combined) return true;
-    if (subresource === '') return false;
-    return pattern === `${resource}/*` || pattern === `*/${subresource}`;
+    // `pods/*` is the pods themselves as well.
+    return pattern === `${resource}/*` || (subresource !== '' && pattern === `*/${subresource}`);
   });
 }
 

@@ -1,4 +1,5 @@
-import { BUNDLED_POLICIES, parsePolicy } from '../../src/config/policy.ts';
+import { BUNDLED_POLICIES } from '../../src/config/policy/bundled.ts';
+import { parsePolicy } from '../../src/config/policy/parse.ts';
 import type { PolicySource } from '../../src/core/scenario.ts';
 
 export function bundledPolicy(name: string): PolicySource {

@@ -21,6 +21,7 @@ import { trialTable } from '../table.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { leftoverSentence } from './gc.ts';
+import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './index.ts';
 
 interface RunArguments {
@@ -29,6 +30,7 @@ interface RunArguments {
   readonly out?: string;
   readonly assets?: string;
   readonly set: readonly string[];
+  readonly lenientPolicy: boolean;
   readonly seed?: number;
   readonly json: boolean;
   readonly keep: boolean;
@@ -43,6 +45,7 @@ export const runCommand: Command<RunArguments> = {
       .option('out', { type: 'string', describe: 'run directory, absent or empty (default: a new one under reports/)' })
       .option('resume', { type: 'boolean', default: false, describe: 'go on with the interrupted run in --out' })
       .option('assets', { type: 'string', describe: 'folder with etcd and kube-apiserver' })
+      .option('lenient-policy', LENIENT_POLICY)
       .option('set', {
         type: 'string',
         array: true,
@@ -54,10 +57,10 @@ export const runCommand: Command<RunArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
       .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
   async handler(args) {
-    const loaded = await loadScenario(args.scenario, args.set);
+    const loaded = await loadScenario(args.scenario, overridesOf(args));
     const cluster = await loadCluster(args.cluster);
     const seed = checkedSeed(args.seed);
-    const inputs = inputsOf(loaded, cluster, args.set, seed);
+    const inputs = inputsOf(loaded, cluster, overridesOf(args), seed);
     const startedMs = epochMs();
     const runDir = resolve(args.out ?? defaultRunDir(startedMs, loaded, cluster));
     if (args.resume) await readKept(runDir, inputs);

@@ -10,6 +10,7 @@ import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts'
 import { isSafe, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
+import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './index.ts';
 
 interface SimulateArguments {
@@ -22,6 +23,7 @@ interface SimulateArguments {
   readonly apiservers: number;
   readonly seed: number;
   readonly set: readonly string[];
+  readonly lenientPolicy: boolean;
   readonly json: boolean;
 }
 
@@ -42,6 +44,7 @@ export const simulateCommand: Command<SimulateArguments> = {
       .option('duration', { type: 'string', describe: 'how long --rate lasts; without it, for ever' })
       .option('apiservers', { type: 'number', default: 1, describe: 'API servers that share the load' })
       .option('seed', { type: 'number', default: 1, describe: 'of the Poisson process' })
+      .option('lenient-policy', LENIENT_POLICY)
       .option('set', {
         type: 'string',
         array: true,
@@ -63,7 +66,7 @@ export const simulateCommand: Command<SimulateArguments> = {
 const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was measured.';
 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
-  const { scenario } = await loadScenario(args.scenario ?? '', args.set);
+  const { scenario } = await loadScenario(args.scenario ?? '', overridesOf(args));
   const { load, variants, unbuffered, tuned } = simulateScenario(scenario, args.apiservers);
   const answer = tuned?.decision.candidate?.settings ?? null;
   if (args.json) {

@@ -1,20 +1,26 @@
 import { AuditBenchError, type Problem } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { describeFile } from '../describe-file.ts';
+import { LENIENT_POLICY } from '../lenient-policy.ts';
 import type { Command } from './index.ts';
 
 interface ValidateArguments {
   readonly files: readonly string[];
+  readonly lenientPolicy: boolean;
 }
 
 /** Checks files and starts nothing; the problems of all files at once. */
 export const validateCommand: Command<ValidateArguments> = {
-  builder: (yargs) => yargs.positional('files', { type: 'string', array: true, demandOption: true, describe: 'files' }),
-  async handler({ files }) {
+  builder: (yargs) =>
+    yargs
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'files' })
+      .option('lenient-policy', LENIENT_POLICY) as never,
+  async handler({ files, lenientPolicy }) {
     const problems: Problem[] = [];
     for (const file of files) {
       try {
-        for (const line of await describeFile(file)) console.log(`${file}: ${line}`);
+        for (const line of await describeFile(file, lenientPolicy ? 'lenient' : 'strict'))
+          console.log(`${file}: ${line}`);
       } catch (error) {
         if (!(error instanceof AuditBenchError)) throw error;
         problems.push(...error.problems);

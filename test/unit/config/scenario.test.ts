@@ -198,7 +198,8 @@ describe('problems of a scenario file, all at once with their places', () => {
 
 describe('audit policies with the mistakes of blog posts', () => {
   const HINT =
-    '  hint: kube-apiserver only warns of this, starts, and audits something else than was meant: check the indentation against https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/';
+    '  hint: kube-apiserver only warns of this, starts, and audits something else than was meant: check the indentation against https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ (--lenient-policy takes it as kube-apiserver does)';
+  const REFUSED = '  hint: kube-apiserver does not start with this policy';
   const policy = (rules: string): Readonly<Record<string, string>> => ({
     './p.yaml': `apiVersion: audit.k8s.io/v1\nkind: Policy\n${rules}`,
   });
@@ -215,21 +216,21 @@ describe('audit policies with the mistakes of blog posts', () => {
   test('resources as plain names', async () => {
     expect(await problemsOf(scenario, [], policy('rules:\n- level: Metadata\n  resources: ["pods"]\n'))).toEqual([
       './p.yaml:5:15 rules[0].resources[0]: expected an object, got "pods"',
-      HINT,
+      REFUSED,
     ]);
   });
 
   test('a level that does not exist', async () => {
     expect(await problemsOf(scenario, [], policy('rules:\n- level: metadata\n'))).toEqual([
       './p.yaml:4:10 rules[0].level: expected "None" or "Metadata" or "Request" or "RequestResponse", got "metadata"',
-      HINT,
+      REFUSED,
     ]);
   });
 
   test('no rules', async () => {
     expect(await problemsOf(scenario, [], policy('rules: []\n'))).toEqual([
       './p.yaml:3:8 rules: must not be empty',
-      HINT,
+      REFUSED,
     ]);
   });
 
@@ -237,8 +238,11 @@ describe('audit policies with the mistakes of blog posts', () => {
     const files = policy('rules:\n- level: Metadata\n  nonResourceURLs: ["/x*y", "z"]\n  resources: [{ group: "" }]\n');
     expect(await problemsOf(scenario, [], files)).toEqual([
       './p.yaml:5:20 rules[0].nonResourceURLs: a rule cannot have both nonResourceURLs and resources or namespaces',
+      REFUSED,
       './p.yaml:5:20 rules[0].nonResourceURLs: "*" is allowed at the end only, got "/x*y"',
+      REFUSED,
       './p.yaml:5:20 rules[0].nonResourceURLs: a path must begin with "/", got "z"',
+      REFUSED,
     ]);
   });
 });
