@@ -1,14 +1,15 @@
-import { FLAG_FILES, FLAG_FORMATS, formatFlags } from './flag-formats.ts';
+import { FLAG_FORMATS, flagFile, formatFlags } from './flag-formats.ts';
 import type { Reporter } from './reporter.ts';
 
 /** `recommended/`: the recommended flags in every format; no files without a recommendation. */
 export const flagFilesReporter: Reporter = {
   name: 'flags',
-  async render({ recommendation }) {
+  async render({ recommendation, inputs }) {
     if (recommendation?.settings == null) return [];
+    const deployment = { flags: recommendation.flags, policyText: inputs.policyText };
     return FLAG_FORMATS.map((format) => ({
-      path: `recommended/${FLAG_FILES[format]}`,
-      text: formatFlags(recommendation.flags, format),
+      path: `recommended/${flagFile(format)}`,
+      text: formatFlags(deployment, format),
     }));
   },
 };

@@ -15,7 +15,7 @@ export const flagsCommand: Command<FlagsArguments> = {
       .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })
       .option('format', { choices: FLAG_FORMATS, default: 'flags' as const, describe: 'for which tool' }),
   async handler({ run, format }) {
-    const { recommendation, cluster } = await readRun(run);
+    const { recommendation, cluster, inputs } = await readRun(run);
     if (recommendation?.settings == null) {
       const why = recommendation?.sentences[0] ?? 'the scenario has no "tune"';
       throw badInput(`${run}: holds no recommendation: ${why}`);
@@ -23,6 +23,6 @@ export const flagsCommand: Command<FlagsArguments> = {
     if (!recommendation.verified) console.error('Not verified: these flags were not proved on a cluster.');
     else if (cluster.emulated)
       console.error('Emulated: these flags were proved on a stand-in, not on a real kube-apiserver.');
-    process.stdout.write(formatFlags(recommendation.flags, format));
+    process.stdout.write(formatFlags({ flags: recommendation.flags, policyText: inputs.policyText }, format));
   },
 };

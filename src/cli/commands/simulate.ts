@@ -1,9 +1,8 @@
 import { type FlagsText, manifestFlags, parseFlagsText } from '../../config/flags.ts';
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
-import { settingsToFlags } from '../../core/flags.ts';
+import { flagArguments, settingsToFlags } from '../../core/flags.ts';
 import { parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
-import { formatFlags } from '../../report/flag-formats.ts';
 import { simulateFlags } from '../../tuning/simulated-flags.ts';
 import { simulateScenario } from '../../tuning/simulated.ts';
 import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
@@ -87,7 +86,7 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
     ...(tuned === null ? [] : ['', ...tunedLines(tuned)]),
     ...(answer === null || tuned?.decision.kept === true
       ? []
-      : ['', formatFlags(settingsToFlags(answer, 'webhook'), 'flags').trimEnd()]),
+      : ['', flagArguments(settingsToFlags(answer, 'webhook')).join('\n')]),
     ...unbuffered.map(
       ({ name, mode }) =>
         `${name}: NOT JUDGED: mode ${mode} has no buffer; nothing is dropped while the receiver answers, and every request waits for it.`,

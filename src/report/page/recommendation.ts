@@ -1,32 +1,33 @@
-import type { FlagValues } from '../../core/flags.ts';
 import type { Recommendation, RecommendationCosts } from '../../core/recommendation.ts';
 import type { RunResult, SettingsDocument } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
 import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
+import type { Deployment } from '../formats/deployment.ts';
 import { type Html, html, raw } from './html.ts';
 
 /** The recommendation: what to beware of, the flags for each tool, why these, each API server's own, and what else would do. */
-export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
+export function recommendationSection({ recommendation, cluster, inputs }: RunResult): Html | null {
   if (recommendation === null) return null;
   const { sentences, caveats, settings, flags, verified, kept } = recommendation;
+  const deployment = { flags, policyText: inputs.policyText };
   return html`<section><h2>Recommendation</h2>
 <p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
 ${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
-${settings === null ? null : kept ? keptForms(flags) : flagForms(flags)}
+${settings === null ? null : kept ? keptForms(deployment) : flagForms(deployment)}
 <ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${perInstance(recommendation)}${alternatives(recommendation)}</section>`;
 }
 
 /** Nothing has to change: the flags are there for those who want to set them all the same. */
-function keptForms(flags: FlagValues): Html {
-  return html`<details><summary>The kept settings as flags</summary>${flagForms(flags)}</details>`;
+function keptForms(deployment: Deployment): Html {
+  return html`<details><summary>The kept settings as flags</summary>${flagForms(deployment)}</details>`;
 }
 
 /** Ready to paste: the plain flags in sight, the forms for tools folded. */
-function flagForms(flags: FlagValues): Html {
+function flagForms(deployment: Deployment): Html {
   return html`${FLAG_FORMATS.map(
     (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
-<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(flags, format)}</pre></details>`,
+<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(deployment, format)}</pre></details>`,
   )}`;
 }
 

@@ -1,7 +1,7 @@
 import { OBJECTIVES, type ObjectiveName } from '../../core/objectives.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs, formatRatio } from '../../core/units.ts';
-import { formatFlags } from '../flag-formats.ts';
+import { flagArguments } from '../../core/flags.ts';
 import { trialVerdict } from '../trial-table.ts';
 import { type Html, html, raw } from './html.ts';
 
@@ -88,5 +88,6 @@ export function repeatSection({ inputs, environment, trials, tool, cluster }: Ru
 <details><summary>Scenario: ${inputs.scenarioFile}</summary><pre tabindex="0">${inputs.scenarioText}</pre></details>
 <details><summary>Cluster: ${inputs.clusterFile}</summary><pre tabindex="0">${inputs.clusterText}</pre></details>
 <details><summary>Audit policy</summary><pre tabindex="0">${inputs.policyText}</pre></details>
-<details><summary>Effective audit flags of the first trial</summary><pre tabindex="0">${formatFlags(flags, 'flags')}</pre></details></section>`;
+<details><summary>Effective audit flags of the first trial</summary><pre tabindex="0">${flagArguments(flags).join('\n')}
+</pre></details></section>`;
 }
