@@ -21,7 +21,7 @@ writeFileSync(
   alone,
   `import yargs from ${JSON.stringify(yargsPath)};
 let parser = yargs(process.argv.slice(2)).scriptName('alone');
-for (let index = 0; index < 9; index += 1) parser = parser.command('command' + index + ' <file>', 'a command', {}, () => {});
+for (let index = 0; index < 10; index += 1) parser = parser.command('command' + index + ' <file>', 'a command', {}, () => {});
 await parser.help().parseAsync();`,
 );
 

@@ -38,6 +38,11 @@ const COMMANDS: readonly (readonly [command: string, describe: string, load: Loa
     async () => (await import('./validate.ts')).validateCommand,
   ],
   [
+    'policy <command>',
+    'audit policies: what is wrong with them, and what they decide',
+    async () => (await import('./policy.ts')).policyCommand,
+  ],
+  [
     'assets <command>',
     'get or find the binaries of real API servers',
     async () => (await import('./assets.ts')).assetsCommand,
