@@ -52,39 +52,27 @@ export interface ReadTrial {
 
 /** Reads requests, then batches, each once; requests again when some of them have lost events. */
 export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTrial> {
-  const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
-  const account = new DeliveriesAccount(meta);
-  const ledger = new Ledger(meta, (...event) => account.add(...event));
-  const requests = new RequestReader(meta, ledger);
-  for await (const block of raw.requests()) for (const record of block) requests.add(record);
-  const usable = usableDeltas(deltas);
-  const counted = new EventCount(ledger.requests, usable === null ? ALWAYS : readingWindow(usable));
-  const batches = new BatchReader(meta, ledger, counted, requests.series);
-  for await (const block of raw.batches()) for (const record of block) batches.add(record);
+  const files = await readFiles(meta, raw);
+  const { deltas, usable, account, ledger, requests, batches } = files;
+  // Before arrivals are made, because it gives the memory of its values back.
   const binned = requests.series.binned();
   const missing = new MissingEvents(ledger);
   const missingSample = missing.sample(meta, await recordsOf(raw, ledger, missing.wanted()));
   const events = eventAccount({
     deltas,
-    counted,
+    counted: files.counted,
     oursExpected: ledger.expected,
     overheadEvents: meta.overheadEvents,
     drained: meta.drained,
   });
-  const { latencies, accounts } = requests;
   return {
     deltas,
     samples: raw.samples,
     cut: [...raw.cut],
-    measured: accounts.measured,
-    status429: accounts.status429,
-    phases: accounts.phases(),
-    pacedLagP99Ms: latencies.pacedLagP99Ms(),
-    requestLatencyMs: latencies.request.quantiles(),
-    serviceTimeMs: latencies.service.quantiles(),
-    sendLagMs: latencies.sendLagMs(),
-    deliveryLagMs: account.lag.quantiles(),
-    histograms: { deliveryLagUs: account.lag.encode(), requestLatencyUs: latencies.request.encode() },
+    measured: requests.accounts.measured,
+    status429: requests.accounts.status429,
+    phases: requests.accounts.phases(),
+    ...durationsOf(requests.latencies, account),
     ours: account.ours(ledger),
     skewMs: account.skewMs,
     events,
@@ -93,6 +81,31 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     receiver: batches.receiver.result(),
     binned,
     arrivals: arrivalsOf({ meta, ledger, batches: batches.facts, samples: raw.samples, lost: lostAt(events, usable) }),
+  };
+}
+
+/** Requests first: what a batch brings is matched with them. */
+async function readFiles(meta: TrialMeta, raw: RawTrial) {
+  const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
+  const usable = usableDeltas(deltas);
+  const account = new DeliveriesAccount(meta);
+  const ledger = new Ledger(meta, (...event) => account.add(...event));
+  const requests = new RequestReader(meta, ledger);
+  for await (const block of raw.requests()) for (const record of block) requests.add(record);
+  const counted = new EventCount(ledger.requests, usable === null ? ALWAYS : readingWindow(usable));
+  const batches = new BatchReader(meta, ledger, counted, requests.series);
+  for await (const block of raw.batches()) for (const record of block) batches.add(record);
+  return { deltas, usable, account, ledger, requests, counted, batches };
+}
+
+function durationsOf(latencies: Latencies, { lag }: DeliveriesAccount) {
+  return {
+    pacedLagP99Ms: latencies.pacedLagP99Ms(),
+    requestLatencyMs: latencies.request.quantiles(),
+    serviceTimeMs: latencies.service.quantiles(),
+    sendLagMs: latencies.sendLagMs(),
+    deliveryLagMs: lag.quantiles(),
+    histograms: { deliveryLagUs: lag.encode(), requestLatencyUs: latencies.request.encode() },
   };
 }
 

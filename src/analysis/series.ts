@@ -17,15 +17,15 @@ export class SeriesBuilder {
   readonly #grid: Grid;
   readonly #sent: Float64Array;
   readonly #delivered: Float64Array;
-  readonly #latencies: readonly Floats[];
-  readonly #lags: readonly Floats[];
-  readonly #batchEvents: readonly Floats[];
+  readonly #latencies: Floats[];
+  readonly #lags: Floats[];
+  readonly #batchEvents: Floats[];
 
   constructor(meta: TrialMeta) {
     const spanMs = Math.max(1, meta.drainedMs - meta.startMs);
     const stepMs = STEPS_MS.find((step) => spanMs / step <= MAX_BINS) ?? Math.ceil(spanMs / MAX_BINS);
     const bins = Math.max(1, Math.ceil(spanMs / stepMs));
-    const columns = (): readonly Floats[] => Array.from({ length: bins }, () => new Floats());
+    const columns = (): Floats[] => Array.from({ length: bins }, () => new Floats());
     this.#meta = meta;
     this.#grid = { startMs: meta.startMs, stepMs, bins };
     this.#sent = new Float64Array(bins);
@@ -53,25 +53,30 @@ export class SeriesBuilder {
     this.#batchEvents[bin]?.push(events.length);
   }
 
-  /** What the records make of it, which is small; `build` adds metrics and model. */
+  /** What the records make of it, which is small. To be asked once: the values themselves are forgotten. */
   binned(): BinnedRecords {
     const perSecond = (counts: Float64Array): readonly number[] =>
       Array.from(counts, (count) => (count * 1000) / this.#grid.stepMs);
-    const latencies = this.#latencies.map((values) => exactQuantiles(values.toArray()));
+    const latencies = taken(this.#latencies).map((values) => exactQuantiles(values.toArray()));
     return {
       grid: this.#grid,
       requestsPerSecond: perSecond(this.#sent),
       deliveredPerSecond: perSecond(this.#delivered),
       requestLatencyP50Ms: latencies.map((quantiles) => quantiles?.p50 ?? null),
       requestLatencyP99Ms: latencies.map((quantiles) => quantiles?.p99 ?? null),
-      batchEventsMean: this.#batchEvents.map((values) => exactQuantiles(values.toArray())?.mean ?? null),
-      deliveryLagP99Ms: this.#lags.map((values) => exactQuantile(values.toArray(), 0.99)),
+      batchEventsMean: taken(this.#batchEvents).map((values) => exactQuantiles(values.toArray())?.mean ?? null),
+      deliveryLagP99Ms: taken(this.#lags).map((values) => exactQuantile(values.toArray(), 0.99)),
     };
   }
 
   #binOf(atMs: number): number {
     return Math.floor((atMs - this.#meta.startMs) / this.#grid.stepMs);
   }
+}
+
+/** Out of the list, which is empty then. */
+function taken(columns: Floats[]): readonly Floats[] {
+  return columns.splice(0);
 }
 
 interface Grid {
