@@ -31,12 +31,13 @@ export async function watchApiservers(
   durationMs: number,
   signal: AbortSignal,
   reporter: WatchReporter,
+  tickMs = TICK_MS,
 ): Promise<Watched> {
   const first = await scrapeAll(connection);
   const startedMs = epochMs();
   reporter.began([...first].map(([name, reading]) => ({ name, ever: lossEver(reading) })));
-  for (let leftMs = durationMs; leftMs > TICK_MS; leftMs = startedMs + durationMs - epochMs()) {
-    await realClock.sleep(TICK_MS, signal);
+  for (let leftMs = durationMs; leftMs > tickMs; leftMs = startedMs + durationMs - epochMs()) {
+    await realClock.sleep(tickMs, signal);
     const seconds = (epochMs() - startedMs) / 1000;
     reporter.ticked(Math.round(seconds), ratesOf(first, await scrapeAgain(connection, first), seconds));
   }

@@ -25,7 +25,7 @@ const BEYOND = 1.2;
  */
 export function edgeOf(
   settings: BatchSettings,
-  { firstLoss }: Judgement,
+  judgement: Judgement,
   shown: readonly InstanceArrivals[],
   headroom: number,
   triedInVain: number,
@@ -34,6 +34,7 @@ export function edgeOf(
   const tighter = tighterSettings(settings, shown, LOSS_RATIO * (1 + triedInVain));
   if (tighter !== null) return { ...tighter, multiple: headroom };
   // A ceiling shows in the long run only, and a burst all at once cannot be sent.
+  const { firstLoss } = judgement;
   if (firstLoss === null || firstLoss.by !== 'as it came') return null;
   const multiple = Number((firstLoss.multiple * BEYOND).toPrecision(2));
   return multiple > MOST_SENT_MULTIPLE ? null : { settings, multiple, gap: `the load ${headroom} → ${multiple} times` };

@@ -29,13 +29,18 @@ export interface Judgement {
 export function judge(settings: BatchSettings, ask: Ask, demand: Demand): Judgement {
   const { headroom, receiverLatencyMs } = ask;
   const broken = everyBrokenLimit(settings, ask, demand);
+  let firstLoss: { readonly found: FirstLoss | null } | undefined;
   const lossRatioAtHeadroom = lossAt(settings, demand, headroom, receiverLatencyMs);
   return {
     settings,
     holds: lossRatioAtHeadroom === 0 && broken.length === 0,
     lossRatioAtLoad: lossAt(settings, demand, 1, receiverLatencyMs),
     lossRatioAtHeadroom,
-    firstLoss: receiverLatencyMs >= POST_TIMEOUT_MS ? null : firstLossOf(settings, demand),
+    // Dozens of passes over the record, and only the end of a run asks for it: made when it is first read.
+    get firstLoss() {
+      firstLoss ??= { found: receiverLatencyMs >= POST_TIMEOUT_MS ? null : firstLossOf(settings, demand) };
+      return firstLoss.found;
+    },
     triedUpTo: largestTried(demand),
     broken,
     ceilingPerSecond: ceilingOf(settings),
