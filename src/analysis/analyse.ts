@@ -4,7 +4,7 @@ import { settingsToDocument } from '../core/settings-document.ts';
 import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
 import { type BindingEvidence, bindingLimit } from './binding.ts';
 import { requestDurationMeanMs } from './counters.ts';
-import { doubtsOf, sumOrNull } from './evidence.ts';
+import { doubtsOf, largestGapMs, sumOrNull } from './evidence.ts';
 import { latenessOf } from './lateness.ts';
 import { lossRatioOf, lossTimes } from './losses.ts';
 import { judgeObjectives } from './objectives.ts';
@@ -77,6 +77,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
       memoryPeakBytes,
       cpuSeconds: sumOrNull(deltas, ({ cpuSeconds }) => cpuSeconds),
       requestDurationMeanMs: requestDurationMeanMs(deltas),
+      largestSampleGapMs: largestGapMs(meta, read.samples),
     },
     series: timeSeries(read.binned, meta, read.samples, (...grid) => model?.occupancy(...grid) ?? null),
     histograms: read.histograms,

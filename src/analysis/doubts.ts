@@ -13,6 +13,8 @@ export interface Evidence {
   readonly flowControlRejected: number | null;
   readonly largestScrapeGapMs: number;
   readonly sampleIntervalMs: number;
+  /** An objective rests on the samples between the two readings: the peak of memory does, the account does not. */
+  readonly samplesDecide: boolean;
   readonly counterReset: boolean;
   readonly readingsMissing: boolean;
   /** Most negative of (stage − send) and (arrival − stage); 0 when none is negative. */
@@ -55,8 +57,8 @@ export const DOUBTS: readonly Threshold[] = [
   },
   {
     name: 'scrape-gap',
-    judge: ({ largestScrapeGapMs, sampleIntervalMs }) =>
-      largestScrapeGapMs > 3 * sampleIntervalMs
+    judge: ({ largestScrapeGapMs, sampleIntervalMs, samplesDecide }) =>
+      samplesDecide && largestScrapeGapMs > 3 * sampleIntervalMs
         ? `no metrics for ${formatMs(largestScrapeGapMs)} (more than 3 intervals of ${formatMs(sampleIntervalMs)}): the API server or this machine stalled, a quieter one helps`
         : null,
   },

@@ -23,6 +23,7 @@ export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doub
     flowControlRejected: sumOrNull(deltas, ({ flowControlRejected }) => flowControlRejected),
     largestScrapeGapMs: largestGapMs(meta, samples),
     sampleIntervalMs: meta.sampleIntervalMs,
+    samplesDecide: meta.objectives.some(({ name }) => name === 'apiserverMemory'),
     counterReset: deltas.some((delta) => delta?.reset === true),
     readingsMissing: deltas.includes(null),
     skewMs: read.skewMs,
@@ -44,7 +45,7 @@ export function sumOrNull(
 }
 
 /** Between neighbouring good samples of an API server, from the first reading to the last. */
-function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
+export function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
   return Math.max(
     0,
     ...meta.instances.map((instance) => {

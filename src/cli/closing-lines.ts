@@ -1,5 +1,6 @@
 import { latenessSentence } from '../core/lateness.ts';
 import type { RunResult } from '../core/result.ts';
+import { formatMs } from '../core/units.ts';
 
 /**
  * What is said of a run below its table, in parts with a blank line before each: doubts and failures; the recommendation,
@@ -19,12 +20,24 @@ export function closingLines(result: RunResult): readonly string[] {
 }
 
 function troublesOf({ trials }: RunResult): readonly string[] {
-  return trials.flatMap(({ id, doubts, error, lateness }) => [
+  return trials.flatMap(({ id, doubts, error, lateness, apiserver }) => [
     ...doubts.map(({ sentence }) => `${id}: doubt: ${sentence}`),
     ...(lateness === null || lateness.matters ? [] : [`${id}: ${latenessSentence(lateness)}`]),
+    ...gapLine(id, apiserver.largestSampleGapMs),
     ...(error === null ? [] : [`${id}: failed: ${error}`]),
   ]);
 }
+
+/** A machine or an API server that stalled: told, for the charts have a hole there, and no doubt of the account. */
+function gapLine(id: string, gapMs: number | null): readonly string[] {
+  if (gapMs === null || gapMs <= GAP_MS) return [];
+  return [
+    `${id}: no metrics for ${formatMs(gapMs)}: the API server or this machine stalled; the account is whole, the charts are not`,
+  ];
+}
+
+/** Three of the intervals that metrics are read in. */
+const GAP_MS = 1500;
 
 /** No answer of an emulated run stands without that word; most headlines of a recommendation have it already. */
 function labelled(sentence: string, { cluster }: RunResult): string {

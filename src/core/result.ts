@@ -127,6 +127,8 @@ export interface TrialResult {
     readonly cpuSeconds: number | null;
     /** As it says itself: mean of apiserver_request_duration_seconds between the readings, WATCH and CONNECT apart. */
     readonly requestDurationMeanMs: number | null;
+    /** Between neighbouring samples: a hole in the charts; the account rests on the first and the last reading. */
+    readonly largestSampleGapMs: number | null;
   };
   readonly series: Series;
   readonly histograms: Histograms;

@@ -84,7 +84,8 @@ function upgradeTrial(trial: TrialResult): TrialResult {
   const { multiple, sha256, receiverOutageMs } = trial.load as unknown as OldLoad;
   const receiver = receiverOutageMs == null ? HEALTHY_RECEIVER : withOutage(HEALTHY_RECEIVER, receiverOutageMs);
   const load: TrialLoad = { multiple, requestsSha256: `${OLD_DIGEST}${sha256}`, policySha256: '', receiver };
-  return { ...trial, lateness: null, load };
+  const apiserver = { ...trial.apiserver, largestSampleGapMs: null };
+  return { ...trial, lateness: null, apiserver, load };
 }
 
 /** trial.json of either version. */

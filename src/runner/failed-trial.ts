@@ -68,7 +68,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
       batchEvents: null,
       eventBytes: {},
     },
-    apiserver: { memoryPeakBytes: null, cpuSeconds: null, requestDurationMeanMs: null },
+    apiserver: { memoryPeakBytes: null, cpuSeconds: null, requestDurationMeanMs: null, largestSampleGapMs: null },
     series: NO_SERIES,
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [],

@@ -28,7 +28,12 @@ const memory = (bytes: number): RunResult =>
       madeUpTrial({
         id: `small-${index + 1}`,
         repeat: index + 1,
-        apiserver: { memoryPeakBytes: bytes * (1 + index / 100), cpuSeconds: 1, requestDurationMeanMs: 2 },
+        apiserver: {
+          memoryPeakBytes: bytes * (1 + index / 100),
+          cpuSeconds: 1,
+          requestDurationMeanMs: 2,
+          largestSampleGapMs: 500,
+        },
       }),
     ),
   );

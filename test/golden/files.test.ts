@@ -55,7 +55,7 @@ test('a comparison as Markdown', () => {
         madeUpTrial({
           id: `small-${index + 1}`,
           repeat: index + 1,
-          apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1, requestDurationMeanMs: 2 },
+          apiserver: { memoryPeakBytes: bytes, cpuSeconds: 1, requestDurationMeanMs: 2, largestSampleGapMs: 500 },
         }),
       ),
     );

@@ -42,7 +42,7 @@ export const RUN = madeUpRun(
       variant: 'large',
       lossRatio: 0,
       deliveryLagMs: null,
-      apiserver: { memoryPeakBytes: 9e8, cpuSeconds: 1, requestDurationMeanMs: 2 },
+      apiserver: { memoryPeakBytes: 9e8, cpuSeconds: 1, requestDurationMeanMs: 2, largestSampleGapMs: 500 },
     }),
   ],
   {

@@ -111,7 +111,7 @@ export function madeUpTrial(changes: Partial<TrialResult> = {}): TrialResult {
       batchEvents: QUANTILES,
       eventBytes: { 'Metadata/ResponseComplete': { count: 750, mean: 730, max: 900 } },
     },
-    apiserver: { memoryPeakBytes: 300 * 2 ** 20, cpuSeconds: 3, requestDurationMeanMs: 2.5 },
+    apiserver: { memoryPeakBytes: 300 * 2 ** 20, cpuSeconds: 3, requestDurationMeanMs: 2.5, largestSampleGapMs: 510 },
     series: madeUpSeries(20),
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [{ auditId: 'ab-x-m1', stage: 'ResponseComplete', atMs: 800, request: 'GET /version', status: 200 }],

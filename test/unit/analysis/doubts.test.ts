@@ -19,6 +19,7 @@ const GOOD: Evidence = {
   flowControlRejected: 0,
   largestScrapeGapMs: 1500,
   sampleIntervalMs: 500,
+  samplesDecide: true,
   counterReset: false,
   readingsMissing: false,
   skewMs: -5,
@@ -59,6 +60,10 @@ describe('doubts', () => {
 
   test.each(BAD)('%s', (name, changes, sentence) => {
     expect(judgeDoubts({ ...GOOD, ...changes })).toEqual([{ name, sentence }]);
+  });
+
+  test('a gap between samples is no doubt where only the account counts, which rests on two readings', () => {
+    expect(judgeDoubts({ ...GOOD, samplesDecide: false, largestScrapeGapMs: 9999 })).toEqual([]);
   });
 
   test('lateness that changes nothing by the model is no doubt, one that does is', () => {

@@ -32,6 +32,19 @@ describe('the last lines of a run', () => {
     ]);
   });
 
+  test('what was late or stalled and is no doubt is told', () => {
+    const outcome = { dropped: 0, smallestBuffer: 100 };
+    const lateness = { sendLagP99Ms: 50, asSent: outcome, asIntended: outcome, matters: false };
+    const apiserver = { ...madeUpTrial().apiserver, largestSampleGapMs: 2500 };
+    expect(closingLines(madeUpRun([madeUpTrial({ id: 'a-1', lateness, apiserver })]))).toEqual([
+      '',
+      'a-1: requests left late: p99 50 ms (above 10 ms), and it does not matter: by the model 0 dropped as sent and 0 as intended, smallest buffer 100 and 100',
+      'a-1: no metrics for 2.5 s: the API server or this machine stalled; the account is whole, the charts are not',
+      '',
+      'All is well.',
+    ]);
+  });
+
   test('a verdict that is the headline of the recommendation is said once', () => {
     const verdict = { exitCode: 1, sentence: HEADLINE };
     expect(closingLines(madeUpRun([madeUpTrial()], { recommendation, verdict }))).toEqual([

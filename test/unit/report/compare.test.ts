@@ -11,7 +11,7 @@ function withMemory(...bytes: readonly number[]): RunResult {
       madeUpTrial({
         id: `a-${index}`,
         repeat: index + 1,
-        apiserver: { memoryPeakBytes, cpuSeconds: 1, requestDurationMeanMs: 2 },
+        apiserver: { memoryPeakBytes, cpuSeconds: 1, requestDurationMeanMs: 2, largestSampleGapMs: 500 },
       }),
     ),
   );
