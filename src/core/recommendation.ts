@@ -1,5 +1,7 @@
 import type { FlagValues } from './flags.ts';
-import type { Binding, SettingsDocument } from './result.ts';
+import type { SettingsDocument } from './settings-document.ts';
+
+export type Binding = 'throttle' | 'buffer' | 'batch' | 'receiver';
 
 /** The settings that lose nothing, what they cost and how it was proved. */
 export interface Recommendation {

@@ -1,11 +1,15 @@
+import type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
 import type { FlagValues } from './flags.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
-import type { Recommendation } from './recommendation.ts';
+import type { Binding, Recommendation } from './recommendation.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { Histograms, Quantiles, Series } from './series.ts';
-import type { AuditMode } from './settings.ts';
+import type { SettingsDocument } from './settings-document.ts';
 
+export type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
+export type { Binding } from './recommendation.ts';
+export type { SettingsDocument } from './settings-document.ts';
 export type { Histograms, Quantiles, Series } from './series.ts';
 
 /** result.json, schemaVersion 2: everything a report needs. `null` = not measured; 0 = measured, and none. */
@@ -69,21 +73,6 @@ export interface RunInputs {
 
 export const TRIAL_ROLES = ['variant', 'calibration', 'verify', 'tighter', 'defaults', 'current'] as const;
 export type TrialRole = (typeof TRIAL_ROLES)[number];
-
-/** Settings under the flags' short names, durations as Go writes them. Keys that the mode has no use for are absent. */
-export interface SettingsDocument {
-  readonly mode: AuditMode;
-  readonly bufferSize?: number;
-  readonly maxBatchSize?: number;
-  readonly maxBatchWait?: string;
-  readonly throttleEnable?: boolean;
-  readonly throttleQps?: number;
-  readonly throttleBurst?: number;
-  readonly initialBackoff: string;
-  readonly truncate?: { readonly maxEventSize: number; readonly maxBatchSize: number };
-}
-
-export type Binding = 'throttle' | 'buffer' | 'batch' | 'receiver';
 
 export interface TrialResult {
   /** Unique in the run and a folder name: `small-1`. */
@@ -171,46 +160,6 @@ export interface PhaseResult {
   readonly endMs: number;
   readonly requests: RequestAccount;
   readonly requestsPerSecond: number | null;
-}
-
-export interface RequestAccount {
-  readonly intended: number;
-  readonly sent: number;
-  readonly skipped: number;
-  readonly answered: number;
-  /** 429, or 500 by blocking-strict. */
-  readonly rejected: number;
-}
-
-/** generated = dropped + discarded + failed + delivered + inFlight + unexplained */
-export interface EventAccount {
-  readonly generated: number | null;
-  readonly dropped: number | null;
-  readonly discarded: number | null;
-  readonly failed: number | null;
-  readonly delivered: number;
-  readonly inFlight: number | null;
-  readonly unexplained: number | null;
-  /** Part of generated: neither ours nor the harness's own. */
-  readonly background: number | null;
-  /** Part of generated: the harness's scrapes, probes and fillers. */
-  readonly overhead: number | null;
-}
-
-export interface InstanceAccount {
-  readonly name: string;
-  readonly generated: number | null;
-  readonly dropped: number | null;
-  readonly failed: number | null;
-  readonly rejected: number | null;
-}
-
-export interface OursAccount {
-  readonly expected: number;
-  readonly delivered: number;
-  readonly missing: number;
-  readonly duplicate: number;
-  readonly late: number;
 }
 
 /** What the model says of the trial's own arrivals. */

@@ -1,6 +1,18 @@
-import type { SettingsDocument } from './result.ts';
-import type { AuditSettings } from './settings.ts';
+import type { AuditMode, AuditSettings } from './settings.ts';
 import { formatDuration, parseDurationMs } from './units.ts';
+
+/** Settings under the flags' short names, durations as Go writes them. Keys that the mode has no use for are absent. */
+export interface SettingsDocument {
+  readonly mode: AuditMode;
+  readonly bufferSize?: number;
+  readonly maxBatchSize?: number;
+  readonly maxBatchWait?: string;
+  readonly throttleEnable?: boolean;
+  readonly throttleQps?: number;
+  readonly throttleBurst?: number;
+  readonly initialBackoff: string;
+  readonly truncate?: { readonly maxEventSize: number; readonly maxBatchSize: number };
+}
 
 /** Settings as result.json and the scenario files write them. */
 export function settingsToDocument(settings: AuditSettings): SettingsDocument {

@@ -1,0 +1,41 @@
+/** The accounts of a trial, which must add up (ADR 6); `null`: not measured. */
+
+export interface RequestAccount {
+  readonly intended: number;
+  readonly sent: number;
+  readonly skipped: number;
+  readonly answered: number;
+  /** 429, or 500 by blocking-strict. */
+  readonly rejected: number;
+}
+
+/** generated = dropped + discarded + failed + delivered + inFlight + unexplained */
+export interface EventAccount {
+  readonly generated: number | null;
+  readonly dropped: number | null;
+  readonly discarded: number | null;
+  readonly failed: number | null;
+  readonly delivered: number;
+  readonly inFlight: number | null;
+  readonly unexplained: number | null;
+  /** Part of generated: neither ours nor the harness's own. */
+  readonly background: number | null;
+  /** Part of generated: the harness's scrapes, probes and fillers. */
+  readonly overhead: number | null;
+}
+
+export interface InstanceAccount {
+  readonly name: string;
+  readonly generated: number | null;
+  readonly dropped: number | null;
+  readonly failed: number | null;
+  readonly rejected: number | null;
+}
+
+export interface OursAccount {
+  readonly expected: number;
+  readonly delivered: number;
+  readonly missing: number;
+  readonly duplicate: number;
+  readonly late: number;
+}
