@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
@@ -39,16 +39,24 @@ const memory = (bytes: number): RunResult =>
   );
 
 describe('audit-bench report', () => {
-  let measured = '';
+  let shared = '';
   beforeAll(async () => {
     const dir = tempDir();
     writeFileSync(join(dir, 's.yaml'), SCENARIO);
-    measured = join(dir, 'reports', 'run');
+    shared = join(dir, 'reports', 'run');
     mkdirSync(join(dir, 'reports'));
-    await runCli(['run', join(dir, 's.yaml'), '--out', measured]);
+    await runCli(['run', join(dir, 's.yaml'), '--out', shared]);
   });
 
+  /** The run that was measured once, in a folder that a test may change. */
+  const copyOfRun = (): string => {
+    const dir = join(tempDir(), 'reports', 'run');
+    cpSync(shared, dir, { recursive: true });
+    return dir;
+  };
+
   test('renders a run again, in the formats asked for, and renews the index', async () => {
+    const measured = copyOfRun();
     const { exitCode, stdout } = await runCli(['report', measured, '--format', 'html,md,junit,csv,json']);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').map((file) => file.slice(measured.length + 1))).toEqual([
@@ -64,6 +72,7 @@ describe('audit-bench report', () => {
   });
 
   test('--reanalyse gives the same result from the raw files', async () => {
+    const measured = copyOfRun();
     const before = readResult(measured);
     expect(before.trials[0]?.events.dropped).toBeGreaterThan(0);
     expect(await runCli(['report', measured, '--reanalyse'])).toMatchObject({ exitCode: 0, stderr: '' });
@@ -71,6 +80,7 @@ describe('audit-bench report', () => {
   });
 
   test('--reanalyse judges the run again, and says what the verdict was', async () => {
+    const measured = copyOfRun();
     const before = readResult(measured);
     const verdict = { exitCode: 0, sentence: 'All is well.' };
     writeFileSync(join(measured, 'result.json'), JSON.stringify({ ...before, verdict }));
@@ -82,6 +92,7 @@ describe('audit-bench report', () => {
   });
 
   test('--reanalyse names a trial whose raw files are gone', async () => {
+    const measured = copyOfRun();
     const before = readResult(measured);
     const copy = runDir(before);
     expect(await runCli(['report', copy, '--reanalyse'])).toMatchObject({
@@ -101,6 +112,7 @@ describe('audit-bench report', () => {
   });
 
   test('half-written JSONL after a crash is used up to the last whole line, and marked', async () => {
+    const measured = copyOfRun();
     appendFileSync(join(measured, 'trials', 'a-1', 'requests.jsonl'), '{"number":99999,"phas');
     await runCli(['report', measured, '--reanalyse']);
     const [trial] = readResult(measured).trials;
@@ -147,6 +159,7 @@ describe('audit-bench report', () => {
   });
 
   test('an unknown format is refused', async () => {
+    const measured = copyOfRun();
     expect(await runCli(['report', measured, '--format', 'pdf'])).toMatchObject({
       exitCode: 2,
       stderr: '--format: unknown format "pdf", known: html, md, junit, csv, flags, json',

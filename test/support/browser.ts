@@ -64,7 +64,7 @@ export const RUN = madeUpRun(
 
 export interface Opened {
   readonly page: Page;
-  /** Requests but for the page itself, console errors and page errors. */
+  /** Requests but for the page itself, console errors, page errors and dialogs, from before the page is loaded. */
   readonly complaints: string[];
 }
 
@@ -92,6 +92,10 @@ export async function openText(text: string, options: Parameters<Browser['newCon
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   await page.goto(`file://${file}`);
   return { page, complaints };
 }

@@ -43,9 +43,12 @@ describe('what the README shows', () => {
 describe('the files to start from', () => {
   test.each(readdirSync('scenarios'))('scenarios/%s can be read', async (file) => {
     const text = readFileSync(`scenarios/${file}`, 'utf8');
-    const { name, variants, tune } = await parseScenario(text, file, [], noFile);
+    const { name, description, variants, tune, objectives } = await parseScenario(text, file, [], noFile);
     expect(`${name}.yaml`).toBe(file);
-    expect(variants.length + (tune === null ? 0 : 1)).toBeGreaterThan(0);
+    // What the file is for stands in it, and whoever runs it gets an answer: a verdict on variants or a recommendation.
+    expect(description).toMatch(/\w+ \w+ \w+/);
+    expect(tune !== null || objectives.length > 0).toBe(true);
+    expect(new Set(variants.map((variant) => variant.name)).size).toBe(variants.length);
   });
 
   test.each(readdirSync('clusters'))('clusters/%s can be read', (file) => {

@@ -1,3 +1,4 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../../src/cli/terminal.ts';
 import { csvCell, csvReporter } from '../../../src/report/csv.ts';
@@ -57,9 +58,17 @@ describe('text that tries to be something else', () => {
 
   test('is well-formed XML', async () => {
     const [file] = await junitReporter.render(run);
-    expect(file?.text).not.toContain('<script>');
-    expect(file?.text).not.toMatch(/[\u0007\u001b]/);
-    expect(file?.text.match(/</g)?.length).toBe(file?.text.match(/>/g)?.length);
+    expect(XMLValidator.validate(file?.text ?? '')).toBe(true);
+    const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', htmlEntities: true }).parse(
+      file?.text ?? '',
+    ) as {
+      testsuites: { testsuite: { name: string; testcase: { error?: { message: string } }[] } };
+    };
+    const { name, testcase } = parsed.testsuites.testsuite;
+    // Control characters cannot be written in XML at all, so they are replaced.
+    expect(name).toContain('</script><script>alert(1)</script>');
+    expect(testcase[1]?.error?.message).toContain('<img src=x onerror=alert(2)>"\'&');
+    expect(`${name}${JSON.stringify(testcase)}`).not.toMatch(/[\u0007\u001b]/);
   });
 
   test('sends no escape codes to the terminal', () => {
