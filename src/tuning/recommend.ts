@@ -1,18 +1,13 @@
-import { docsRule } from '../core/docs-rule.ts';
 import { settingsToFlags } from '../core/flags.ts';
-import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
-import type { CurrentJudgement, HeadroomCurve, Recommendation, Uncertainty } from '../core/recommendation.ts';
-import { sameReceiver } from '../core/receiver.ts';
+import type { CurrentJudgement, Recommendation, Uncertainty } from '../core/recommendation.ts';
 import type { Binding } from '../core/result.ts';
 import type { CurrentSettings, TuneSpec } from '../core/scenario.ts';
-import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { arrivalsAt } from './arrivals/demand.ts';
-import { type Conclusion, measuredWith, pairsMeasured } from './conclusion.ts';
+import { type Conclusion, pairsMeasured } from './conclusion.ts';
+import { comparedWith, headroomCurve } from './compared.ts';
 import { type Draft, lossesOf, missesOf } from './draft.ts';
 import { costsOf } from './search/costs.ts';
-import { type CurveLine, curveOf } from './search/curve.ts';
-import { lossAt } from './search/first-loss.ts';
 import type { Judgement } from './search/judge.ts';
 import { ceilingOf } from './search/need.ts';
 import { peakDemandPerSecond } from './search/peak.ts';
@@ -85,48 +80,6 @@ export function currentJudgement(
       max,
       actual: Number.isFinite(actual) ? actual : null,
     })),
-  };
-}
-
-/** The documentation's rule and Kubernetes' defaults at the headroom. */
-function comparedWith({ scenario, ask, demand, history }: Conclusion): Pick<Recommendation, 'docsRule' | 'defaults'> {
-  const { headroom, receiverLatencyMs, current } = ask;
-  const docs = docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
-  const defaults = kubernetesDefaults(scenario.backend);
-  const lossOf = (tried: BatchSettings): number => lossAt(tried, demand, headroom, receiverLatencyMs);
-  const measured = measuredWith(history, defaults, { multiple: headroom, receiver: scenario.receiver.plan }).find(
-    ({ result }) => result.trusted,
-  );
-  return {
-    docsRule: { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
-    defaults:
-      defaults.mode === 'batch'
-        ? { predictedLossRatio: lossOf(defaults), measuredLossRatio: measured?.result.lossRatio ?? null }
-        : null,
-  };
-}
-
-function headroomCurve({ scenario, ask, demand, decision, candidate, judgement, history }: Conclusion): HeadroomCurve {
-  const defaults = kubernetesDefaults(scenario.backend);
-  const docs = docsRule(demand.meanPerSecond * ask.headroom, ask.receiverLatencyMs, ask.current.initialBackoffMs);
-  const lines: readonly CurveLine[] = [
-    { name: 'current', settings: ask.current },
-    ...(decision.kept ? [] : [{ name: 'recommended' as const, settings: candidate.settings }]),
-    ...(scenario.current.isDefaults || defaults.mode !== 'batch'
-      ? []
-      : [{ name: 'defaults' as const, settings: defaults }]),
-    { name: 'docsRule', settings: docs },
-  ];
-  const firstLosses = [decision.current.firstLoss, judgement.firstLoss].map((first) => first?.multiple ?? null);
-  const nameOf = (document: string, otherwise: string): string =>
-    lines.find(({ settings }) => JSON.stringify(settingsToDocument(settings)) === document)?.name ?? otherwise;
-  return {
-    ...curveOf(lines, demand, ask.receiverLatencyMs, firstLosses),
-    measured: history.flatMap(({ result: { id, trusted, load, lossRatio, settings, variant } }) =>
-      trusted && lossRatio !== null && sameReceiver(load.receiver, scenario.receiver.plan)
-        ? [{ trialId: id, multiple: load.multiple, lossRatio, name: nameOf(JSON.stringify(settings), variant) }]
-        : [],
-    ),
   };
 }
 

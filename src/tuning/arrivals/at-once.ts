@@ -1,4 +1,4 @@
-import type { Span } from './demand.ts';
+import type { Span } from './source.ts';
 
 interface Record<T> {
   readonly arrivals: readonly (T & { readonly timesMs: Float64Array })[];

@@ -1,11 +1,10 @@
-import type { PhaseResult } from '../../core/result.ts';
 import type { Phase } from '../../core/scenario.ts';
 import type { TrialEvidence } from '../strategy.ts';
 import { ArrivalIndex } from './arrival-index.ts';
 import { allAtOnce } from './at-once.ts';
 import { eventSizes } from './event-sizes.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { scaleArrivals } from './scale.ts';
+import { measuredSpans, meanPerSecond, scaled, type Source, sustainedPerSecond } from './source.ts';
 
 export interface InstanceArrivals {
   readonly index: ArrivalIndex;
@@ -37,24 +36,8 @@ export interface Demand {
   at(multiple: number): readonly DemandForm[];
 }
 
-export interface Span extends Pick<PhaseResult, 'kind' | 'startMs' | 'endMs'> {
-  /** Requests that were sent in it. */
-  readonly requests: number;
-}
-
-interface Source {
-  readonly arrivals: readonly { readonly timesMs: Float64Array; readonly timerStartMs: number | null }[];
-  readonly spans: readonly Span[];
-  /** The multiple of the load that these arrivals were. */
-  readonly multiple: number;
-}
-
 /** The load by trials that were measured: the calibration, and those whose loss the model had not foreseen. */
-export function measuredDemand(
-  evidence: readonly TrialEvidence[],
-  phases: readonly Phase[],
-  onlyAsItCame = false,
-): Demand {
+export function measuredDemand(evidence: readonly TrialEvidence[], phases: readonly Phase[]): Demand {
   const sources = evidence.flatMap(({ result, arrivals }) =>
     arrivals === null ? [] : [{ arrivals, spans: measuredSpans(result.phases), multiple: result.load.multiple }],
   );
@@ -66,7 +49,7 @@ export function measuredDemand(
     eventBytesMax: Math.max(0, ...sizes.map(({ max }) => max)),
     sustainedPerSecond: sources[0] === undefined ? 0 : sustainedPerSecond(sources[0]),
     meanPerSecond: sources[0] === undefined ? 0 : meanPerSecond(sources[0]),
-    at: remembered((multiple) => forms(sources, multiple, onlyAsItCame ? null : burstRates(phases))),
+    at: remembered((multiple) => forms(sources, multiple, burstRates(phases))),
   };
 }
 
@@ -85,12 +68,6 @@ export function plannedDemand({ arrivals, phases, eventBytesMean, eventBytesMax 
     meanPerSecond: meanPerSecond(source),
     at: remembered((multiple) => forms([source], multiple, null)),
   };
-}
-
-function measuredSpans(phases: readonly PhaseResult[]): readonly Span[] {
-  return phases
-    .filter(({ measure }) => measure)
-    .map(({ kind, startMs, endMs, requests }) => ({ kind, startMs, endMs, requests: requests.sent }));
 }
 
 /** The arrivals as they came or as they are planned: at each API server, at a multiple. */
@@ -116,53 +93,8 @@ function forms(
   return [measured, { form: 'at once', arrivals: faster.flatMap(indexed) }];
 }
 
-function scaled({ arrivals, spans, multiple: own }: Source, multiple: number): Source {
-  const factor = multiple / own;
-  return {
-    arrivals: arrivals.map(({ timesMs, timerStartMs }) => ({
-      timesMs: scaleArrivals(timesMs, spans, factor),
-      timerStartMs,
-    })),
-    spans: stretched(spans, factor),
-    multiple,
-  };
-}
-
-/** Where the phases lie after scaling: a burst lasts longer, and what follows moves back. */
-function stretched(spans: readonly Span[], factor: number): readonly Span[] {
-  let shiftMs = 0;
-  return [...spans]
-    .sort((a, b) => a.startMs - b.startMs)
-    .map(({ kind, startMs, endMs, requests }) => {
-      const durationMs = (endMs - startMs) * (kind === 'burst' ? factor : 1);
-      const span = {
-        kind,
-        startMs: startMs + shiftMs,
-        endMs: startMs + shiftMs + durationMs,
-        requests: requests * factor,
-      };
-      shiftMs += durationMs - (endMs - startMs);
-      return span;
-    });
-}
-
 function indexed({ arrivals }: Source): readonly InstanceArrivals[] {
   return arrivals.map(({ timesMs, timerStartMs }) => ({ index: new ArrivalIndex(timesMs), timerStartMs }));
-}
-
-function sustainedPerSecond({ arrivals, spans, multiple }: Source): number {
-  const paced = spans.filter(({ kind }) => kind !== 'burst');
-  const seconds = paced.reduce((sum, { startMs, endMs }) => sum + (endMs - startMs) / 1000, 0);
-  if (seconds <= 0) return 0;
-  const inside = (timesMs: Float64Array): number =>
-    timesMs.filter((atMs) => paced.some(({ startMs, endMs }) => atMs >= startMs && atMs < endMs)).length;
-  return Math.max(0, ...arrivals.map(({ timesMs }) => inside(timesMs))) / seconds / multiple;
-}
-
-function meanPerSecond({ arrivals, spans, multiple }: Source): number {
-  const endMs = Math.max(0, ...spans.map((span) => span.endMs));
-  const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
-  return events / multiple / Math.max(1, arrivals.length) / Math.max(1, endMs / 1000);
 }
 
 /** Requests/s that production sends each measured burst with, in order; `null`: all at once. */

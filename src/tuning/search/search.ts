@@ -3,11 +3,12 @@ import type { Demand } from '../arrivals/demand.ts';
 import type { Ask } from './ask.ts';
 import { chooseBuffer, type BufferCap, mostEvents } from './buffer-size.ts';
 import { keepsLagObjective } from './lag.ts';
-import { type BrokenLimit, brokenLimits, type LimitName } from './limits.ts';
+import { brokenLimits } from './limits.ts';
 import { ceilingHolds, ceilingOf, type Need, needOf } from './need.ts';
 import { byRobustness, distance, flagChanges } from './rank.ts';
 import { type Shape, shapeOf, shapesByChanges } from './space.ts';
 import { survivingBackoffMs } from './survive.ts';
+import { type Refusals, Tally } from './tally.ts';
 import { truncationFor } from './truncation.ts';
 
 export interface Candidate {
@@ -21,22 +22,9 @@ export interface Candidate {
   readonly distance: number;
 }
 
-export interface SearchOutcome {
+export interface SearchOutcome extends Refusals {
   /** Best first, at most 50. */
   readonly candidates: readonly Candidate[];
-  readonly combinations: number;
-  /** For each limit how many combinations it stood in the way of, and the nearest value reached. */
-  readonly refusals: readonly Refusal[];
-  /** Combinations whose ceiling S·Q is below the load's sustained rate with headroom, both in events/s. */
-  readonly tooSlow: { readonly refused: number; readonly neededPerSecond: number; readonly largestPerSecond: number };
-}
-
-export interface Refusal {
-  readonly limit: LimitName;
-  readonly max: number;
-  /** The smallest value of any combination. */
-  readonly nearest: number;
-  readonly refused: number;
 }
 
 const MOST_CANDIDATES = 50;
@@ -117,54 +105,4 @@ export function asCandidate(settings: BatchSettings, ask: Ask, demand: Demand): 
     changes: flagChanges(ask.current, settings).length,
     distance: distance(ask.current, settings),
   };
-}
-
-/** Why combinations were left out. */
-class Tally {
-  readonly #neededPerSecond: number;
-  readonly #limits = new Map<LimitName, { max: number; nearest: number; refused: number }>();
-  #combinations = 0;
-  #slow = 0;
-  #largestPerSecond = 0;
-
-  constructor(neededPerSecond: number) {
-    this.#neededPerSecond = neededPerSecond;
-  }
-
-  tried(ceilingPerSecond: number): void {
-    this.#combinations += 1;
-    this.#largestPerSecond = Math.max(this.#largestPerSecond, ceilingPerSecond);
-  }
-
-  tooSlow(): null {
-    this.#slow += 1;
-    return null;
-  }
-
-  broken(limits: readonly BrokenLimit[]): null {
-    for (const { limit, max, actual } of limits) {
-      const seen = this.#limits.get(limit) ?? { max, nearest: Number.POSITIVE_INFINITY, refused: 0 };
-      this.#limits.set(limit, { max, nearest: Math.min(seen.nearest, actual), refused: seen.refused + 1 });
-    }
-    return null;
-  }
-
-  /** The buffer that the load needs is larger than the memory that it may take. */
-  noBuffer(neededEvents: number, mostEventsAllowed: number, { limits }: Ask): null {
-    const perEvent = (limits.bufferMemoryBytes ?? 256 * 2 ** 20) / Math.max(1, mostEventsAllowed);
-    const max = limits.bufferMemoryBytes ?? 256 * 2 ** 20;
-    return this.broken([{ limit: 'bufferMemoryBytes', max, actual: neededEvents * perEvent }]);
-  }
-
-  outcome(): Omit<SearchOutcome, 'candidates'> {
-    return {
-      combinations: this.#combinations,
-      refusals: [...this.#limits].map(([limit, entry]) => ({ limit, ...entry })),
-      tooSlow: {
-        refused: this.#slow,
-        neededPerSecond: this.#neededPerSecond,
-        largestPerSecond: this.#largestPerSecond,
-      },
-    };
-  }
 }
