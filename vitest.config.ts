@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'commands',
           include: ['test/{cli,browser}/**/*.test.ts'],
-          exclude: ['test/cli/{interrupt,crash}*.test.ts'],
+          exclude: ['test/cli/{interrupt,signals,faults,crash}*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/{contract,real}/**/*.test.ts', 'test/cli/{interrupt,crash}*.test.ts'],
+          include: ['test/{contract,real}/**/*.test.ts', 'test/cli/{interrupt,signals,faults,crash}*.test.ts'],
           fileParallelism: false,
           // Only for what hangs: a kind cluster takes 10 s on one machine and 25 s on another.
           testTimeout: 300_000,
