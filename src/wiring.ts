@@ -4,7 +4,7 @@ import { localProvider } from './clusters/local/provider.ts';
 import type { ClusterProvider, ProviderFactory, ProviderOptions } from './clusters/provider.ts';
 import type { ClusterSpec, ClusterSpecs, ProviderName } from './core/cluster-spec.ts';
 import type { Scenario } from './core/scenario.ts';
-import type { AuditBackend } from './core/settings.ts';
+import { type AuditBackend, otherBackend } from './core/settings.ts';
 import { loadDriver } from './load/driver.ts';
 import { forkedWorker } from './load/workers/forked-worker.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
@@ -12,6 +12,7 @@ import { clientScript } from './platform/package-info.ts';
 import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import type { SinkDriver } from './sinks/sink.ts';
+import { logSink } from './sinks/log-file/sink.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import type { SearchStrategy } from './tuning/strategy.ts';
 import { tuningStrategy } from './tuning/tuning-strategy.ts';
@@ -24,13 +25,7 @@ const PROVIDERS: { readonly [Name in ProviderName]: ProviderFactory<Name> } = {
 };
 
 /** Where each backend's events go. */
-const SINKS: Readonly<Partial<Record<AuditBackend, SinkDriver>>> = { webhook: webhookSink };
-
-function sinkOf(backend: AuditBackend): SinkDriver {
-  const sink = SINKS[backend];
-  if (sink === undefined) throw new Error(`no sink for the ${backend} backend: config/scenario.ts refuses it`);
-  return sink;
-}
+const SINKS: Readonly<Record<AuditBackend, SinkDriver>> = { webhook: webhookSink, log: logSink };
 
 function makeProvider<Name extends ProviderName>(
   name: Name,
@@ -45,7 +40,8 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
   const provider = makeProvider(spec.provider, spec, options);
   return {
     provider,
-    sink: sinkOf(scenario.backend),
+    sink: SINKS[scenario.backend],
+    alongside: scenario.alongside === null ? null : SINKS[otherBackend(scenario.backend)],
     load: loadDriver(forkedWorker),
     probe: apiserverProbe,
     strategy: wireStrategy(scenario, provider.capabilities.emulated),

@@ -7,6 +7,7 @@ import { requestDurationMeanMs } from './counters.ts';
 import { doubtsOf, largestGapMs, sumOrNull } from './evidence.ts';
 import { latenessOf } from './lateness.ts';
 import { lossRatioOf, lossTimes } from './losses.ts';
+import { logResult } from './log-result.ts';
 import { judgeObjectives } from './objectives.ts';
 import { type Model, predict } from './prediction.ts';
 import type { RawTrial } from './raw-trial.ts';
@@ -73,6 +74,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     sendLagMs: read.sendLagMs,
     lateness,
     receiver: read.receiver,
+    ...(meta.log === null ? {} : { log: logResult(meta.log, meta, read.receiver) }),
     apiserver: {
       memoryPeakBytes,
       cpuSeconds: sumOrNull(deltas, ({ cpuSeconds }) => cpuSeconds),

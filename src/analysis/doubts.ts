@@ -1,3 +1,4 @@
+import type { LogReading } from '../core/log.ts';
 import type { Doubt, EventAccount, Lateness, RequestAccount } from '../core/result.ts';
 import { LATE_MS, latenessSentence } from '../core/lateness.ts';
 import { formatCount, formatMs, formatRatio } from '../core/units.ts';
@@ -20,6 +21,7 @@ export interface Evidence {
   /** Most negative of (stage − send) and (arrival − stage); 0 when none is negative. */
   readonly skewMs: number;
   readonly unanswered: number;
+  readonly log: LogReading | null;
 }
 
 interface Threshold {
@@ -93,11 +95,28 @@ export const DOUBTS: readonly Threshold[] = [
       readingsMissing ? 'the counters could not be read before or after the measurement' : null,
   },
   {
+    name: 'log-not-read',
+    judge: ({ log }) => (log === null ? null : unreadSentence(log)),
+  },
+  {
     name: 'clock-skew',
     judge: ({ skewMs }) =>
       skewMs < -5 ? `the clocks differ: an event is ${formatMs(-skewMs)} ahead of its cause` : null,
   },
 ];
+
+function unreadSentence({ removedUnread, truncations, brokenLines, unfinishedLines }: LogReading): string | null {
+  const parts = [
+    removedUnread.length > 0
+      ? `rotation removed ${formatCount(removedUnread.length)} files before they were read (${removedUnread[0] ?? ''} first)`
+      : '',
+    truncations > 0 ? `the file was cut to nothing ${formatCount(truncations)} times while it was written` : '',
+    brokenLines + unfinishedLines > 0
+      ? `${formatCount(brokenLines + unfinishedLines)} lines of the log are no audit event`
+      : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join('; ');
+}
 
 export function judgeDoubts(evidence: Evidence): readonly Doubt[] {
   return DOUBTS.flatMap(({ name, judge }) => {

@@ -1,8 +1,11 @@
 import type { EventAccount } from '../core/result.ts';
+import type { AuditBackend } from '../core/settings.ts';
 import type { CounterDelta } from './counters.ts';
 import type { EventCount } from './ledger/event-count.ts';
 
 export interface EventAccountInput {
+  /** The one whose events were received; errors of another one are not of this account. */
+  readonly backend: AuditBackend;
   readonly deltas: readonly (CounterDelta | null)[];
   /** Delivered events by their stage timestamp; counted over all times when there is no window between readings. */
   readonly counted: Pick<EventCount, 'certain' | 'uncertain'>;
@@ -26,8 +29,9 @@ export function eventAccount(input: EventAccountInput): EventAccount {
     deltas.reduce((total, delta) => total + pick(delta), 0);
   const generated = sum((delta) => delta.generated);
   const dropped = sum((delta) => delta.errors.buffered);
-  const failed = sum((delta) => delta.errors.webhook);
-  const discarded = sum((delta) => delta.errors.truncate + delta.errors.log);
+  const failed = input.backend === 'webhook' ? sum((delta) => delta.errors.webhook) : 0;
+  const unwritten = input.backend === 'log' ? sum((delta) => delta.errors.log) : 0;
+  const discarded = sum((delta) => delta.errors.truncate) + unwritten;
   const { certain, uncertain } = input.counted;
   const open = generated - dropped - failed - discarded - certain;
   const taken = Math.min(uncertain, Math.max(0, open));

@@ -28,6 +28,7 @@ export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doub
     readingsMissing: deltas.includes(null),
     skewMs: read.skewMs,
     unanswered: measured.sent - measured.answered,
+    log: meta.log,
   });
   const cut = read.cut.map((file) => ({
     name: 'cut-file',

@@ -59,6 +59,7 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
   const missing = new MissingEvents(ledger);
   const missingSample = missing.sample(meta, await recordsOf(raw, ledger, missing.wanted()));
   const events = eventAccount({
+    backend: meta.backend,
     deltas,
     counted: files.counted,
     oursExpected: ledger.expected,
@@ -80,7 +81,13 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     missingSample,
     receiver: batches.receiver.result(),
     binned,
-    arrivals: arrivalsOf({ meta, ledger, batches: batches.facts, samples: raw.samples, lost: lostAt(events, usable) }),
+    arrivals: arrivalsOf({
+      meta,
+      ledger,
+      batches: batches.facts,
+      samples: raw.samples,
+      lost: lostAt(meta, events, usable),
+    }),
   };
 }
 
@@ -110,9 +117,13 @@ function durationsOf(latencies: Latencies, { lag }: DeliveriesAccount) {
 }
 
 /** Events lost at each API server, where the account adds up: else the counters tell nothing of single events. */
-function lostAt(events: EventAccount, deltas: readonly CounterDelta[] | null): readonly number[] {
+function lostAt(
+  { backend }: TrialMeta,
+  events: EventAccount,
+  deltas: readonly CounterDelta[] | null,
+): readonly number[] {
   if (events.unexplained !== 0 || events.inFlight !== 0 || deltas === null) return [];
-  return deltas.map(({ errors }) => errors.buffered + errors.webhook + errors.log + errors.truncate);
+  return deltas.map(({ errors }) => errors.buffered + errors[backend] + errors.truncate);
 }
 
 /** Everything that wants to know of a request. */

@@ -2,8 +2,9 @@ import { stringify } from 'yaml';
 import { scriptWords } from '../core/audit-flags/command-line.ts';
 import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { type FlagValues, settingsToFlags } from '../core/flags.ts';
+import { logFlags } from '../core/log.ts';
 import { AUDIT_BACKENDS } from '../core/settings.ts';
-import type { AuditRoute, AuditTarget, BackendSettings, WebhookTarget } from '../core/target.ts';
+import type { AuditRoute, AuditTarget, BackendSettings, LogTarget, WebhookTarget } from '../core/target.ts';
 
 /** What an API server needs to audit to a sink: two files and the flags that name them. */
 export interface AuditFiles {
@@ -15,15 +16,22 @@ export interface AuditFiles {
 export const POLICY_FILE = 'policy.yaml';
 export const KUBECONFIG_FILE = 'webhook.kubeconfig';
 
-/** `dir`: where the API server sees the files. */
-export function auditFiles(route: AuditRoute, settings: BackendSettings, dir: string): AuditFiles {
+/** `dir`: where the API server of that name sees the files. */
+export function auditFiles(
+  route: AuditRoute,
+  settings: BackendSettings,
+  { dir, instance }: { readonly dir: string; readonly instance: string },
+): AuditFiles {
   const targets = Object.values(route.targets);
   const kubeconfigs = targets.flatMap((target) =>
     target.backend === 'webhook' ? [[KUBECONFIG_FILE, webhookKubeconfig(target)]] : [],
   );
   return {
     files: { [POLICY_FILE]: route.policyText, ...Object.fromEntries(kubeconfigs) },
-    flags: targets.length === 0 ? {} : { ...policyFlag(dir), ...targetFlags(targets, dir), ...settingsFlags(settings) },
+    flags:
+      targets.length === 0
+        ? {}
+        : { ...policyFlag(dir), ...targetFlags(targets, dir, instance), ...settingsFlags(settings) },
   };
 }
 
@@ -42,14 +50,22 @@ function policyFlag(dir: string): FlagValues {
   return { 'audit-policy-file': `${dir}/${POLICY_FILE}` };
 }
 
-function targetFlags(targets: readonly AuditTarget[], dir: string): FlagValues {
-  return Object.fromEntries(
-    targets.map((target) =>
+function targetFlags(targets: readonly AuditTarget[], dir: string, instance: string): FlagValues {
+  return Object.assign(
+    {},
+    ...targets.map((target) =>
       target.backend === 'log'
-        ? ['audit-log-path', target.path]
-        : ['audit-webhook-config-file', `${dir}/${KUBECONFIG_FILE}`],
+        ? { 'audit-log-path': logPathOf(target, instance), ...logFlags(target.spec) }
+        : { 'audit-webhook-config-file': `${dir}/${KUBECONFIG_FILE}` },
     ),
-  );
+  ) as FlagValues;
+}
+
+/** As the API server names it. */
+function logPathOf({ folders, fileName }: LogTarget, instance: string): string {
+  const folder = folders.find((candidate) => candidate.instance === instance);
+  if (folder === undefined) throw new Error(`no folder for the log of ${instance}`);
+  return `${folder.there}/${fileName}`;
 }
 
 /** The kubeconfig of the audit webhook; the client's certificate stands in it, for only this folder is mounted. */

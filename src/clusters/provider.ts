@@ -2,6 +2,7 @@ import type { ApiAccess } from '../core/api.ts';
 import type { ClusterSpecs, ProviderName } from '../core/cluster-spec.ts';
 import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
+import type { LogPlaces } from '../core/log.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../core/target.ts';
 
@@ -50,6 +51,8 @@ export interface Preparation {
   readonly bindAddress: string;
   /** Address in the webhook kubeconfig, in the receiver's certificate. */
   readonly receiverHost: string;
+  /** Where logs go, when they are to be read. */
+  readonly log: LogPlaces;
 }
 
 export interface Cluster extends Resource, Partial<Breakable> {

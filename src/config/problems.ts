@@ -45,7 +45,7 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
 function issueProblems(source: YamlSource, issue: z.core.$ZodIssue, schema: z.ZodType): readonly Problem[] {
   const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, path);
+    const known = knownKeys(schema, path, source.value);
     return issue.keys.map((key) => {
       const at = [...path, key];
       const { line, column } = source.place(at, 'key');
@@ -54,7 +54,8 @@ function issueProblems(source: YamlSource, issue: z.core.$ZodIssue, schema: z.Zo
       return { file: source.file, line, column, message: `${formatPath(at)}: unknown key${advice}` };
     });
   }
-  if (issue.code === 'invalid_union') {
+  // No branch is for the value of the key that tells them apart, and the schema says so itself.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return meantBranch(issue.errors).flatMap((inner) =>
       issueProblems(source, { ...inner, path: [...issue.path, ...inner.path] }, schema),
     );
@@ -106,21 +107,31 @@ interface Definition {
   readonly innerType?: z.core.$ZodType;
   readonly in?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
+  /** The key whose value tells the options apart. */
+  readonly discriminator?: string;
 }
 
 /** Keys that the schema knows at a path; walks objects, arrays and the wrappers that zod puts around them. */
-function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
-  let at: Definition | undefined = unwrap(schema);
-  for (const part of path) {
+function knownKeys(schema: z.ZodType, path: Path, value: unknown): readonly string[] {
+  let at: Definition | undefined = unwrap(schema, value);
+  for (const [index, part] of path.entries()) {
     const next: z.core.$ZodType | undefined = at?.type === 'array' ? at.element : at?.shape?.[String(part)];
-    at = next === undefined ? undefined : unwrap(next);
+    at = next === undefined ? undefined : unwrap(next, valueAt(value, path.slice(0, index + 1)));
   }
   return Object.keys(at?.shape ?? {});
 }
 
-function unwrap(schema: z.core.$ZodType): Definition {
+function unwrap(schema: z.core.$ZodType, value: unknown): Definition {
   const definition = schema._zod.def as Definition;
   const inner = definition.innerType ?? (definition.type === 'pipe' ? definition.in : undefined);
-  if (inner !== undefined) return unwrap(inner);
-  return definition.options?.map(unwrap).find((option) => option.shape !== undefined) ?? definition;
+  if (inner !== undefined) return unwrap(inner, value);
+  const options = definition.options?.map((option) => unwrap(option, value)).filter(({ shape }) => shape !== undefined);
+  return options?.find((option) => isMeant(option, definition.discriminator, value)) ?? options?.[0] ?? definition;
+}
+
+/** Whether a branch is for the value of the key that tells the branches apart. */
+function isMeant({ shape }: Definition, discriminator: string | undefined, value: unknown): boolean {
+  const key = discriminator === undefined ? undefined : shape?.[discriminator];
+  const given = (value as Readonly<Record<string, unknown>> | null | undefined)?.[discriminator ?? ''];
+  return key?._zod.values?.has(given as string) === true;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
+import { alongsideSchema, logSchema } from './log-schema.ts';
 import { show } from './problems.ts';
 import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
 import { matrixShape, settingsShape, tuneSpaceShape } from './settings-schema.ts';
@@ -24,7 +26,8 @@ const receiverSchema = z.strictObject({
       retryAfter: z.int().min(1).optional().describe('seconds in the Retry-After header'),
     })
     .optional()
-    .describe('POSTs that go wrong'),
+    .describe('POSTs that go wrong, from the start of the measurement to the end; "faults" can say more'),
+  faults: z.array(faultSchema).default([]).describe('what goes wrong and when; several at once add up'),
 });
 
 const objectivesSchema = z.strictObject({
@@ -86,9 +89,13 @@ export const scenarioSchema = z.strictObject({
     .enum(['strict', 'lenient'])
     .default('strict')
     .describe('lenient: a policy that kube-apiserver only warns of is taken as it reads it, with the warning'),
-  backend: z.unknown().default('webhook').describe('webhook'),
+  backend: z.unknown().default('webhook').describe('the backend whose settings are measured: webhook or log'),
+  log: logSchema.optional().describe('how the log is written'),
+  alongside: alongsideSchema
+    .optional()
+    .describe('the other backend is on as well, with these settings; one of the two must be blocking'),
   load: loadSchema,
-  receiver: receiverSchema.default({ latency: 0 }),
+  receiver: receiverSchema.default({ latency: 0, faults: [] }),
   current: currentSchema
     .optional()
     .describe("the settings in use, judged first where the scenario tunes; default: Kubernetes' defaults"),

@@ -7,9 +7,11 @@ import { settingsRefusals } from '../core/refusals.ts';
 import type { CurrentSettings, PolicyReadingMode, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { readCurrent } from './current.ts';
 import { pathRefusal } from '../core/system-error.ts';
+import { faultProblems, toWindow } from './fault-schema.ts';
 import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES } from './policy/bundled.ts';
 import { inlinePolicy, parsePolicy } from './policy/parse.ts';
+import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { nearest } from '../core/nearest.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
@@ -32,15 +34,21 @@ export async function parseScenario(
   const source = readDocument(text, file, overrides);
   const parsed = scenarioSchema.safeParse(source.value);
   const problems: Problem[] = parsed.success ? [] : [...zodProblems(source, parsed.error, scenarioSchema)];
-  const raw = source.value as { policy?: unknown; policyReading?: unknown; backend?: unknown } | null;
-  problems.push(...backendProblems(raw?.backend, source));
+  const raw = source.value as (BackendsInput & { readonly policy?: unknown; readonly policyReading?: unknown }) | null;
+  const { backend, alongside, problems: backendProblems } = readBackends(raw ?? {}, source);
+  problems.push(...backendProblems);
   const mode = raw?.policyReading === 'lenient' ? 'lenient' : 'strict';
   const policy = await readPolicy(raw?.policy ?? 'metadata', mode, source, readText);
   if ('problems' in policy) problems.push(...policy.problems);
   // Judged also when another part of the file is wrong: all problems at once.
   const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
-  const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], 'webhook', source);
+  const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], backend, source);
   problems.push(...variantProblems);
+  const clash = bothBuffered(
+    alongside,
+    variants.map(({ settings }) => settings),
+  );
+  if (clash !== null) problems.push(problemAt(source, ['alongside', 'mode'], clash, BOTH_BUFFERED_HINT));
   const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, source, readText);
   problems.push(...currentProblems);
   if (parsed.success) problems.push(...contentProblems(parsed.data, source));
@@ -51,7 +59,9 @@ export async function parseScenario(
     name: input.name,
     description: input.description,
     policy: policy.policy,
-    backend: 'webhook',
+    backend,
+    log: toLog(input.log),
+    alongside,
     load: toLoad(input.load),
     receiver: toReceiver(input.receiver),
     current,
@@ -60,22 +70,6 @@ export async function parseScenario(
     objectives: toObjectives(input.objectives),
     tune: input.tune === undefined ? null : toTune(input.tune, input, current),
   };
-}
-
-function backendProblems(backend: unknown, source: YamlSource): readonly Problem[] {
-  if (backend === undefined || backend === 'webhook') return [];
-  if (backend === 'log') return [problemAt(source, ['backend'], 'the log backend is not measured yet, use "webhook"')];
-  if (typeof backend === 'object') {
-    return [
-      problemAt(
-        source,
-        ['backend'],
-        `expected "webhook", got ${show(backend)}: one backend per scenario`,
-        'with two backends in batch mode apiserver_audit_error_total{plugin="buffered"} counts both, and nothing can be told apart',
-      ),
-    ];
-  }
-  return [problemAt(source, ['backend'], `expected "webhook", got ${show(backend)}`)];
 }
 
 async function readPolicy(
@@ -118,6 +112,7 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
   if (input.variants.length === 0 && input.tune === undefined) {
     problems.push(problemAt(source, [], 'nothing to measure: neither "variants" nor "tune" is there'));
   }
+  problems.push(...faultProblems(input.receiver.faults, source));
   if (input.current !== undefined && input.tune === undefined)
     problems.push(
       problemAt(source, ['current'], 'is judged where the scenario tunes, and there is no "tune"', 'add "tune: {}"'),
@@ -159,13 +154,13 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
 }
 
 /** A fault begins with the measurement: before it the path to the receiver is proved. */
-function toReceiver({ port = 0, latency, fault, bodyLimit }: ScenarioInput['receiver']): Scenario['receiver'] {
-  const windows = fault === undefined ? [] : [toWindow(fault)];
+function toReceiver({ port = 0, latency, fault, faults, bodyLimit }: ScenarioInput['receiver']): Scenario['receiver'] {
+  const windows = [...(fault === undefined ? [] : [wholeWindow(fault)]), ...faults.map(toWindow)];
   const limit = bodyLimit === undefined ? {} : { bodyLimitBytes: bodyLimit };
   return { port, plan: { latencyMs: latency, windows, ...limit } };
 }
 
-function toWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {
+function wholeWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {
   const { kind, status, ratio, retryAfter = null } = fault;
   const what = kind === 'hang' ? { kind } : { kind, status, retryAfterSeconds: retryAfter };
   return { fromMs: 0, forMs: null, share: ratio, what };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kubernetesDefaults, TRUNCATE_DEFAULTS, WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
+import { batchDefaults, kubernetesDefaults, TRUNCATE_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import type { AuditBackend, AuditSettings } from '../core/settings.ts';
 import { count, duration, durationOrZero, size } from './quantities.ts';
 
@@ -58,14 +58,15 @@ export function toSettings(input: SettingsInput, backend: AuditBackend): AuditSe
   };
   const mode = input.mode ?? base.mode;
   if (mode !== 'batch') return { mode, ...common };
+  const batch = batchDefaults(backend);
   return {
     mode,
-    bufferSize: input.bufferSize ?? WEBHOOK_DEFAULTS.bufferSize,
-    maxBatchSize: input.maxBatchSize ?? WEBHOOK_DEFAULTS.maxBatchSize,
-    maxBatchWaitMs: input.maxBatchWait ?? WEBHOOK_DEFAULTS.maxBatchWaitMs,
-    throttleEnabled: input.throttleEnable ?? WEBHOOK_DEFAULTS.throttleEnabled,
-    throttleQps: input.throttleQps ?? WEBHOOK_DEFAULTS.throttleQps,
-    throttleBurst: input.throttleBurst ?? WEBHOOK_DEFAULTS.throttleBurst,
+    bufferSize: input.bufferSize ?? batch.bufferSize,
+    maxBatchSize: input.maxBatchSize ?? batch.maxBatchSize,
+    maxBatchWaitMs: input.maxBatchWait ?? batch.maxBatchWaitMs,
+    throttleEnabled: input.throttleEnable ?? batch.throttleEnabled,
+    throttleQps: input.throttleQps ?? batch.throttleQps,
+    throttleBurst: input.throttleBurst ?? batch.throttleBurst,
     ...common,
   };
 }

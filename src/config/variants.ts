@@ -1,4 +1,5 @@
 import type { Problem } from '../core/errors.ts';
+import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { Variant } from '../core/scenario.ts';
 import type { AuditBackend } from '../core/settings.ts';
@@ -20,7 +21,8 @@ export function expandVariants(
   const problems: Problem[] = [];
   for (const [index, input] of inputs.entries()) {
     const at = ['variants', index] as const;
-    problems.push(...settingsKeyProblems(input, source, at));
+    const { mode = kubernetesDefaults(backend).mode } = input;
+    problems.push(...settingsKeyProblems({ ...input, mode }, source, at));
     if (input.preset !== undefined && (input.matrix !== undefined || settingKeys(input).length > 0)) {
       problems.push(problemAt(source, at, 'a preset stands alone, without settings or matrix'));
       continue;

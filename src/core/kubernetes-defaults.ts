@@ -26,6 +26,23 @@ export function kubernetesDefaults(backend: AuditBackend): AuditSettings {
   return backend === 'log' ? { mode: 'blocking', ...COMMON } : WEBHOOK_DEFAULTS;
 }
 
+/** What batch mode has where nothing else is said; of the log the mode is not the default, its values are. */
+export function batchDefaults(backend: AuditBackend): BatchSettings {
+  return backend === 'webhook' ? WEBHOOK_DEFAULTS : LOG_BATCH_DEFAULTS;
+}
+
+/** Source: `defaultLogBatchConfig`, as above: every event is a batch of its own, without a throttle. */
+const LOG_BATCH_DEFAULTS: BatchSettings = {
+  mode: 'batch',
+  bufferSize: 10_000,
+  maxBatchSize: 1,
+  maxBatchWaitMs: 0,
+  throttleEnabled: false,
+  throttleQps: 0,
+  throttleBurst: 0,
+  ...COMMON,
+};
+
 export interface LogRotation {
   readonly maxAgeDays: number;
   readonly maxBackups: number;

@@ -27,7 +27,36 @@ export type ReceiverFault =
       readonly retryAfterSeconds: number | null;
     }
   /** Never answered. */
-  | { readonly kind: 'hang' };
+  | { readonly kind: 'hang' }
+  /** Passes before the answer, on top of the receiver's own. */
+  | { readonly kind: 'latency'; readonly add: AddedLatency }
+  /** A larger body is answered so. */
+  | { readonly kind: 'body-limit'; readonly bytes: number; readonly status: number }
+  /** POSTs beyond it are answered with a status, or wait for their turn. */
+  | { readonly kind: 'limit'; readonly of: LimitedBy; readonly most: number; readonly beyond: number | 'wait' }
+  /** A body is taken off the connection no faster. */
+  | { readonly kind: 'slow-read'; readonly bytesPerSecond: number }
+  | ConnectionFault;
+
+/** Nobody can POST at all while its window is open. */
+export type ConnectionFault =
+  /** The port is closed. */
+  | { readonly kind: 'refuse' }
+  /** The certificate is of an authority that the client does not know. */
+  | { readonly kind: 'tls' }
+  /** As `refuse`, and what was under way when it began is never answered. */
+  | { readonly kind: 'restart' };
+
+export type LimitedBy = 'requests per second' | 'concurrency' | 'bytes per second';
+
+export type AddedLatency =
+  | { readonly by: 'constant'; readonly ms: number }
+  /** Lognormal through both. */
+  | { readonly by: 'quantiles'; readonly p50Ms: number; readonly p99Ms: number }
+  /** Grows over the window. */
+  | { readonly by: 'ramp'; readonly fromMs: number; readonly toMs: number }
+  /** Large batches take longer. */
+  | { readonly by: 'event'; readonly msPerEvent: number };
 
 /** A POST as a receiver sees it. */
 export interface ReceivedPost {
@@ -37,7 +66,7 @@ export interface ReceivedPost {
   readonly bytes: number;
 }
 
-/** What a POST is answered with, and how long after its body was complete. */
+/** What a POST comes to, and how long after its body was complete. */
 export type ReceiverAnswer =
   | {
       readonly kind: 'answer';
@@ -45,35 +74,19 @@ export type ReceiverAnswer =
       readonly retryAfterSeconds: number | null;
       readonly afterMs: number;
     }
-  | { readonly kind: 'hang' };
+  | { readonly kind: 'hang' }
+  /** The connection ends without an answer. */
+  | { readonly kind: 'cut'; readonly afterMs: number };
 
 /** Takes every POST at once. */
 export const HEALTHY_RECEIVER: ReceiverPlan = { latencyMs: 0, windows: [] };
 
-/** What the receiver does with a POST. Pure but for `random`, uniform in [0, 1), which shares below 1 draw from. */
-export function treat(plan: ReceiverPlan, post: ReceivedPost, random: () => number): ReceiverAnswer {
-  const fault = faultOf(plan, post.sinceStartMs, random);
-  if (fault?.kind === 'hang') return fault;
-  const { status, retryAfterSeconds } = fault ?? {
-    status: isTooLarge(plan, post) ? 413 : 200,
-    retryAfterSeconds: null,
-  };
-  return { kind: 'answer', status, retryAfterSeconds, afterMs: plan.latencyMs };
+/** Whether a window is open at this moment; before the measurement none is. */
+export function isOpen(window: FaultWindow, sinceStartMs: number): boolean {
+  return sinceStartMs >= Math.max(0, window.fromMs) && sinceStartMs < endMs(window);
 }
 
-function isTooLarge({ bodyLimitBytes }: ReceiverPlan, { bytes }: ReceivedPost): boolean {
-  return bodyLimitBytes !== undefined && bytes > bodyLimitBytes;
-}
-
-function faultOf({ windows }: ReceiverPlan, sinceStartMs: number, random: () => number): ReceiverFault | null {
-  for (const window of windows) {
-    const isOpen = sinceStartMs >= window.fromMs && sinceStartMs < endMs(window);
-    if (isOpen && (window.share >= 1 || random() < window.share)) return window.what;
-  }
-  return null;
-}
-
-function endMs({ fromMs, forMs }: FaultWindow): number {
+export function endMs({ fromMs, forMs }: FaultWindow): number {
   return forMs === null ? Number.POSITIVE_INFINITY : fromMs + forMs;
 }
 
@@ -101,5 +114,47 @@ export function describeReceiver({ latencyMs, windows, bodyLimitBytes }: Receive
 function describeWindow({ fromMs, forMs, share, what }: FaultWindow): string {
   const until = forMs === null ? 'on' : `for ${formatMs(forMs)}`;
   const which = share < 1 ? ` for ${formatRatio(share)} of the POSTs` : '';
-  return `from ${formatMs(fromMs)} ${until}: ${what.kind === 'status' ? what.status : what.kind}${which}`;
+  return `from ${formatMs(fromMs)} ${until}: ${describeFault(what)}${which}`;
+}
+
+function describeFault(what: ReceiverFault): string {
+  switch (what.kind) {
+    case 'status':
+      return String(what.status);
+    case 'latency':
+      return `${describeLatency(what.add)} later`;
+    case 'body-limit':
+      return `${what.status} to bodies above ${formatBytes(what.bytes)}`;
+    case 'limit':
+      return `at most ${what.of === 'bytes per second' ? formatBytes(what.most) : what.most} ${LIMIT_WORDS[what.of]}, beyond: ${what.beyond}`;
+    case 'slow-read':
+      return `reads ${formatBytes(what.bytesPerSecond)}/s`;
+    case 'refuse':
+      return 'refuses connections';
+    case 'tls':
+      return 'fails TLS';
+    case 'restart':
+      return 'restarts';
+    case 'hang':
+      return 'hang';
+  }
+}
+
+const LIMIT_WORDS: Readonly<Record<LimitedBy, string>> = {
+  'requests per second': 'requests/s',
+  concurrency: 'at once',
+  'bytes per second': 'a second',
+};
+
+function describeLatency(add: AddedLatency): string {
+  switch (add.by) {
+    case 'constant':
+      return formatMs(add.ms);
+    case 'quantiles':
+      return `p50 ${formatMs(add.p50Ms)}, p99 ${formatMs(add.p99Ms)}`;
+    case 'ramp':
+      return `${formatMs(add.fromMs)} to ${formatMs(add.toMs)}`;
+    case 'event':
+      return `${formatMs(add.msPerEvent)} an event`;
+  }
 }

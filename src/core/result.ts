@@ -1,4 +1,5 @@
 import type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
+import type { LogReading } from './log.ts';
 import type { FlagValues } from './flags.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
@@ -111,6 +112,8 @@ export interface TrialResult {
   /** Whether late sends change the answer; `null`: none were late, or there is no buffer to ask the model about. */
   readonly lateness: Lateness | null;
   readonly receiver: ReceiverResult;
+  /** Of a log backend. */
+  readonly log?: LogResult;
   readonly apiserver: {
     readonly memoryPeakBytes: number | null;
     readonly cpuSeconds: number | null;
@@ -187,6 +190,12 @@ export interface ReceiverResult {
   readonly eventBytes: Readonly<
     Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
   >;
+}
+
+/** What became of the log files during the trial. */
+export interface LogResult extends LogReading {
+  /** How long an event would stay at the pace of the measurement, with the rotation in force; `null`: for ever. */
+  readonly keptForMs: number | null;
 }
 
 export interface MissingEvent {

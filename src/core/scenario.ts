@@ -1,3 +1,4 @@
+import type { LogSpec } from './log.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { Problem } from './errors.ts';
 import type { Policy } from './policy.ts';
@@ -11,6 +12,10 @@ export interface Scenario {
   /** What the API server audits; it gets the text as the user wrote it. */
   readonly policy: PolicySource;
   readonly backend: AuditBackend;
+  /** How the log is written, where there is one. */
+  readonly log: LogSpec;
+  /** Settings of the other backend; `null`: it is off. */
+  readonly alongside: AuditSettings | null;
   readonly load: LoadSpec;
   readonly receiver: ReceiverSpec;
   /** The settings in use; Kubernetes' defaults unless the file says otherwise. Judged first where the scenario tunes. */

@@ -4,6 +4,10 @@ export type AuditMode = 'batch' | 'blocking' | 'blocking-strict';
 export const AUDIT_BACKENDS = ['webhook', 'log'] as const;
 export type AuditBackend = (typeof AUDIT_BACKENDS)[number];
 
+export function otherBackend(backend: AuditBackend): AuditBackend {
+  return backend === 'webhook' ? 'log' : 'webhook';
+}
+
 export interface TruncateSettings {
   readonly maxEventSizeBytes: number;
   readonly maxBatchSizeBytes: number;

@@ -1,3 +1,4 @@
+import type { LogFolder, LogSpec } from './log.ts';
 import type { Policy } from './policy.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 
@@ -14,11 +15,12 @@ export interface WebhookTarget {
   readonly clientKeyPem: string;
 }
 
-/** The file that a log backend writes. */
+/** The files that a log backend writes, one for each API server. */
 export interface LogTarget {
   readonly backend: 'log';
-  /** As the API server sees it. */
-  readonly path: string;
+  readonly folders: readonly LogFolder[];
+  readonly fileName: string;
+  readonly spec: LogSpec;
 }
 
 /** What an API server audits and where it sends it. Made once a run, before the cluster starts. */
@@ -34,5 +36,6 @@ export type BackendSettings = Readonly<Partial<Record<AuditBackend, AuditSetting
 
 /** A target for people: where they would look when nothing arrives. */
 export function placeOf(target: AuditTarget): string {
-  return target.backend === 'log' ? target.path : target.url;
+  if (target.backend === 'webhook') return target.url;
+  return target.folders.map(({ here }) => `${here}/${target.fileName}`).join(', ');
 }

@@ -5,7 +5,8 @@ import { policyDigest, requestsDigest } from './digests.ts';
 import type { TrialLoad, TrialRole } from './result.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
-import type { AuditSettings } from './settings.ts';
+import type { LogReading } from './log.ts';
+import type { AuditBackend, AuditSettings } from './settings.ts';
 
 /** 2: requests point at shapes. */
 export const RECORDS_VERSION = 2;
@@ -18,6 +19,10 @@ export interface TrialMeta {
   /** Of the raw files beside this one; version 1 had no such field, and is taken over when it is read. */
   readonly recordsVersion: typeof RECORDS_VERSION;
   readonly id: string;
+  /** The one whose settings these are, and whose events were accounted for. */
+  readonly backend: AuditBackend;
+  /** What became of the log files; `null`: there was none, or it was not the one that was read. */
+  readonly log: LogReading | null;
   readonly variant: string;
   readonly isDefaults: boolean;
   readonly repeat: number;

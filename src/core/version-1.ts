@@ -88,12 +88,16 @@ function upgradeTrial(trial: TrialResult): TrialResult {
   return { ...trial, lateness: null, apiserver, load };
 }
 
+/** The webhook was the only backend until the log was measured, and trials did not say so. */
+const ALL_WEBHOOK: Pick<TrialMeta, 'backend' | 'log'> = { backend: 'webhook', log: null };
+
 /** trial.json of either version. */
 export function upgradeTrialMeta(meta: TrialMeta): TrialMeta {
   const { receiver, receiverOutageMs, recordsVersion, ...rest } = meta as OldMeta;
-  if (recordsVersion === RECORDS_VERSION) return meta;
+  if (recordsVersion === RECORDS_VERSION) return 'backend' in meta ? meta : { ...ALL_WEBHOOK, ...(meta as TrialMeta) };
   const plan = 'windows' in receiver ? receiver : upgradeReceiver(receiver);
   return {
+    ...ALL_WEBHOOK,
     ...rest,
     recordsVersion: RECORDS_VERSION,
     shapes: mixShapes(rest.load, rest.trialKey),

@@ -1,9 +1,9 @@
 import { EventRecords } from './event-records.ts';
-import { scanEventList } from './event-scanner.ts';
+import { type EventPlaces, scanEventLines, scanEventList } from './event-scanner.ts';
 import { JsonText, MalformedEventList } from './json-text.ts';
 import { microTimeAt } from './micro-time.ts';
 
-/** The events of a POST. */
+/** The events of a POST, or of lines of a log. */
 export interface Batch {
   readonly bodyBytes: number;
   /** As they stand in the ledger: EventRecords in JSON, commas between them. */
@@ -23,18 +23,42 @@ const records = new EventRecords();
  * Errors: MalformedEventList.
  */
 export function readBatch(body: readonly Buffer[]): Batch {
-  const stageMs: number[] = [];
-  const letters = new Uint32Array(256);
-  text.load(body);
+  const gathered = begin(body);
+  scanEventList(text, (places) => take(places, gathered));
+  return end(gathered);
+}
+
+/** Reads whole lines of an audit log, one event each; `broken`: lines that are none. */
+export function readLines(lines: Buffer): Batch & { readonly broken: number } {
+  const gathered = begin([lines]);
+  let broken = 0;
+  const onBroken = (): void => void (broken += 1);
+  scanEventLines(text, (places) => take(places, gathered), onBroken);
+  return { ...end(gathered), broken };
+}
+
+interface Gathered {
+  readonly stageMs: number[];
+  readonly letters: Uint32Array;
+}
+
+function begin(bytes: readonly Buffer[]): Gathered {
+  text.load(bytes);
   records.clear();
-  scanEventList(text, (places) => {
-    if (places.stageTimestamp === 0) throw new MalformedEventList('an event without stageTimestamp');
-    const time = microTimeAt(text, places.stageTimestamp);
-    if (Number.isNaN(time)) throw new MalformedEventList('a stageTimestamp that is no time');
-    const letter = records.append(text, places, time);
-    letters[letter] = (letters[letter] as number) + 1;
-    stageMs.push(time);
-  });
+  return { stageMs: [], letters: new Uint32Array(256) };
+}
+
+/** Errors: MalformedEventList, before anything of the event is taken. */
+function take(places: EventPlaces, { stageMs, letters }: Gathered): void {
+  if (places.stageTimestamp === 0) throw new MalformedEventList('an event without stageTimestamp');
+  const time = microTimeAt(text, places.stageTimestamp);
+  if (Number.isNaN(time)) throw new MalformedEventList('a stageTimestamp that is no time');
+  const letter = records.append(text, places, time);
+  letters[letter] = (letters[letter] as number) + 1;
+  stageMs.push(time);
+}
+
+function end({ stageMs, letters }: Gathered): Batch {
   return { bodyBytes: text.length, records: records.toBuffer(), stageMs, byKind: kindsOf(letters) };
 }
 

@@ -44,8 +44,31 @@ export function scanEventList(text: JsonText, onEvent: (places: EventPlaces) => 
   if (text.skipSpace(at + 1) !== text.length) throw new MalformedEventList('text after the list');
 }
 
+/**
+ * Goes through lines of an audit log, one event each, the last line end included. A line that is no event is given to
+ * `onBroken`, and the next one is read.
+ */
+export function scanEventLines(text: JsonText, onEvent: (places: EventPlaces) => void, onBroken: () => void): void {
+  const places = noPlaces();
+  for (let at = 0; at < text.length; ) {
+    const end = text.lineEnd(at);
+    if (text.skipSpace(at) < end) {
+      try {
+        scanEvent(text, text.skipSpace(at), places);
+        // A string that is not closed is found by having swallowed the line end.
+        if (places.end > end || text.skipSpace(places.end) < end) onBroken();
+        else onEvent(places);
+      } catch (error) {
+        if (!(error instanceof MalformedEventList)) throw error;
+        onBroken();
+      }
+    }
+    at = end + 1;
+  }
+}
+
 function scanItems(text: JsonText, openAt: number, onEvent: (places: EventPlaces) => void): number {
-  const places: EventPlaces = { start: 0, end: 0, auditId: 0, stage: 0, level: 0, stageTimestamp: 0 };
+  const places = noPlaces();
   let at = text.skipSpace(openAt + 1);
   while (!text.isArrayEnd(at)) {
     scanEvent(text, at, places);
@@ -53,6 +76,10 @@ function scanItems(text: JsonText, openAt: number, onEvent: (places: EventPlaces
     at = text.nextItem(places.end);
   }
   return at + 1;
+}
+
+function noPlaces(): EventPlaces {
+  return { start: 0, end: 0, auditId: 0, stage: 0, level: 0, stageTimestamp: 0 };
 }
 
 /** One pass over all of the event, nested or not: a string of its own level before a colon is a key of its own. */

@@ -8,6 +8,7 @@ const COLON = 0x3a;
 const COMMA = 0x2c;
 const SPACE = 0x20;
 const LETTER_N = 0x6e;
+const NEWLINE = 0x0a;
 /** Braces are brackets with this bit set. */
 const BRACE_BIT = 0x20;
 
@@ -190,6 +191,12 @@ export class JsonText {
     } catch {
       throw new MalformedEventList('a value that is not JSON');
     }
+  }
+
+  /** The place of the next line end, or the end of the text. */
+  lineEnd(at: number): number {
+    const end = this.bytes.indexOf(NEWLINE, at);
+    return end === -1 || end > this.length ? this.length : end;
   }
 
   /** Whether the bytes from this place on spell the word. */

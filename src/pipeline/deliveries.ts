@@ -1,13 +1,9 @@
 import { seededRandom } from '../core/random.ts';
-import {
-  HEALTHY_RECEIVER,
-  type ReceivedPost,
-  type ReceiverAnswer,
-  type ReceiverPlan,
-  treat,
-} from '../core/receiver.ts';
+import { HEALTHY_RECEIVER, type ReceivedPost, type ReceiverAnswer, type ReceiverPlan } from '../core/receiver.ts';
+import { IDLE_RECEIVER, readMs, treat } from '../core/receiver-treatment.ts';
 import { asksToRetryAfter, POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
 import { Delivery, type PostAnswer } from './delivery.ts';
+import { TimeQueue } from './time-queue.ts';
 
 /** How a receiver treats a POST: its answer as the client takes it, and the time until the client has it. */
 export type ReceiverModel = (post: ReceivedPost) => { readonly answer: PostAnswer; readonly durationMs: number };
@@ -25,19 +21,29 @@ export function healthyReceiver(latencyMs: number): ReceiverModel {
   return receiverModel({ ...HEALTHY_RECEIVER, latencyMs }, 0);
 }
 
-/** The receiver of a plan, with this seed for the POSTs that its shares choose. */
+/**
+ * The receiver of a plan, with this seed for the POSTs that its shares choose. It remembers what came before, so POSTs
+ * must be given in the order of their times.
+ */
 export function receiverModel(plan: ReceiverPlan, seed: number): ReceiverModel {
   const random = seededRandom(seed);
-  return (post) => asClientSees(treat(plan, post, random));
+  let state = IDLE_RECEIVER;
+  return (post) => {
+    const readingMs = readMs(plan, post.sinceStartMs, post.bytes);
+    const treated = treat(plan, { ...post, sinceStartMs: post.sinceStartMs + readingMs }, state, random);
+    state = treated.state;
+    return asClientSees(treated.answer, readingMs);
+  };
 }
 
 /** kube-apiserver ends a POST after 30 s, also one that would have been answered later. */
-function asClientSees(answer: ReceiverAnswer): ReturnType<ReceiverModel> {
-  if (answer.kind === 'hang' || answer.afterMs >= POST_TIMEOUT_MS)
-    return { answer: { status: null, retryAfterMs: null }, durationMs: POST_TIMEOUT_MS };
-  const { status, retryAfterSeconds, afterMs } = answer;
+function asClientSees(answer: ReceiverAnswer, readingMs: number): ReturnType<ReceiverModel> {
+  const durationMs = answer.kind === 'hang' ? POST_TIMEOUT_MS : readingMs + answer.afterMs;
+  if (durationMs >= POST_TIMEOUT_MS || answer.kind !== 'answer')
+    return { answer: { status: null, retryAfterMs: null }, durationMs: Math.min(durationMs, POST_TIMEOUT_MS) };
+  const { status, retryAfterSeconds } = answer;
   const retryAfterMs = asksToRetryAfter(status, retryAfterSeconds === null ? undefined : String(retryAfterSeconds));
-  return { answer: { status, retryAfterMs }, durationMs: afterMs };
+  return { answer: { status, retryAfterMs }, durationMs };
 }
 
 /** A batch that the buffer handed over, ms from the start of the measurement. */
@@ -47,23 +53,43 @@ export interface HandedOverBatch {
   readonly bytes: number;
 }
 
+/** A batch on its way. */
+interface OnItsWay {
+  readonly index: number;
+  readonly batch: HandedOverBatch;
+  readonly delivery: Delivery;
+  posts: number;
+}
+
+export interface DeliveryOptions {
+  readonly receiver: ReceiverModel;
+  readonly initialBackoffMs: number;
+  /** Of the retries' jitter, uniform in [0, 1). */
+  readonly random: () => number;
+}
+
 /**
- * Delivers a batch in virtual time, retries and all. Each is a goroutine of its own in kube-apiserver, with no limit on
- * how many (docs/audit-pipeline.md, 8), so batches neither wait for each other nor hold the buffer up.
+ * Delivers batches in virtual time, retries and all, in the order of the batches. Each is a goroutine of its own in
+ * kube-apiserver, with no limit on how many (docs/audit-pipeline.md, 8), so batches neither wait for each other nor hold the
+ * buffer up; but they meet at the receiver, so all POSTs are played in the order of their times.
  */
-export function deliverBatch(
-  { handedOverMs, events, bytes }: HandedOverBatch,
-  receiver: ReceiverModel,
-  initialBackoffMs: number,
-  random: () => number,
-): BatchOutcome {
-  const delivery = new Delivery(initialBackoffMs, random);
-  let atMs = handedOverMs;
-  for (let posts = 1; ; posts += 1) {
+export function deliverBatches(
+  batches: readonly HandedOverBatch[],
+  { receiver, initialBackoffMs, random }: DeliveryOptions,
+): readonly BatchOutcome[] {
+  const outcomes: BatchOutcome[] = [];
+  const due = new TimeQueue<OnItsWay>();
+  for (const [index, batch] of batches.entries())
+    due.put(batch.handedOverMs, { index, batch, delivery: new Delivery(initialBackoffMs, random), posts: 0 });
+  for (let next = due.takeDue(); next !== undefined; next = due.takeDue()) {
+    const { atMs, item } = next;
+    const { events, bytes } = item.batch;
+    item.posts += 1;
     const { answer, durationMs } = receiver({ sinceStartMs: atMs, events, bytes });
-    atMs += durationMs;
-    const step = delivery.answered(answer);
-    if (step.kind !== 'wait') return { settledMs: atMs, delivered: step.kind === 'delivered', posts };
-    atMs += step.durationMs;
+    const step = item.delivery.answered(answer);
+    const answeredMs = atMs + durationMs;
+    if (step.kind === 'wait') due.put(answeredMs + step.durationMs, item);
+    else outcomes[item.index] = { settledMs: answeredMs, delivered: step.kind === 'delivered', posts: item.posts };
   }
+  return outcomes;
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from '../core/random.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { AuditBuffer, type BufferStart } from './audit-buffer.ts';
-import { deliverBatch, type HandedOverBatch, type ReceiverModel } from './deliveries.ts';
+import { deliverBatches, type HandedOverBatch, type ReceiverModel } from './deliveries.ts';
 
 export interface SimulationStart extends Partial<BufferStart> {
   /** Answers the batches; delays or fails their delivery, and never fills the buffer. Default: takes all at once. */
@@ -54,9 +54,10 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   const remembers = start.deliveries !== 'summed';
   const deliveredMs = new Float64Array(remembers ? timesMs.length : 0).fill(Number.NaN);
   const queuedAfter = new Uint32Array(timesMs.length);
+  /** With a receiver, what becomes of a batch is known when all have been handed over. */
+  const batches: HandedOverBatch[] = [];
+  const contents: (readonly number[])[] = [];
   let batchesByTimer = 0;
-  let failed = 0;
-  let settledMs = timesMs.at(-1) ?? 0;
   let peakBuffer = 0;
   const firstMs = timesMs[0] ?? 0;
   const startMs = Math.min(start.startMs ?? Math.min(0, firstMs), firstMs);
@@ -67,13 +68,10 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
         batchTimesMs.push(atMs);
         batchSizes.push(batch.length);
         if (byTimer) batchesByTimer += 1;
-        const outcome =
-          receiver === undefined
-            ? { delivered: true, settledMs: atMs }
-            : deliverBatch(batchOf(batch, atMs, sizesBytes), receiver, settings.initialBackoffMs, random);
-        settledMs = Math.max(settledMs, outcome.settledMs);
-        if (!outcome.delivered) failed += batch.length;
-        else if (remembers) for (const index of batch) deliveredMs[index] = outcome.settledMs;
+        if (receiver !== undefined) batches.push(batchOf(batch, atMs, sizesBytes));
+        if (!remembers) return;
+        if (receiver !== undefined) contents.push(batch);
+        else for (const index of batch) deliveredMs[index] = atMs;
       },
     },
     { ...start, startMs },
@@ -85,6 +83,15 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     if (queued > peakBuffer) peakBuffer = queued;
   }
   while (buffer.queued + buffer.held > 0) buffer.advance(buffer.nextWakeMs());
+  const { initialBackoffMs } = settings;
+  const outcomes = receiver === undefined ? [] : deliverBatches(batches, { receiver, initialBackoffMs, random });
+  let failed = 0;
+  let settledMs = Math.max(timesMs.at(-1) ?? 0, batchTimesMs.at(-1) ?? Number.NEGATIVE_INFINITY);
+  for (const [batch, outcome] of outcomes.entries()) {
+    settledMs = Math.max(settledMs, outcome.settledMs);
+    if (!outcome.delivered) failed += batchSizes[batch] ?? 0;
+    else for (const index of contents[batch] ?? []) deliveredMs[index] = outcome.settledMs;
+  }
   return {
     generated: timesMs.length,
     dropped: droppedIndexes.length,

@@ -44,6 +44,11 @@ export async function makeEmptyDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
 }
 
+/** A folder and those above it, where they are not there. */
+export async function makeDir(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+}
+
 /**
  * Appends lines of JSON to a file; `close` resolves when all of it is with the system.
  * `onFailure`: told at once of the first error of the file, such as a full disk; what is written after it is gone.

@@ -18,6 +18,11 @@ export interface HttpsServerOptions {
 
 export interface HttpsServer {
   readonly port: number;
+  /** Closes the port and every connection; `reopen` listens on it again. */
+  shut(): Promise<void>;
+  reopen(): Promise<void>;
+  /** Shows another certificate to whoever connects from now on, and ends the connections that there are. */
+  present(certificate: CertificatePair): void;
   close(): Promise<void>;
 }
 
@@ -26,30 +31,36 @@ export interface HttpsServer {
  * Errors: the system's, such as EADDRINUSE.
  */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
+  const tls = { ca: options.clientCaPem, requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
+  const secrets = ({ certificatePem, keyPem }: CertificatePair) => ({ cert: certificatePem, key: keyPem });
   const server = createServer(
-    {
-      cert: options.certificate.certificatePem,
-      key: options.certificate.keyPem,
-      ca: options.clientCaPem,
-      requestCert: true,
-      rejectUnauthorized: options.rejectUnauthorized,
-      keepAliveTimeout: 120_000,
-      requestTimeout: 0,
-      noDelay: true,
-    },
+    { ...tls, ...secrets(options.certificate), keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true },
     options.onRequest,
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  const listen = (port: number): Promise<void> =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, options.host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(options.port);
+  const { port } = server.address() as AddressInfo;
+  const shut = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    port,
+    shut,
+    reopen: () => listen(port),
+    present(certificate) {
+      server.setSecureContext({ ...tls, ...secrets(certificate) });
+      server.closeAllConnections();
+    },
+    close: shut,
   };
 }
 
@@ -72,6 +83,20 @@ export function peerAddress(request: IncomingMessage): string {
 /** The whole body. Rejects when the client goes away before its end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(await readChunks(request));
+}
+
+/** As `readChunks`, no faster than so many bytes a second. */
+export async function readSlowly(
+  request: IncomingMessage,
+  bytesPerSecond: number,
+  sleep: (durationMs: number) => Promise<void>,
+): Promise<readonly Buffer[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    await sleep((chunk.length / bytesPerSecond) * 1000);
+  }
+  return chunks;
 }
 
 /** The whole body in the pieces that it came in. Rejects when the client goes away before its end. */

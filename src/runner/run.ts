@@ -7,8 +7,10 @@ import type { ClusterSpec } from '../core/cluster-spec.ts';
 import type { ClusterInfo, RunInputs, RunResult, TrialResult } from '../core/result.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { Scope } from '../core/scope.ts';
-import type { AuditRoute } from '../core/target.ts';
+import type { AuditRoute, AuditTarget } from '../core/target.ts';
+import type { Sink, SinkDriver } from '../sinks/sink.ts';
 import type { TrialEvidence } from '../tuning/strategy.ts';
+import { backendSettings } from './backends.ts';
 import { failedTrial } from './failed-trial.ts';
 import { findFiller } from './trial/filler.ts';
 import type { Drivers } from './drivers.ts';
@@ -43,26 +45,31 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       'add a rule that audits a GET of the load, or change load.identity',
     );
   }
-  const { backend } = scenario;
   const { capabilities } = drivers.provider;
   const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
-  const wanted = settingsOf(scenario).map((settings) => ({ [backend]: settings }));
+  const wanted = settingsOf(scenario).map((settings) => backendSettings(scenario, settings));
   const problems = await drivers.provider.preflight(scope, wanted);
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];
   try {
-    const { bindAddress, receiverHost } = await drivers.provider.prepare(scope);
-    const sink = await drivers.sink.open(
-      { bindAddress, receiverHost, port: scenario.receiver.port, seed: options.inputs.seed },
-      scope,
-    );
-    held.push(sink);
+    const { log: places, ...addresses } = await drivers.provider.prepare(scope);
+    const { port } = scenario.receiver;
+    const sinkOptions = { ...addresses, log: { ...places, spec: scenario.log }, port, seed: options.inputs.seed };
+    const targets: Record<string, AuditTarget> = {};
+    const openSink = async (driver: SinkDriver): Promise<Sink> => {
+      const opened = await driver.open(sinkOptions, scope);
+      held.push(opened);
+      targets[opened.target.backend] = opened.target;
+      return opened;
+    };
+    const sink = await openSink(drivers.sink);
+    if (drivers.alongside !== null) await openSink(drivers.alongside);
     const { text: policyText, policy } = scenario.policy;
-    const route: AuditRoute = { policyText, policy, targets: { [backend]: sink.target } };
+    const route: AuditRoute = { policyText, policy, targets };
     scope.progress.step(`starting ${options.cluster.name}`);
     const first = planTrials(scenario)[0]?.settings ?? scenario.tune?.calibration;
     if (first === undefined) throw badInput('nothing to measure');
-    const own = { route, settings: { [backend]: first } };
+    const own = { route, settings: backendSettings(scenario, first) };
     const cluster = await drivers.provider.start(capabilities.settings === 'changed' ? own : 'as it is', scope);
     held.push(cluster);
     const context: TrialContext = {

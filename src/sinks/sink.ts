@@ -1,5 +1,6 @@
 import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
+import type { LogPlaces, LogReading, LogSpec } from '../core/log.ts';
 import type { AuditTarget } from '../core/target.ts';
 
 /** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
@@ -14,6 +15,12 @@ export interface SinkOptions {
   /** Port that the receiver listens on; 0: any free one. */
   readonly port: number;
   readonly seed: number;
+  /** How a log is written, and where its folders are. */
+  readonly log: LogOptions;
+}
+
+export interface LogOptions extends LogPlaces {
+  readonly spec: LogSpec;
 }
 
 export interface Sink<Target extends AuditTarget = AuditTarget> extends Resource, Partial<Breakable> {
@@ -41,6 +48,8 @@ export interface SinkCounters {
   readonly deliveredByKind: Readonly<Record<string, number>>;
   /** POSTs being answered now; 0 where none are. */
   readonly open: number;
+  /** What became of log files and lines; `null`: the sink reads none. */
+  readonly log: LogReading | null;
 }
 
 /** Makes the receiver behave by a plan. */

@@ -19,6 +19,7 @@ import { KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
 import { bundledPolicy } from '../support/policies.ts';
 import { processesWith, tempEntries } from '../support/processes.ts';
 import { testScope } from '../support/scope.ts';
+import { LOOPBACK_SINK } from '../support/sinks.ts';
 import { QUICK } from '../support/settings.ts';
 
 interface Driver {
@@ -70,7 +71,8 @@ const DRIVERS: readonly Driver[] = [
 const POLICY = bundledPolicy('metadata-complete');
 
 async function openSink(provider: ClusterProvider, scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
-  const sink = await webhookSink.open({ ...(await provider.prepare(scope)), port: 0, seed: 1 }, scope);
+  const { log, ...addresses } = await provider.prepare(scope);
+  const sink = await webhookSink.open({ ...LOOPBACK_SINK, ...addresses, log: { ...LOOPBACK_SINK.log, ...log } }, scope);
   onTestFinished(() => sink.close());
   return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } } };
 }

@@ -10,6 +10,7 @@ import type { WebhookTarget } from '../../src/core/target.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { testScope } from '../support/scope.ts';
+import { LOOPBACK_SINK } from '../support/sinks.ts';
 
 const EVENT = {
   level: 'Metadata',
@@ -22,7 +23,7 @@ async function openSink(
   plan: Partial<ReceiverPlan>,
 ): Promise<{ sink: Sink<WebhookTarget>; scope: Scope; agent: Agent }> {
   const scope = testScope();
-  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
+  const sink = await webhookSink.open(LOOPBACK_SINK, scope);
   await sink.receiver?.play({ ...HEALTHY_RECEIVER, ...plan }, 0);
   const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
   const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });

@@ -43,7 +43,7 @@ test('the files and flags of an API server', () => {
   const { files, flags } = auditFiles(
     { policyText: policy.text, policy: policy.policy, targets: { webhook: target } },
     { webhook: QUICK },
-    '/etc/audit',
+    { dir: '/etc/audit', instance: 'apiserver-1' },
   );
   expectGolden('files/audit-files.json', `${JSON.stringify({ files, flags }, null, 2)}\n`);
 });

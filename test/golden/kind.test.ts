@@ -29,12 +29,15 @@ status: {}
 
 describe('the files that kind gets', () => {
   test('a quiet control plane', () => {
-    expectGolden('files/kind-quiet.yaml', kindConfig(quiet, '/host/dir', flags));
+    expectGolden('files/kind-quiet.yaml', kindConfig(quiet, { auditDir: '/host/dir/audit', logDirs: [] }, flags));
   });
 
   test('three usual control planes with flags of the user', () => {
     const spec = { apiservers: 3, full: true, apiserverFlags: { 'max-requests-inflight': '800' } };
-    expectGolden('files/kind-full.yaml', kindConfig(spec, '/host/dir', flags));
+    expectGolden(
+      'files/kind-full.yaml',
+      kindConfig(spec, { auditDir: '/host/dir/audit', logDirs: ['/log/1', '/log/2', '/log/3'] }, flags),
+    );
   });
 
   test('a static pod with other audit flags', () => {

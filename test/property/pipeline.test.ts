@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
 import type { BatchSettings } from '../../src/core/settings.ts';
-import { giveUpMs, POST_ATTEMPTS, RETRY_AFTER_POSTS } from '../../src/core/webhook-delivery.ts';
+import { giveUpMs, POST_ATTEMPTS, POST_TIMEOUT_MS, RETRY_AFTER_POSTS } from '../../src/core/webhook-delivery.ts';
 import { AuditBuffer } from '../../src/pipeline/audit-buffer.ts';
-import { type BatchOutcome, deliverBatch, receiverModel } from '../../src/pipeline/deliveries.ts';
+import { deliverBatches, type HandedOverBatch, receiverModel } from '../../src/pipeline/deliveries.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
 import { TokenBucket } from '../../src/pipeline/token-bucket.ts';
+import { RECEIVER_PLANS } from '../support/fault-plans.ts';
 
 const settings: fc.Arbitrary<BatchSettings> = fc.record({
   mode: fc.constant('batch' as const),
@@ -71,53 +72,53 @@ describe('whatever the settings and the arrivals', () => {
   });
 
   test('every event is dropped, queued, held, in delivery, delivered or given up, at every instant until all has ended', () => {
-    const fault = fc.record({
-      fromMs: fc.integer({ min: 0, max: 500 }),
-      forMs: fc.option(fc.integer({ min: 1, max: 5000 })),
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
-      what: fc.oneof(
-        fc.record({
-          kind: fc.constant('status' as const),
-          status: fc.constantFrom(400, 429, 503),
-          retryAfterSeconds: fc.option(fc.integer({ min: 1, max: 3 })),
-        }),
-        fc.constant({ kind: 'hang' as const }),
-      ),
-    });
+    const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
     fc.assert(
-      fc.property(
-        settings,
-        arrivals,
-        fc.array(fault, { maxLength: 3 }),
-        fc.integer(),
-        (given, timesMs, windows, seed) => {
-          const receiver = receiverModel({ latencyMs: 40, windows }, seed);
-          const random = seededRandom(seed);
-          const sent: { readonly size: number; readonly outcome: BatchOutcome }[] = [];
-          const handedOver = (batch: readonly number[], atMs: number): void => {
-            const handed = { handedOverMs: atMs, events: batch.length, bytes: 0 };
-            sent.push({ size: batch.length, outcome: deliverBatch(handed, receiver, given.initialBackoffMs, random) });
-          };
-          const buffer = new AuditBuffer<number>(given, { handedOver }, { startMs: 0 });
-          const ended = (atMs: number, delivered: boolean): number =>
-            sum(sent.filter(({ outcome }) => outcome.settledMs <= atMs && outcome.delivered === delivered));
-          const inDelivery = (atMs: number): number => sum(sent.filter(({ outcome }) => outcome.settledMs > atMs));
-          let dropped = 0;
-          for (const [index, atMs] of timesMs.entries()) {
-            if (!buffer.arrive(atMs, index)) dropped += 1;
-            const parts = [buffer.queued, buffer.held, inDelivery(atMs), ended(atMs, true), ended(atMs, false)];
-            expect(parts.reduce((total, part) => total + part, dropped)).toBe(index + 1);
-          }
-          buffer.shutdown(timesMs.at(-1) ?? 0);
-          const endMs = Math.max(0, ...sent.map(({ outcome }) => outcome.settledMs));
-          expect(inDelivery(endMs)).toBe(0);
-          expect(dropped + ended(endMs, true) + ended(endMs, false)).toBe(timesMs.length);
-          const longestMs = giveUpMs(given.initialBackoffMs).hanging.max + POST_ATTEMPTS * RETRY_AFTER_POSTS * 3000;
-          for (const { outcome } of sent)
-            expect(outcome.posts).toBeLessThanOrEqual(POST_ATTEMPTS * (RETRY_AFTER_POSTS + 1));
-          expect(endMs).toBeLessThanOrEqual(Math.max(0, ...handOverTimes(timesMs, given)) + longestMs + 55 * 40);
-        },
-      ),
+      fc.property(settings, arrivals, RECEIVER_PLANS, fc.integer(), (given, timesMs, plan, seed) => {
+        const handed: HandedOverBatch[] = [];
+        const handedOver = (batch: readonly number[], handedOverMs: number): void =>
+          void handed.push({ handedOverMs, events: batch.length, bytes: 700 * batch.length });
+        const buffer = new AuditBuffer<number>(given, { handedOver }, { startMs: 0 });
+        let dropped = 0;
+        const moments = [...timesMs].map((atMs, index) => {
+          if (!buffer.arrive(atMs, index)) dropped += 1;
+          return { atMs, inBuffer: buffer.queued + buffer.held, dropped, batches: handed.length };
+        });
+        buffer.shutdown(timesMs.at(-1) ?? 0);
+        const { initialBackoffMs } = given;
+        const outcomes = deliverBatches(handed, {
+          receiver: receiverModel(plan, seed),
+          initialBackoffMs,
+          random: seededRandom(seed),
+        });
+        expect(outcomes).toHaveLength(handed.length);
+        /** Events of the first batches that were settled so by then. */
+        const settled = (batches: number, atMs: number, how: 'delivered' | 'failed' | 'in flight'): number =>
+          sum(
+            outcomes.slice(0, batches).map(({ settledMs, delivered }, index) => {
+              const is = settledMs > atMs ? 'in flight' : delivered ? 'delivered' : 'failed';
+              return is === how ? (handed[index]?.events ?? 0) : 0;
+            }),
+          );
+        for (const [index, { atMs, inBuffer, dropped: lost, batches }] of moments.entries()) {
+          const onTheWay = (['delivered', 'failed', 'in flight'] as const).map((how) => settled(batches, atMs, how));
+          expect(sum([lost, inBuffer, ...onTheWay])).toBe(index + 1);
+        }
+        const endMs = Math.max(0, ...outcomes.map(({ settledMs }) => settledMs));
+        expect(settled(handed.length, endMs, 'in flight')).toBe(0);
+        expect(dropped + settled(handed.length, endMs, 'delivered') + settled(handed.length, endMs, 'failed')).toBe(
+          timesMs.length,
+        );
+        for (const { posts } of outcomes) expect(posts).toBeLessThanOrEqual(POST_ATTEMPTS * (RETRY_AFTER_POSTS + 1));
+        const longestMs = giveUpMs(initialBackoffMs).hanging.max;
+        for (const [index, { settledMs, posts, delivered }] of outcomes.entries()) {
+          const tookMs = settledMs - (handed[index]?.handedOverMs ?? 0);
+          if (!delivered) expect(posts).toBeGreaterThanOrEqual(POST_ATTEMPTS);
+          const retryAfterMs = posts * (3000 + POST_TIMEOUT_MS);
+          expect(tookMs).toBeLessThanOrEqual(longestMs + retryAfterMs);
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -179,12 +180,3 @@ describe('whatever the settings and the arrivals', () => {
     );
   });
 });
-
-function sum(batches: readonly { readonly size: number }[]): number {
-  return batches.reduce((total, { size }) => total + size, 0);
-}
-
-/** When batches leave, shutdown included; a bound for what is settled later. */
-function handOverTimes(timesMs: Float64Array, given: BatchSettings): readonly number[] {
-  return simulate(timesMs, given).batchTimesMs;
-}

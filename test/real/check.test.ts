@@ -13,6 +13,7 @@ import { noBinaries } from '../support/assets.ts';
 import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
 import { testScope } from '../support/scope.ts';
+import { LOOPBACK_SINK } from '../support/sinks.ts';
 import { QUICK } from '../support/settings.ts';
 
 const POLICY = bundledPolicy('metadata-complete');
@@ -35,7 +36,7 @@ beforeAll(async () => {
     },
     { assetsDir: null, environment: process.env, keep: false },
   );
-  sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
+  sink = await webhookSink.open(LOOPBACK_SINK, scope);
   cluster = await provider.start(
     {
       route: { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } },

@@ -1,5 +1,6 @@
 import { parseAuditId, REQUEST_KINDS } from '../../src/core/audit-id.ts';
-import { type ReceiverPlan, HEALTHY_RECEIVER, treat } from '../../src/core/receiver.ts';
+import { type ReceiverPlan, HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
+import { IDLE_RECEIVER, treat } from '../../src/core/receiver-treatment.ts';
 import type { ApiserverCounters, BatchRecord, EventRecord } from '../../src/core/records.ts';
 import type { Clock } from '../../src/core/scope.ts';
 import type { AuditSettings, BatchSettings } from '../../src/core/settings.ts';
@@ -59,7 +60,7 @@ export class FakeApiserver {
 
   sinkCounters(): SinkCounters {
     this.#advance();
-    return { ...this.#sink, deliveredByKind: { ...this.#sink.deliveredByKind }, open: 0 };
+    return { ...this.#sink, deliveredByKind: { ...this.#sink.deliveredByKind }, open: 0, log: null };
   }
 
   play(plan: ReceiverPlan, startMs: number | null): void {
@@ -85,7 +86,8 @@ export class FakeApiserver {
   /** A batch that is refused is given up at once: retries are pipeline/'s and tested there. */
   #deliver(batch: readonly EventRecord[], atMs: number): void {
     const bytes = batch.length * EVENT_BYTES;
-    const answer = treat(this.#plan, { sinceStartMs: atMs - this.#startMs, events: batch.length, bytes }, () => 0);
+    const post = { sinceStartMs: atMs - this.#startMs, events: batch.length, bytes };
+    const { answer } = treat(this.#plan, post, IDLE_RECEIVER, () => 0);
     const status = answer.kind === 'answer' ? answer.status : null;
     const delivered = status === 200;
     this.#record({

@@ -30,6 +30,7 @@ export function fakeDrivers(apiserver: FakeApiserver, clock: VirtualClock, fault
   return {
     provider: fakeProvider(apiserver),
     sink: fakeSink(apiserver),
+    alongside: null,
     load: fakeLoad(apiserver, clock, faults),
     probe: fakeProbe(apiserver, clock, faults),
     strategy: null,
@@ -46,7 +47,11 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
     name: 'local',
     capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
     preflight: async () => [],
-    prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }),
+    prepare: async () => ({
+      bindAddress: '127.0.0.1',
+      receiverHost: '127.0.0.1',
+      log: { instances: [INSTANCE], there: null },
+    }),
     async start(audit) {
       const started = audit === 'as it is' ? { flags: {} } : await apply(audit.settings);
       const cluster: Cluster = {

@@ -1,3 +1,4 @@
+import { DEFAULT_LOG } from '../../src/core/log.ts';
 import { kubernetesDefaults } from '../../src/core/kubernetes-defaults.ts';
 import type { CurrentSettings, Scenario, TuneSpec } from '../../src/core/scenario.ts';
 import { HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
@@ -61,6 +62,8 @@ export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
     description: '',
     policy: bundledPolicy('metadata-complete'),
     backend: 'webhook',
+    log: DEFAULT_LOG,
+    alongside: null,
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
     receiver: { port: 0, plan: HEALTHY_RECEIVER },
     current,

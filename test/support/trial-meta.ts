@@ -17,6 +17,8 @@ const LOAD: LoadSpec = {
 export function madeUpMeta(changes: Partial<TrialMeta> = {}): TrialMeta {
   return {
     recordsVersion: RECORDS_VERSION,
+    backend: 'webhook',
+    log: null,
     id: 'a-1',
     variant: 'a',
     isDefaults: false,

@@ -4,12 +4,15 @@ import type { Policy } from '../../core/policy.ts';
 import { seededRandom } from '../../core/random.ts';
 import { epochMs, makeAlarm, realClock } from '../../platform/clock.ts';
 import { readTextIfThere } from '../../platform/files.ts';
+import { RotatingFile } from '../../platform/log/rotating-file.ts';
 import { startHttpsServer } from '../../platform/https-server.ts';
 import { randomUuid, runProgram } from '../../platform/program-main.ts';
-import { AuditBackend } from './audit-backend.ts';
+import { AuditBackend, auditToAll } from './audit-backend.ts';
+import { logOutput, webhookOutput } from './audit-output.ts';
 import { EmulatedApi } from './api.ts';
 import { parseFlags } from './flags.ts';
 import { makeHandler } from './handler.ts';
+import { legacyLine } from './legacy-line.ts';
 import { EmulatedMetrics } from './metrics.ts';
 import { WebhookClient } from './webhook-client.ts';
 
@@ -30,21 +33,29 @@ await runProgram(async (args, log) => {
   const metrics = new EmulatedMetrics(epochMs());
   const wait = (durationMs: number): Promise<void> => realClock.sleep(durationMs);
   const random = seededRandom(flags.port);
-  const webhook = new WebhookClient(await read(flags.webhookFile), flags.settings.initialBackoffMs, random, wait);
-  const backend = new AuditBackend({
-    settings: flags.settings,
-    webhook,
+  const parts = {
     metrics,
-    alarm: makeAlarm(),
     nowMs: epochMs,
-    waitUntil: async (atMs) => {
+    waitUntil: async (atMs: number) => {
       if (atMs > epochMs()) await wait(atMs - epochMs());
     },
     log,
-  });
+  };
+  const backends: AuditBackend[] = [];
+  if (flags.log !== null) {
+    const { path, settings, limits, legacy } = flags.log;
+    const file = new RotatingFile(path, limits, epochMs);
+    const output = logOutput(file, legacy ? legacyLine : (text) => text, log);
+    backends.push(new AuditBackend({ ...parts, settings, output, alarm: makeAlarm() }));
+  }
+  if (flags.webhook !== null) {
+    const { file, settings } = flags.webhook;
+    const client = new WebhookClient(await read(file), settings.initialBackoffMs, random, wait);
+    backends.push(new AuditBackend({ ...parts, settings, output: webhookOutput(client), alarm: makeAlarm() }));
+  }
   const handle = makeHandler({
     api: new EmulatedApi(flags.version),
-    backend,
+    audit: (event) => auditToAll(event, backends, metrics),
     metrics,
     policy,
     nowMs: epochMs,
@@ -67,7 +78,6 @@ await runProgram(async (args, log) => {
   });
   return async () => {
     await server.close();
-    await backend.shutdown();
-    await webhook.close();
+    for (const backend of backends) await backend.shutdown();
   };
 });

@@ -1,8 +1,8 @@
 import type { AuditSettings } from '../../core/settings.ts';
 import { AuditBuffer } from '../../pipeline/audit-buffer.ts';
 import { truncateEvent } from '../../pipeline/truncate.ts';
+import type { AuditOutput } from './audit-output.ts';
 import type { EmulatedMetrics } from './metrics.ts';
-import type { WebhookClient } from './webhook-client.ts';
 
 /** A timer that can be set again; the earlier setting is forgotten. */
 export interface Alarm {
@@ -12,7 +12,7 @@ export interface Alarm {
 
 export interface BackendParts {
   readonly settings: AuditSettings;
-  readonly webhook: WebhookClient;
+  readonly output: AuditOutput;
   readonly metrics: EmulatedMetrics;
   readonly alarm: Alarm;
   readonly nowMs: () => number;
@@ -26,19 +26,22 @@ export class AuditBackend {
   readonly #parts: BackendParts;
   readonly #buffer: AuditBuffer<string> | null;
   readonly #delivering = new Set<Promise<unknown>>();
+  /** How long the last batch held the collector up: a log is written before the next batch is begun. */
+  #heldMs = 0;
 
   constructor(parts: BackendParts) {
     this.#parts = parts;
     const { settings } = parts;
     const observer = { handedOver: (batch: readonly string[], atMs: number): void => this.#handOver(batch, atMs) };
-    this.#buffer = settings.mode === 'batch' ? new AuditBuffer(settings, observer, { startMs: parts.nowMs() }) : null;
+    const held = (): number => this.#heldMs;
+    this.#buffer =
+      settings.mode === 'batch' ? new AuditBuffer(settings, observer, { startMs: parts.nowMs() }, held) : null;
     this.#wake();
   }
 
-  /** An event was made. False: blocking-strict mode must fail the request. In batch mode it never waits. */
+  /** An event was made, and counted. False: blocking-strict mode must fail the request. In batch mode it never waits. */
   async process(event: object): Promise<boolean> {
     const { settings, metrics, nowMs, log } = this.#parts;
-    metrics.events.inc();
     const text = this.#shorten(event);
     if (text === null) return true;
     if (this.#buffer !== null) {
@@ -59,6 +62,7 @@ export class AuditBackend {
     this.#parts.alarm.clear();
     this.#buffer?.shutdown(this.#parts.nowMs());
     while (this.#delivering.size > 0) await Promise.all(this.#delivering);
+    await this.#parts.output.close();
   }
 
   #shorten(event: object): string | null {
@@ -72,18 +76,25 @@ export class AuditBackend {
   }
 
   #handOver(batch: readonly string[], atMs: number): void {
+    if (this.#parts.output.plugin === 'log') {
+      const startMs = this.#parts.nowMs();
+      void this.#deliver(batch);
+      this.#heldMs = this.#parts.nowMs() - startMs;
+      return;
+    }
     const work = this.#parts.waitUntil(atMs).then(() => this.#deliver(batch));
     this.#delivering.add(work);
     void work.finally(() => this.#delivering.delete(work));
   }
 
+  /** Up to the output's own waiting it runs at once. */
   async #deliver(batch: readonly string[]): Promise<boolean> {
-    const taken = await this.#parts.webhook.deliver(batch);
-    if (!taken) {
-      this.#parts.metrics.errors.inc({ plugin: 'webhook' }, batch.length);
-      this.#parts.log(`Error in audit plugin 'webhook' affecting ${batch.length} audit events`);
-    }
-    return taken;
+    const { output, metrics, log } = this.#parts;
+    const lost = await output.deliver(batch);
+    if (lost === 0) return true;
+    metrics.errors.inc({ plugin: output.plugin }, lost);
+    if (output.plugin === 'webhook') log(`Error in audit plugin 'webhook' affecting ${lost} audit events`);
+    return false;
   }
 
   #wake(): void {
@@ -94,4 +105,19 @@ export class AuditBackend {
       this.#wake();
     });
   }
+}
+
+/**
+ * An event is counted once, however many backends it goes to, and goes to one after the other (k8s.io/apiserver
+ * pkg/audit/union.go at v0.36.3). False: one of them must fail the request.
+ */
+export async function auditToAll(
+  event: object,
+  backends: readonly AuditBackend[],
+  metrics: EmulatedMetrics,
+): Promise<boolean> {
+  metrics.events.inc();
+  let taken = true;
+  for (const backend of backends) taken = (await backend.process(event)) && taken;
+  return taken;
 }

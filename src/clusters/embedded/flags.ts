@@ -1,7 +1,9 @@
 import { readAuditFlags } from '../../core/audit-flags/read.ts';
+import type { PlaceValues } from '../../core/audit-flags/table.ts';
 import { isOn } from '../../core/audit-flags/values.ts';
 import type { AuditSettings } from '../../core/settings.ts';
 import { parseDurationMs } from '../../core/units.ts';
+import type { RotationLimits } from '../../platform/log/rotating-file.ts';
 
 /** What the emulated API server was started with. */
 export interface EmulatedFlags {
@@ -11,10 +13,19 @@ export interface EmulatedFlags {
   readonly keyFile: string;
   readonly clientCaFile: string;
   readonly policyFile: string;
-  readonly webhookFile: string;
-  readonly settings: AuditSettings;
+  /** `null`: this backend is off. */
+  readonly webhook: { readonly file: string; readonly settings: AuditSettings } | null;
+  readonly log: EmulatedLog | null;
   readonly version: string;
   readonly serviceTimeMs: number;
+}
+
+export interface EmulatedLog {
+  readonly path: string;
+  readonly settings: AuditSettings;
+  readonly limits: RotationLimits;
+  /** Text instead of JSON. */
+  readonly legacy: boolean;
 }
 
 const OWN = new Set([
@@ -40,9 +51,7 @@ export function parseFlags(args: readonly string[]): EmulatedFlags {
   }
   const { configuration, problems } = readAuditFlags(audit);
   if (configuration === null) throw new Error(problems.map(({ message }) => message).join('; '));
-  const { places, webhook } = configuration;
-  if (!isOn(places, 'webhook') || isOn(places, 'log'))
-    throw new Error('the emulated API server audits to a webhook, and to nothing else');
+  const { places, webhook, log } = configuration;
   const text = (name: string): string => {
     const value = own.get(name);
     if (value === undefined) throw new Error(`--${name} must be specified`);
@@ -55,9 +64,22 @@ export function parseFlags(args: readonly string[]): EmulatedFlags {
     keyFile: text('tls-private-key-file'),
     clientCaFile: text('client-ca-file'),
     policyFile: places.policyFile,
-    webhookFile: places.webhookConfigFile,
-    settings: webhook,
+    webhook: isOn(places, 'webhook') ? { file: places.webhookConfigFile, settings: webhook } : null,
+    log: isOn(places, 'log') ? logOf(places, log) : null,
     version: own.get('emulated-version') ?? '1.36',
     serviceTimeMs: parseDurationMs(own.get('emulated-service-time') ?? '0s') ?? 0,
+  };
+}
+
+function logOf(places: PlaceValues, settings: AuditSettings): EmulatedLog {
+  return {
+    path: places.logPath,
+    settings,
+    limits: {
+      maxSizeBytes: places.logMaxSizeMegabytes * 1024 * 1024,
+      maxBackups: places.logMaxBackups,
+      compress: places.logCompress,
+    },
+    legacy: places.logFormat === 'legacy',
   };
 }

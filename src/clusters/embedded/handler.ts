@@ -3,14 +3,14 @@ import type { AuditStage, Policy } from '../../core/policy.ts';
 import { auditStages, evaluatePolicy } from '../../pipeline/policy.ts';
 import { peerIdentity, readBody } from '../../platform/https-server.ts';
 import type { ApiAnswer, EmulatedApi } from './api.ts';
-import type { AuditBackend } from './audit-backend.ts';
 import { auditEvent, type AuditedRequest } from './audit-event.ts';
 import type { EmulatedMetrics } from './metrics.ts';
 import { parseRequest, type RequestInfo } from './request-info.ts';
 
 export interface HandlerParts {
   readonly api: EmulatedApi;
-  readonly backend: AuditBackend;
+  /** Audits an event; false: the request must fail. */
+  readonly audit: (event: object) => Promise<boolean>;
   readonly metrics: EmulatedMetrics;
   readonly policy: Policy;
   readonly nowMs: () => number;
@@ -44,7 +44,7 @@ const MAX_WATCH_MS = 60_000;
 export function makeHandler(
   parts: HandlerParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { api, backend, metrics, policy, nowMs } = parts;
+  const { api, audit, metrics, policy, nowMs } = parts;
 
   return async (request, response) => {
     const receivedMs = nowMs();
@@ -74,12 +74,12 @@ export function makeHandler(
     const longRunning = info.verb === 'watch';
     const stages = auditStages(decision, longRunning);
     const emit = (stage: AuditStage, stageMs: number, answer: ApiAnswer | null): Promise<boolean> =>
-      stages.includes(stage) ? backend.process(auditEvent(audited, stage, stageMs, answer)) : Promise.resolve(true);
+      stages.includes(stage) ? audit(auditEvent(audited, stage, stageMs, answer)) : Promise.resolve(true);
 
     if (identity === null) {
       // A request refused before auditing proper makes ResponseStarted alone (docs/audit-pipeline.md, 1).
       if (decision.level !== 'None' && !decision.omitStages.has('ResponseStarted')) {
-        await backend.process(auditEvent(audited, 'ResponseStarted', nowMs(), { status: 401, body: UNAUTHORIZED }));
+        await audit(auditEvent(audited, 'ResponseStarted', nowMs(), { status: 401, body: UNAUTHORIZED }));
       }
       return send(response, 401, UNAUTHORIZED);
     }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { formatDuration } from '../../core/units.ts';
 import { packageFile } from '../../platform/package-info.ts';
 import { nodeExecutable } from '../../platform/programs.ts';
-import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import { loopbackPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 
 /**
@@ -30,7 +30,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersio
     name: 'embedded',
     capabilities: { emulated: true, settings: 'changed', events: 'every API server' },
     preflight: async () => [],
-    prepare: async () => ({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' }),
+    prepare: async () => loopbackPreparation(apiservers),
     start: (audit, scope) => startProcesses(kind, ownStart(audit), scope),
   };
 };

@@ -4,9 +4,10 @@ import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
-import { makeEmptyDir, makeTempDir, writeFileAtomic } from '../../platform/files.ts';
+import { makeTempDir, writeFileAtomic } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
+import { instanceName } from '../instance-name.ts';
 import type { AppliedAudit, Cluster, SettingsControl } from '../provider.ts';
 import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readVersion } from './access.ts';
@@ -17,6 +18,8 @@ import type { ControlPlaneNode } from './node.ts';
 import { imageOf } from './preflight.ts';
 import type { Tools } from './tools.ts';
 
+/** In a node every API server sees its files, and its log, under the same names. */
+const AUDIT_PLACE = { dir: AUDIT_DIR, instance: instanceName(1) };
 const REACH_S = 5;
 /** A container that kind was asking for when it was ended is there after this. */
 const SETTLE_MS = 1000;
@@ -76,7 +79,7 @@ export class KindCluster implements Cluster {
       return this.#create(settings);
     }
     const { nodes } = this.#require();
-    const { flags } = auditFiles(route, settings, AUDIT_DIR);
+    const { flags } = auditFiles(route, settings, AUDIT_PLACE);
     const changes = await Promise.allSettled(
       nodes.map((node, index) => node.change(flags, () => this.#isReady(index), { ...scope, signal })),
     );
@@ -114,12 +117,11 @@ export class KindCluster implements Cluster {
       .padStart(8, '0')}`;
     await refuseForeign(tools, name);
     const dir = await makeTempDir(DIR_PREFIX);
-    const { files, flags } = auditFiles(route, settings, AUDIT_DIR);
+    const { files, flags } = auditFiles(route, settings, AUDIT_PLACE);
     try {
       await this.#sign(name, dir, false);
-      await makeEmptyDir(join(dir, 'log'));
       for (const [file, text] of Object.entries(files)) await writeFileAtomic(join(dir, 'audit', file), text);
-      const nodes = await createNodes({ spec, name, dir, flags }, tools, scope);
+      const nodes = await createNodes({ spec, name, dir, flags, logDirs: logDirsOf(route) }, tools, scope);
       await limitNodes(this.#options, nodes);
       for (const node of nodes) await checkReach(node, this.#options);
       const api = await readAccess(
@@ -172,6 +174,11 @@ export class KindCluster implements Cluster {
     if (this.#made === undefined) throw clusterFailed('the kind cluster is not there');
     return this.#made;
   }
+}
+
+/** The folders of this machine that the nodes write their logs into, in their order; none: there is no log. */
+function logDirsOf({ targets }: AuditRoute): readonly string[] {
+  return targets.log?.backend === 'log' ? targets.log.folders.map(({ here }) => here) : [];
 }
 
 /** A cluster of that name that is there already is somebody else's. */

@@ -22,9 +22,11 @@ const IMAGE_MISSING = /failed to pull image "([^"]+)"|Unable to find image '([^'
 export interface CreateOptions {
   readonly spec: KindSpec;
   readonly name: string;
-  /** With the folders `audit` and `log`. */
+  /** With the folder `audit`. */
   readonly dir: string;
   readonly flags: FlagValues;
+  /** Folders of this machine for the logs, one a node; none: no log is written. */
+  readonly logDirs: readonly string[];
 }
 
 /**
@@ -56,9 +58,9 @@ export async function createNodes(
 }
 
 /** Runs `kind create cluster` and watches the API server: kubeadm would wait four minutes for one that cannot start. */
-async function create({ spec, name, dir, flags }: CreateOptions, tools: Tools, scope: Scope): Promise<string> {
+async function create({ spec, name, dir, flags, logDirs }: CreateOptions, tools: Tools, scope: Scope): Promise<string> {
   const config = join(dir, 'kind.yaml');
-  await writeFileAtomic(config, kindConfig(spec, dir, flags));
+  await writeFileAtomic(config, kindConfig(spec, { auditDir: join(dir, 'audit'), logDirs }, flags));
   const image = imageOf(spec);
   const crashed = new AbortController();
   const done = new AbortController();

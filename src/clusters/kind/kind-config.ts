@@ -7,33 +7,49 @@ export const AUDIT_DIR = '/etc/kubernetes/audit-bench';
 /** Where API servers write when the backend is a log. */
 export const AUDIT_LOG_DIR = '/var/log/audit-bench';
 
+/** Folders of this machine that the nodes get. */
+export interface MountedDirs {
+  readonly auditDir: string;
+  /** One a node, into which its API server writes its log; none: it writes none. */
+  readonly logDirs: readonly string[];
+}
+
 /**
- * The file that `kind create cluster --config` takes. `hostDir` has the folders `audit` and `log`.
+ * The file that `kind create cluster --config` takes.
  *
  * Folders are mounted, never single files: a mounted file breaks log rotation, and a missing one becomes a folder and a
  * crash loop. The kubeadm patch names no version: kind turns its maps into the lists of v1beta4 where the image wants them.
  */
 export function kindConfig(
   spec: Pick<KindSpec, 'apiservers' | 'full' | 'apiserverFlags'>,
-  hostDir: string,
+  { auditDir, logDirs }: MountedDirs,
   auditFlags: FlagValues,
 ): string {
+  const logVolume = {
+    name: 'audit-bench-log',
+    hostPath: AUDIT_LOG_DIR,
+    mountPath: AUDIT_LOG_DIR,
+    pathType: 'Directory',
+  };
   const patch = {
     kind: 'ClusterConfiguration',
     apiServer: {
       extraArgs: { ...spec.apiserverFlags, ...auditFlags },
       extraVolumes: [
         { name: 'audit-bench', hostPath: AUDIT_DIR, mountPath: AUDIT_DIR, readOnly: true, pathType: 'Directory' },
-        { name: 'audit-bench-log', hostPath: AUDIT_LOG_DIR, mountPath: AUDIT_LOG_DIR, pathType: 'Directory' },
+        ...(logDirs.length === 0 ? [] : [logVolume]),
       ],
     },
   };
-  const node = {
-    role: 'control-plane',
-    extraMounts: [
-      { hostPath: `${hostDir}/audit`, containerPath: AUDIT_DIR, readOnly: true },
-      { hostPath: `${hostDir}/log`, containerPath: AUDIT_LOG_DIR },
-    ],
+  const node = (index: number) => {
+    const logDir = logDirs[index];
+    return {
+      role: 'control-plane',
+      extraMounts: [
+        { hostPath: auditDir, containerPath: AUDIT_DIR, readOnly: true },
+        ...(logDir === undefined ? [] : [{ hostPath: logDir, containerPath: AUDIT_LOG_DIR }]),
+      ],
+    };
   };
   return stringify(
     {
@@ -41,7 +57,7 @@ export function kindConfig(
       apiVersion: 'kind.x-k8s.io/v1alpha4',
       ...(spec.full ? {} : { networking: { disableDefaultCNI: true, kubeProxyMode: 'none' } }),
       kubeadmConfigPatches: [stringify(patch)],
-      nodes: Array.from({ length: spec.apiservers }, () => node),
+      nodes: Array.from({ length: spec.apiservers }, (_, index) => node(index)),
     },
     { aliasDuplicateObjects: false },
   );

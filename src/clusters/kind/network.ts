@@ -16,7 +16,7 @@ export function networkName(environment: Environment): string {
  * address is inside a virtual machine (Docker Desktop), it is host.docker.internal.
  * Errors: AuditBenchError (exit 3) when there is no such network and none can be made.
  */
-export async function prepareNetwork(tools: Tools, name: string): Promise<Preparation> {
+export async function prepareNetwork(tools: Tools, name: string): Promise<Omit<Preparation, 'log'>> {
   const gateway = (await gatewayOf(tools, name)) ?? (await makeNetwork(tools, name));
   // Asked of the system, for a bridge without containers is down and its address in no list.
   const isOurs = await freePort(gateway).then(

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { instanceNames } from '../instance-name.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 import { KindCluster } from './cluster.ts';
+import { AUDIT_LOG_DIR } from './kind-config.ts';
 import { networkName, prepareNetwork } from './network.ts';
 import { checkMachine } from './preflight.ts';
 import { makeTools } from './tools.ts';
@@ -13,7 +15,10 @@ export const kindProvider: ProviderFactory<'kind'> = (kind, { environment, keep 
     name: 'kind',
     capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
     preflight: (scope) => checkMachine(kind, toolsFor(scope.runDir)),
-    prepare: (scope) => prepareNetwork(toolsFor(scope.runDir), network),
+    prepare: async (scope) => ({
+      ...(await prepareNetwork(toolsFor(scope.runDir), network)),
+      log: { instances: instanceNames(kind.apiservers), there: AUDIT_LOG_DIR },
+    }),
     start(audit, scope) {
       const { route, settings } = ownStart(audit);
       return KindCluster.start({ spec: kind, tools: toolsFor(scope.runDir), network, keep, route, scope }, settings);

@@ -1,7 +1,7 @@
 import { AuditBenchError } from '../../core/errors.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import { loopbackPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { localApiserverFlags } from './apiserver-flags.ts';
 import { startEtcd } from './etcd.ts';
 import { unknownFlags } from './known-flags.ts';
@@ -25,7 +25,7 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
       }
     },
     async prepare() {
-      return { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1' };
+      return loopbackPreparation(local.apiservers);
     },
     async start(audit, scope) {
       const { etcd, apiserver, kubernetesVersion, origin } = await binaries();

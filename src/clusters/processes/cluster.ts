@@ -10,7 +10,8 @@ import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
 import { FaultTeller } from '../../platform/faults.ts';
 import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
-import type { AppliedAudit, AuditStart, Cluster, SettingsControl } from '../provider.ts';
+import { instanceNames } from '../instance-name.ts';
+import type { AppliedAudit, AuditStart, Cluster, Preparation, SettingsControl } from '../provider.ts';
 import { READYZ, READYZ_AGAIN } from '../readyz.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
 
@@ -38,6 +39,11 @@ export interface Backing extends Resource {
   readonly running: boolean;
   /** Resolves when it ended by itself, with the sentence to tell; never when we ended it. */
   ended(): Promise<string>;
+}
+
+/** For API servers on this machine: receiver and logs are where they are for us. */
+export function loopbackPreparation(apiservers: number): Preparation {
+  return { bindAddress: HOST, receiverHost: HOST, log: { instances: instanceNames(apiservers), there: null } };
 }
 
 /**
@@ -115,10 +121,14 @@ class ProcessCluster implements Cluster {
     const first = this.#apiservers.length === 0;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
-    const { files, flags } = auditFiles(this.#route, settings, this.#dir);
-    for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
-    this.#apiservers = this.api.instances.map(
-      (instance) =>
+    const made = this.api.instances.map((instance) => ({
+      instance,
+      ...auditFiles(this.#route, settings, { dir: this.#dir, instance: instance.name }),
+    }));
+    for (const { files } of made)
+      for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
+    this.#apiservers = made.map(
+      ({ instance, flags }) =>
         new ApiserverProcess({
           command: this.#kind.command,
           instance,
@@ -176,9 +186,7 @@ async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
   await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
   await writeFileAtomic(join(dir, 'server.key'), server.keyPem);
   const instances: ApiserverInstance[] = [];
-  for (let number = 1; number <= apiservers; number += 1) {
-    instances.push({ name: instanceName(number), origin: `https://${HOST}:${await freePort()}` });
-  }
+  for (const name of instanceNames(apiservers)) instances.push({ name, origin: `https://${HOST}:${await freePort()}` });
   return {
     instances,
     caPem: authority.caPem,
@@ -192,12 +200,8 @@ function placeOf({ origin }: ApiserverInstance): ListenPlace {
   return { host: hostname, port: Number(port) };
 }
 
-function instanceName(number: number): string {
-  return `apiserver-${number}`;
-}
-
 async function keepLogs(from: string, apiservers: number, to: string): Promise<void> {
-  const names = ['etcd', ...Array.from({ length: apiservers }, (_, index) => instanceName(index + 1))];
+  const names = ['etcd', ...instanceNames(apiservers)];
   for (const name of names) {
     const log = join(from, `${name}.log`);
     if (await pathExists(log)) await copyFileTo(log, join(to, basename(log)));

@@ -1,9 +1,4 @@
-import {
-  kubernetesDefaults,
-  logRotationDefaults,
-  TRUNCATE_DEFAULTS,
-  WEBHOOK_DEFAULTS,
-} from '../kubernetes-defaults.ts';
+import { batchDefaults, kubernetesDefaults, logRotationDefaults, TRUNCATE_DEFAULTS } from '../kubernetes-defaults.ts';
 import type { AuditBackend, AuditMode, AuditSettings } from '../settings.ts';
 import type { BackendValues, PlaceValues } from './table.ts';
 
@@ -37,10 +32,7 @@ function batchValues(settings: AuditSettings & { readonly mode: 'batch' }): Batc
 
 /** The log backend's batch options hold even in its default mode, which uses none of them (`defaultLogBatchConfig`). */
 function defaultBatchValues(backend: AuditBackend): BatchValues {
-  const { bufferSize } = WEBHOOK_DEFAULTS;
-  return backend === 'webhook'
-    ? batchValues(WEBHOOK_DEFAULTS)
-    : { bufferSize, maxBatchSize: 1, maxBatchWaitMs: 0, throttleEnabled: false, throttleQps: 0, throttleBurst: 0 };
+  return batchValues(batchDefaults(backend));
 }
 
 /** Inverse of `valuesOfSettings`; `null` for a mode that there is not. */

@@ -2,7 +2,7 @@ import type { ApiserverCounters, SampleRecord } from '../../core/records.ts';
 import type { ReceiverPlan } from '../../core/receiver.ts';
 import { READING_MARGIN_MS } from '../../core/trial-meta.ts';
 import type { Scope } from '../../core/scope.ts';
-import { type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
+import { type AuditBackend, type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink, SinkCounters } from '../../sinks/sink.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
@@ -13,6 +13,7 @@ const POLL_MS = 250;
 const MARGIN_MS = 5000;
 
 export interface DrainOptions {
+  readonly backend: AuditBackend;
   readonly settings: AuditSettings;
   readonly receiver: ReceiverPlan;
   readonly instances: readonly string[];
@@ -79,14 +80,14 @@ function eventsInFlight(options: DrainOptions, samples: readonly SampleRecord[],
   for (const sample of samples) {
     const before = options.before.find((reading) => reading.instance === sample.instance)?.counters;
     if (sample.counters === null || before == null) return null;
-    open += unsettled(sample.counters) - unsettled(before);
+    open += unsettled(sample.counters, options.backend) - unsettled(before, options.backend);
   }
   return open - sink.deliveredSinceMark;
 }
 
-/** Events generated that no error counter has settled. */
-function unsettled({ generated, errors }: ApiserverCounters): number {
-  return generated - errors.buffered - errors.webhook - errors.log - errors.truncate;
+/** Events generated that no error counter of the measured backend has settled. */
+function unsettled({ generated, errors }: ApiserverCounters, backend: AuditBackend): number {
+  return generated - errors.buffered - errors[backend] - errors.truncate;
 }
 
 function drainBoundMs(settings: AuditSettings, receiver: ReceiverPlan, backlog: number): number {

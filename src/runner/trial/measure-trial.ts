@@ -63,9 +63,10 @@ async function measure(
     const { after, pushed, drained } = await drainAndRead(rig, before, sampling);
     await rig.samples.flush();
     await context.sink.flush();
+    const { log } = await context.sink.counters();
     await rig.generator.cleanUp();
     await writeTrial(
-      trialMeta(rig, { startedAt, applied, warmUp: warmedUp, measured, before, after, pushed, drained }),
+      trialMeta(rig, { startedAt, applied, warmUp: warmedUp, measured, before, after, pushed, drained, log }),
       dir,
     );
   } catch (error) {

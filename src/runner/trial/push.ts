@@ -88,8 +88,15 @@ export class Pusher {
         "the path is there, but the cluster's own events fill the buffer: give this variant a larger bufferSize, or more throttleQps",
       );
     }
+    const { target } = this.#sink;
+    if (target.backend === 'log') {
+      return clusterFailed(
+        `no audit event of ${instance} was found in ${placeOf(target)} in ${seconds} s`,
+        "the API server must be able to write there, and this process to read what it wrote: see the API server's log",
+      );
+    }
     return clusterFailed(
-      `no audit event of ${instance} reached the receiver at ${placeOf(this.#sink.target)} in ${seconds} s`,
+      `no audit event of ${instance} reached the receiver at ${placeOf(target)} in ${seconds} s`,
       'the API server must be able to reach that address: look for a firewall between them, and in the API server\'s log for "webhook"',
     );
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AppliedAudit } from '../../clusters/provider.ts';
+import type { LogReading } from '../../core/log.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
@@ -20,6 +21,8 @@ export interface TrialFindings {
   /** Audited requests of the pusher's between the two readings. */
   readonly pushed: number;
   readonly drained: boolean;
+  /** What became of the log files; `null`: the sink reads none. */
+  readonly log: LogReading | null;
 }
 
 /** trial.json: what the analysis needs to know beside the records. */
@@ -33,6 +36,8 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
   return {
     recordsVersion: RECORDS_VERSION,
     id,
+    backend: scenario.backend,
+    log: found.log,
     variant,
     isDefaults,
     repeat,

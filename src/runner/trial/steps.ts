@@ -5,6 +5,7 @@ import type { LoadSummary } from '../../load/generator.ts';
 import { unlessAborted } from '../../platform/faults.ts';
 import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
+import { backendSettings } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
 import { pathBoundMs, refillMs } from './bounds.ts';
 import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
@@ -32,7 +33,7 @@ export async function applySettings(plan: PlannedTrial, context: TrialContext, s
   context.unused = null;
   const same = unused !== null && JSON.stringify(unused) === JSON.stringify(plan.settings);
   if (same || cluster.settings === null) return cluster.started;
-  return cluster.settings.apply({ [scenario.backend]: plan.settings }, scope.signal);
+  return cluster.settings.apply(backendSettings(scenario, plan.settings), scope.signal);
 }
 
 /** At least S audited requests to each API server, so that a batch fills at once, and one of them seen to arrive. */
@@ -117,6 +118,7 @@ export async function drainAndRead(
 function drainOptions({ plan, context, instances, probe, pusher }: TrialRig, before: Before): DrainOptions {
   const { settings, receiver } = plan;
   return {
+    backend: context.scenario.backend,
     settings,
     receiver,
     instances,

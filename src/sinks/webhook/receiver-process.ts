@@ -5,8 +5,15 @@ import type { ReceiverPlan } from '../../core/receiver.ts';
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
+import {
+  type HttpsServer,
+  peerAddress,
+  readChunks,
+  readSlowly,
+  startHttpsServer,
+} from '../../platform/https-server.ts';
 import { emitTyped } from '../../platform/typed-channel.ts';
-import { type HttpsServer, peerAddress, readChunks, startHttpsServer } from '../../platform/https-server.ts';
+import { ConnectionFaults } from './connection-faults.ts';
 import { type Post, Receiver } from './receiver.ts';
 
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
@@ -16,6 +23,8 @@ export interface ReceiverStart {
   readonly clientCaPem: string;
   readonly port: number;
   readonly seed: number;
+  /** Of an authority that no client knows, for TLS that fails. */
+  readonly wrongCertificate: CertificatePair;
 }
 
 /** What it says unasked. */
@@ -26,13 +35,17 @@ export interface ReceiverEvents {
 
 let receiver: Receiver;
 let server: HttpsServer | undefined;
+let connections: ConnectionFaults | undefined;
 let writer: JsonLinesWriter | null = null;
 
 async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const concurrency = receiver.begin();
   let post: Post | null = null;
   try {
-    const body = await readChunks(request);
+    const rate = receiver.readBytesPerSecond(epochMs());
+    const body = await (rate === null
+      ? readChunks(request)
+      : readSlowly(request, rate, (durationMs) => realClock.sleep(durationMs)));
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
   } catch (error) {
     receiver.end(null, null, null);
@@ -40,6 +53,12 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     return;
   }
   const answer = receiver.treat(post);
+  if (answer.kind === 'cut') {
+    if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
+    request.socket.destroy();
+    receiver.end(post, null, null);
+    return;
+  }
   if (answer.kind === 'hang') {
     response.once('close', () => receiver.end(post, null, null));
     return;
@@ -72,6 +91,8 @@ serveParent(
         rejectUnauthorized: true,
         onRequest: (request, response) => void onRequest(request, response),
       });
+      const certificates = { right: options.certificate, wrong: options.wrongCertificate };
+      connections = new ConnectionFaults(server, certificates, realClock);
       return server.port;
     },
     async recordTo(file: string | null) {
@@ -84,11 +105,15 @@ serveParent(
       await previous?.close();
     },
     mark: (atMs: number) => receiver.mark(atMs),
-    play: ({ plan, startMs }: { plan: ReceiverPlan; startMs: number | null }) => receiver.play(plan, startMs),
+    async play({ plan, startMs }: { plan: ReceiverPlan; startMs: number | null }) {
+      receiver.play(plan, startMs);
+      await connections?.play(plan, startMs);
+    },
     counters: () => receiver.counters(),
     flush: () => writer?.flush(),
   },
   async () => {
+    connections?.stop();
     await server?.close();
     await writer?.close();
   },

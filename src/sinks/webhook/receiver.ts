@@ -1,8 +1,10 @@
 import { seededRandom } from '../../core/random.ts';
-import { HEALTHY_RECEIVER, type ReceiverAnswer, type ReceiverPlan, treat } from '../../core/receiver.ts';
+import { HEALTHY_RECEIVER, type ReceiverAnswer, type ReceiverPlan } from '../../core/receiver.ts';
+import { IDLE_RECEIVER, readBytesPerSecond, treat } from '../../core/receiver-treatment.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
 import { type Batch, readBatch } from '../../events/batch.ts';
+import { Tally } from '../tally.ts';
 
 export interface Post {
   readonly arrivedMs: number;
@@ -15,12 +17,12 @@ export interface Post {
 export class Receiver {
   readonly #random: () => number;
   #writer: JsonLinesWriter | null = null;
-  #counters = emptyCounters();
+  readonly #tally = new Tally();
   #open = 0;
   #plan = HEALTHY_RECEIVER;
+  #state = IDLE_RECEIVER;
   /** Epoch ms; `null`: the measurement has not begun. */
   #startMs: number | null = null;
-  #markMs = Number.NEGATIVE_INFINITY;
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
@@ -30,21 +32,21 @@ export class Receiver {
   play(plan: ReceiverPlan, startMs: number | null): void {
     this.#plan = plan;
     this.#startMs = startMs;
+    this.#state = IDLE_RECEIVER;
   }
 
   /** Counts from zero, into this writer. */
   recordTo(writer: JsonLinesWriter | null): void {
     this.#writer = writer;
-    this.#counters = emptyCounters();
+    this.#tally.clear();
   }
 
   mark(atMs: number): void {
-    this.#markMs = atMs;
-    this.#counters.deliveredSinceMark = 0;
+    this.#tally.mark(atMs);
   }
 
   counters(): SinkCounters {
-    return { ...this.#counters, deliveredByKind: { ...this.#counters.deliveredByKind }, open: this.#open };
+    return { ...this.#tally.counters, open: this.#open, log: null };
   }
 
   /** A POST begins; its place among the open ones. */
@@ -59,30 +61,28 @@ export class Receiver {
   }
 
   treat({ arrivedMs, batch }: Post): ReceiverAnswer {
-    const sinceStartMs = this.#startMs === null ? Number.NEGATIVE_INFINITY : arrivedMs - this.#startMs;
-    return treat(this.#plan, { sinceStartMs, events: batch.stageMs.length, bytes: batch.bodyBytes }, this.#random);
+    const post = { sinceStartMs: this.#sinceStartMs(arrivedMs), events: batch.stageMs.length, bytes: batch.bodyBytes };
+    const { answer, state } = treat(this.#plan, post, this.#state, this.#random);
+    this.#state = state;
+    return answer;
+  }
+
+  /** How fast a body that arrives at this moment may be read; `null`: as it comes. */
+  readBytesPerSecond(atMs: number): number | null {
+    return readBytesPerSecond(this.#plan, this.#sinceStartMs(atMs));
+  }
+
+  #sinceStartMs(atMs: number): number {
+    return this.#startMs === null ? Number.NEGATIVE_INFINITY : atMs - this.#startMs;
   }
 
   /** A POST is over: with its answer, or without one. */
   end(post: Post | null, status: number | null, answeredMs: number | null): void {
     this.#open -= 1;
     if (post === null) return;
-    this.#count(post, isTaken(status));
+    if (isTaken(status)) this.#tally.deliver(post.batch);
+    else this.#tally.refuse(post.batch);
     this.#writer?.writeLine(lineHead(post, status, answeredMs), post.batch.records, ']}');
-  }
-
-  #count(post: Post, delivered: boolean): void {
-    const counters = this.#counters;
-    const { stageMs, byKind } = post.batch;
-    if (!delivered) {
-      counters.refused += stageMs.length;
-      return;
-    }
-    counters.delivered += stageMs.length;
-    for (const time of stageMs) if (time >= this.#markMs) counters.deliveredSinceMark += 1;
-    for (const [kind, events] of byKind) {
-      counters.deliveredByKind[kind] = (counters.deliveredByKind[kind] ?? 0) + events;
-    }
   }
 }
 
@@ -105,18 +105,4 @@ function lineHead(post: Post, status: number | null, answeredMs: number | null):
     concurrency,
   });
   return `${head.slice(0, -1)},"events":[`;
-}
-
-type MutableCounters = { -readonly [Key in keyof SinkCounters]: SinkCounters[Key] } & {
-  deliveredByKind: Record<string, number>;
-};
-
-function emptyCounters(): MutableCounters {
-  return {
-    delivered: 0,
-    deliveredSinceMark: 0,
-    refused: 0,
-    deliveredByKind: {},
-    open: 0,
-  };
 }

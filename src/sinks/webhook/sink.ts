@@ -11,8 +11,16 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
   async open({ bindAddress, receiverHost, port: wantedPort, seed }, scope) {
     const authority = await createAuthority('audit-bench-receiver');
     const certificate = await authority.server([receiverHost]);
+    const stranger = await createAuthority('audit-bench-stranger');
     const client = await authority.client('kube-apiserver', ['audit-bench']);
-    const start = { host: bindAddress, certificate, clientCaPem: authority.caPem, port: wantedPort, seed };
+    const start = {
+      host: bindAddress,
+      certificate,
+      wrongCertificate: await stranger.server([receiverHost]),
+      clientCaPem: authority.caPem,
+      port: wantedPort,
+      seed,
+    };
     const receiver = await WatchedReceiver.start(start, join(scope.runDir, 'receiver.log'));
     const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
     return {

@@ -24,6 +24,7 @@ const GOOD: Evidence = {
   readingsMissing: false,
   skewMs: -5,
   unanswered: 0,
+  log: null,
 };
 
 /** The smallest change on the wrong side of each threshold. */
@@ -50,6 +51,20 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ['in-flight', { events: { ...trial.events, inFlight: 3 } }, '3 events were still in flight after the drain'],
   ['counter-reset', { counterReset: true }, 'an API server restarted during the measurement'],
   ['no-reading', { readingsMissing: true }, 'the counters could not be read before or after the measurement'],
+  [
+    'log-not-read',
+    {
+      log: {
+        rotations: 3,
+        removedUnread: ['audit-a.log', 'audit-b.log'],
+        truncations: 1,
+        brokenLines: 4,
+        unfinishedLines: 1,
+        bytes: 9,
+      },
+    },
+    'rotation removed 2 files before they were read (audit-a.log first); the file was cut to nothing 1 times while it was written; 5 lines of the log are no audit event',
+  ],
   ['clock-skew', { skewMs: -5.1 }, 'the clocks differ: an event is 5.1 ms ahead of its cause'],
 ];
 

@@ -27,6 +27,7 @@ function account(after: Partial<ApiserverCounters>, batches: readonly BatchRecor
   const samples = [sample('before', 0), sample('after', 10_000, after)];
   return eventAccount({
     deltas: [counterDelta('apiserver-1', samples)],
+    backend: 'webhook',
     counted: countOf(batches, [counterDelta('apiserver-1', samples)]),
     oursExpected: 90,
     overheadEvents: 4,
@@ -73,7 +74,7 @@ describe('the account of all events', () => {
 
   test('without both readings, or over a restart, nothing is claimed but what arrived', () => {
     const batches = [batch(ids(7), 5000)];
-    const input = { oursExpected: 7, overheadEvents: 0, drained: true };
+    const input = { backend: 'webhook' as const, oursExpected: 7, overheadEvents: 0, drained: true };
     const reset = counterDelta('apiserver-1', [
       sample('before', 0, { generated: 50 }),
       sample('after', 9, { generated: 4 }),

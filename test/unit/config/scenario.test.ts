@@ -148,8 +148,55 @@ describe('problems of a scenario file, all at once with their places', () => {
       'two backends',
       `${HEAD}backend: [webhook, log]\n${LOAD}${VARIANT}`,
       [
-        's.yaml:4:10 backend: expected "webhook", got ["webhook","log"]: one backend per scenario',
+        's.yaml:4:10 backend: expected "webhook" or "log", got ["webhook","log"]: one backend is measured',
+        '  hint: the other one can be on beside it: "alongside: { mode: blocking }"',
+      ],
+    ],
+    [
+      'two backends in batch mode',
+      `${HEAD}alongside: { mode: batch }\n${LOAD}${VARIANT}`,
+      [
+        's.yaml:4:20 alongside.mode: one of two backends must be blocking',
         '  hint: with two backends in batch mode apiserver_audit_error_total{plugin="buffered"} counts both, and nothing can be told apart',
+      ],
+    ],
+    [
+      'faults that say too little, too much, or what there is not',
+      `${HEAD}receiver:\n  faults:\n    - { kind: latency }\n    - { kind: limit, concurrency: 2, requestsPerSecond: 3 }\n    - { kind: latency, p50: 2s, p99: 1s }\n${LOAD}${VARIANT}`,
+      [
+        's.yaml:6:7 receiver.faults[0]: expected one of "add", "perEvent", "p50" with "p99", and "from" with "to" and "for"',
+        's.yaml:7:7 receiver.faults[1]: expected one of "requestsPerSecond", "concurrency" and "bytesPerSecond"',
+        's.yaml:8:7 receiver.faults[2]: p99 is below p50',
+      ],
+    ],
+    [
+      'a kind of fault that there is not, and a key of another one',
+      `${HEAD}receiver:\n  faults:\n    - { kind: explode }\n    - { kind: refuse, ratio: 0.5 }\n${LOAD}${VARIANT}`,
+      [
+        's.yaml:6:15 receiver.faults[0].kind: expected one of status, hang, latency, body-limit, limit, slow-read, refuse, tls, restart, got "explode"',
+        's.yaml:7:23 receiver.faults[1].ratio: unknown key; known keys: kind, at, for',
+      ],
+    ],
+    [
+      'a log that nobody writes, and rotation that there is not',
+      `${HEAD}log: { maxSizeMegabytes: -1, path: audit.log }\n${LOAD}${VARIANT}`,
+      [
+        's.yaml:4:6 log: no log is written',
+        '  hint: set "backend: log", or add "alongside: {}"',
+        's.yaml:4:26 log.maxSizeMegabytes: must be at least 0, got -1',
+        's.yaml:4:36 log.path: expected an absolute path of a file, got "audit.log"',
+      ],
+    ],
+    [
+      'a buffer of a log in its usual mode, its receiver, and a search',
+      `${HEAD}backend: log\nreceiver: { latency: 5ms }\ntune: {}\n${LOAD}variants: [{ bufferSize: 5 }]\n`,
+      [
+        's.yaml:5:11 receiver: a log has no receiver',
+        '  hint: set "backend: webhook"',
+        's.yaml:6:7 tune: settings are searched for the webhook backend only',
+        '  hint: name them as "variants"',
+        's.yaml:10:26 variants[0].bufferSize: has no meaning in mode "blocking"',
+        '  hint: kube-apiserver ignores the batch flags outside batch mode',
       ],
     ],
     [

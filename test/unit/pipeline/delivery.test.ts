@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { withOutage } from '../../../src/core/receiver.ts';
-import { type ReceiverModel, deliverBatch, healthyReceiver, receiverModel } from '../../../src/pipeline/deliveries.ts';
+import {
+  type ReceiverModel,
+  deliverBatches,
+  healthyReceiver,
+  receiverModel,
+} from '../../../src/pipeline/deliveries.ts';
 import { Delivery } from '../../../src/pipeline/delivery.ts';
 
 const REFUSED = { status: 400, retryAfterMs: null };
@@ -13,15 +18,15 @@ function posts(
   initialBackoffMs: number,
 ): { atMs: number[]; settledMs: number; delivered: boolean } {
   const atMs: number[] = [];
-  const outcome = deliverBatch(
-    { handedOverMs: 0, events: 1, bytes: 1000 },
-    (post) => {
-      atMs.push(post.sinceStartMs);
-      return receiver(post);
-    },
+  const noting: ReceiverModel = (post) => {
+    atMs.push(post.sinceStartMs);
+    return receiver(post);
+  };
+  const [outcome = expect.unreachable()] = deliverBatches([{ handedOverMs: 0, events: 1, bytes: 1000 }], {
+    receiver: noting,
     initialBackoffMs,
-    noJitter,
-  );
+    random: noJitter,
+  });
   expect(outcome.posts).toBe(atMs.length);
   return { atMs, settledMs: outcome.settledMs, delivered: outcome.delivered };
 }

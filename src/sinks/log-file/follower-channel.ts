@@ -1,0 +1,12 @@
+import type { LogFormat } from '../../core/log.ts';
+import type { SinkCounters } from '../sink.ts';
+import type { FollowedFile } from './log-reader.ts';
+
+/** What the sink may ask of the process that follows the logs. */
+export interface FollowerCalls {
+  start(options: { readonly files: readonly FollowedFile[]; readonly format: LogFormat }): void;
+  recordTo(file: string | null): void;
+  mark(atMs: number): void;
+  counters(): SinkCounters;
+  flush(): void;
+}

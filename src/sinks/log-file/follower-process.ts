@@ -1,0 +1,69 @@
+import { messageOf } from '../../core/errors.ts';
+import { log, serveParent } from '../../platform/child.ts';
+import { epochMs, realClock } from '../../platform/clock.ts';
+import { JsonLinesWriter } from '../../platform/files.ts';
+import type { FollowerCalls } from './follower-channel.ts';
+import { LogReader } from './log-reader.ts';
+
+/** Between two looks at the logs; what an event is late at most because nobody looked. */
+const POLL_MS = 10;
+
+let reader: LogReader | undefined;
+let writer: JsonLinesWriter | null = null;
+let polling: Promise<void> = Promise.resolve();
+let failure: Error | undefined;
+
+/** One look at a time; a failure is told to whoever asks next. */
+function poll(): Promise<void> {
+  polling = polling.then(async () => {
+    try {
+      await reader?.poll();
+    } catch (error) {
+      if (failure === undefined) log(messageOf(error));
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+  });
+  return polling;
+}
+
+async function follow(): Promise<void> {
+  while (failure === undefined) {
+    await poll();
+    await realClock.sleep(POLL_MS);
+  }
+}
+
+/** The reader, with everything that is in the files by now. Errors: what keeps the logs from being read. */
+async function upToDate(): Promise<LogReader> {
+  await poll();
+  if (failure !== undefined) throw failure;
+  if (reader === undefined) throw new Error('the follower has not started');
+  return reader;
+}
+
+const methods: { [Method in keyof FollowerCalls]: (argument: Parameters<FollowerCalls[Method]>[0]) => unknown } = {
+  start({ files, format }) {
+    reader = new LogReader(files, format, epochMs);
+    void follow();
+  },
+  async recordTo(file) {
+    const current = await upToDate();
+    const previous = writer;
+    writer = file === null ? null : new JsonLinesWriter(file);
+    current.recordTo(writer);
+    await previous?.close();
+  },
+  mark: async (atMs) => (await upToDate()).mark(atMs),
+  counters: async () => (await upToDate()).counters(),
+  async flush() {
+    await upToDate();
+    await writer?.flush();
+  },
+};
+
+/** The logs are read in a process of their own: parsing them would disturb the pacer next door. */
+serveParent(methods, async () => {
+  await polling;
+  reader?.close();
+  await writer?.close();
+});
