@@ -1,5 +1,9 @@
 // Measured against predicted drops. Goal: to the event in half of the cases, within max(S, 1 % of generated) in each.
-// node bench/fidelity.js [local|embedded|kind]… [--only NAME]
+// node bench/fidelity.js [local|embedded|kind]… [--only NAME] [--versions]
+// --versions: local on every kube-apiserver that `audit-bench assets install` has put into the cache.
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { clusterText, runText, scenarioText } from './run-scenario.js';
 
 const GET = 'requests: [{ verb: get, resource: configmaps }]';
@@ -109,10 +113,15 @@ const CASES = [
 ];
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
-const providers = process.argv.slice(2).filter((argument) => ['local', 'embedded', 'kind'].includes(argument));
+const named = process.argv.slice(2).filter((argument) => ['local', 'embedded', 'kind'].includes(argument));
+const providers = named.length > 0 ? named : ['local', 'embedded'];
+const grounds = process.argv.includes('--versions')
+  ? installedVersions().map((version) => ({ provider: 'local', version }))
+  : providers.map((provider) => ({ provider, version: undefined }));
 let failed = 0;
-for (const provider of providers.length > 0 ? providers : ['local', 'embedded']) {
-  console.log(`\n${provider}: dropped events, measured against predicted\n`);
+for (const { provider, version } of grounds) {
+  const ground = version === undefined ? provider : `${provider}, Kubernetes ${version}`;
+  console.log(`\n${ground}: dropped events, measured against predicted\n`);
   console.log('| case | generated | measured | predicted | difference | allowed | doubts |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- |');
   // kind needs a load balancer image for several control planes, which not every machine has.
@@ -123,7 +132,7 @@ for (const provider of providers.length > 0 ? providers : ['local', 'embedded'])
   let exact = 0;
   let within = 0;
   for (const { name, body, apiservers } of cases) {
-    const { result } = await runText(scenarioText(name, body.join('\n')), clusterText(provider, apiservers));
+    const { result } = await runText(scenarioText(name, body.join('\n')), clusterText(provider, apiservers, version));
     const trial = result.trials[0];
     if (trial.error !== null) {
       console.log(`| ${name} | failed: ${trial.error} |`);
@@ -140,8 +149,17 @@ for (const provider of providers.length > 0 ? providers : ['local', 'embedded'])
     );
   }
   console.log(
-    `\n${provider}: ${exact} of ${cases.length} to the event (goal: half), ${within} of ${cases.length} within max(S, 1 %) (goal: all)`,
+    `\n${ground}: ${exact} of ${cases.length} to the event (goal: half), ${within} of ${cases.length} within max(S, 1 %) (goal: all)`,
   );
   if (within < cases.length || exact * 2 < cases.length) failed += 1;
 }
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** Oldest first. */
+function installedVersions() {
+  const { AUDIT_BENCH_CACHE, XDG_CACHE_HOME } = process.env;
+  const assets = join(AUDIT_BENCH_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'audit-bench'), 'assets');
+  return readdirSync(assets)
+    .filter((name) => /^\d/.test(name) && existsSync(join(assets, name, 'kube-apiserver')))
+    .sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
+}

@@ -4,11 +4,13 @@ import { tempDir } from './temp-dir.js';
 
 const head = (kind, name) => `apiVersion: audit-bench/v1\nkind: ${kind}\nname: ${name}\n`;
 
-export function clusterText(provider, apiservers = 1) {
+/** `version`: of Kubernetes, for the local provider; without it the default. */
+export function clusterText(provider, apiservers = 1, version = '') {
   const key = provider === 'kind' ? 'controlPlanes' : 'apiservers';
   const image = process.env.AUDIT_BENCH_KIND_IMAGE;
   const node = provider === 'kind' && image !== undefined ? `image: ${image}\n` : '';
-  return `${head('Cluster', `bench-${provider}`)}provider: ${provider}\n${key}: ${apiservers}\n${node}`;
+  const kubernetes = version === '' ? '' : `kubernetesVersion: "${version}"\n`;
+  return `${head('Cluster', `bench-${provider}`)}provider: ${provider}\n${key}: ${apiservers}\n${node}${kubernetes}`;
 }
 
 export function scenarioText(name, body) {

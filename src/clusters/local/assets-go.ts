@@ -4,8 +4,13 @@ import { pathExists, readTextIfThere, writeFileAtomic } from '../../platform/fil
 import { type CommandOutcome, findOnPath, runCommand } from '../../platform/programs.ts';
 
 const ETCD_VERSION = '3.6.5';
-/** The newest patch of each minor that was built and measured; another one is named in full. */
-const KNOWN_PATCHES: Readonly<Record<string, string>> = { '1.36': '1.36.3', '1.34': '1.34.4' };
+/** The patch of each minor that is built where only the minor is named (docs/versions.md); another one is named in full. */
+const KNOWN_PATCHES: Readonly<Record<string, string>> = {
+  '1.37': '1.37.2',
+  '1.36': '1.36.3',
+  '1.35': '1.35.4',
+  '1.34': '1.34.4',
+};
 const BUILD_MS = 30 * 60_000;
 
 export interface GoInstallOptions {
