@@ -13,6 +13,7 @@ const fromTypes = (path, type) =>
 const scenario = input(scenarioSchema);
 const clusters = Object.values(clusterSchemas).map(input);
 const result = fromTypes('src/core/result.ts', 'RunResult');
+const trial = fromTypes('src/core/trial-meta.ts', 'TrialMeta');
 const records = ['RequestRecord', 'BatchRecord', 'SampleRecord'].map((type) => fromTypes('src/core/records.ts', type));
 
 const files = {
@@ -23,6 +24,7 @@ const files = {
     oneOf: clusters.map((schema) => ({ ...schema, $schema: undefined })),
   }),
   'docs/result.schema.json': json(result),
+  'docs/trial.schema.json': json(trial),
   'docs/records.schema.json': json({
     $schema: records[0].$schema,
     title: 'Lines of requests.jsonl, events.jsonl and samples.jsonl',

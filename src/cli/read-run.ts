@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { badInput } from '../core/errors.ts';
 import type { RunResult } from '../core/result.ts';
 import { upgradeResult } from '../core/version-1.ts';
+import { checkJson } from '../platform/checked-json.ts';
 import { readTextIfThere } from '../platform/files.ts';
 
 const SCHEMA_VERSION: RunResult['schemaVersion'] = 2;
@@ -28,7 +29,18 @@ export async function readRun(dir: string): Promise<RunResult> {
     );
   }
   if (!isWhole(result)) throw foreign(file);
-  return upgradeResult(result as RunResult);
+  const upgraded = upgradedOrForeign(result as RunResult, file);
+  checkJson(upgraded, 'result', file, text, 'it was damaged; audit-bench replaces it in one step');
+  return upgraded;
+}
+
+/** What was cut out of an old result would be missed first by what brings it up to date. */
+function upgradedOrForeign(result: RunResult, file: string): RunResult {
+  try {
+    return upgradeResult(result);
+  } catch {
+    throw foreign(file);
+  }
 }
 
 /** As deep as is read before anything of a trial is: the rest goes by the schema version. */

@@ -6,8 +6,11 @@ import { upgradeBatch, upgradeRequest, upgradeTrialMeta } from '../core/version-
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { pathExists, readTextIfThere } from '../platform/files.ts';
 import { readJsonBlocks } from '../platform/json-blocks.ts';
+import { checkJson } from '../platform/checked-json.ts';
 
 const RAW_FILES = ['trial.json', 'requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
+
+const DAMAGED = 'it was damaged; audit-bench run --resume measures that trial again';
 
 /** Whether a trial's folder holds what it can be analysed again from. */
 export async function hasRawFiles(dir: string): Promise<boolean> {
@@ -43,9 +46,14 @@ async function* upgraded<T>(
 }
 
 function metaOf(text: string, dir: string): TrialMeta {
+  const file = join(dir, 'trial.json');
+  let meta: TrialMeta;
   try {
-    return upgradeTrialMeta(JSON.parse(text) as TrialMeta);
+    meta = upgradeTrialMeta(JSON.parse(text) as TrialMeta);
   } catch {
-    throw badInput(`${join(dir, 'trial.json')}: is not valid JSON`);
+    // What was cut out of an old one is missed first by what brings it up to date.
+    throw badInput(`${file}: is not valid JSON, or no trial of audit-bench`, DAMAGED);
   }
+  checkJson(meta, 'trial', file, text, DAMAGED);
+  return meta;
 }

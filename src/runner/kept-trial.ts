@@ -1,7 +1,9 @@
 import { sameReceiver } from '../core/receiver.ts';
 import type { TrialResult } from '../core/result.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import { hasRawFiles } from './analyse-dir.ts';
+import type { AnalysedTrial } from '../analysis/analyse.ts';
+import { messageOf } from '../core/errors.ts';
+import { analyseTrialDir, hasRawFiles } from './analyse-dir.ts';
 import type { PlannedTrial } from './plan.ts';
 
 /**
@@ -16,6 +18,17 @@ export async function whyAgain(old: TrialResult, plan: PlannedTrial, dir: string
     sameReceiver(old.load.receiver, plan.receiver);
   if (!same) return 'it was measured with other settings or load';
   return (await hasRawFiles(dir)) ? null : 'its raw files are gone';
+}
+
+/** The trial as its raw files have it, or why it is measured again: files that were damaged are no reason to end a run. */
+export async function keepTrial(old: TrialResult, plan: PlannedTrial, dir: string): Promise<AnalysedTrial | string> {
+  const why = await whyAgain(old, plan, dir);
+  if (why !== null) return why;
+  try {
+    return await analyseTrialDir(dir);
+  } catch (error) {
+    return messageOf(error).split('\n')[0] ?? '';
+  }
 }
 
 /**

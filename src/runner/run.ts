@@ -14,7 +14,7 @@ import { backendSettings } from './backends.ts';
 import { failedTrial } from './failed-trial.ts';
 import { findFiller } from './trial/filler.ts';
 import type { Drivers } from './drivers.ts';
-import { paidFor, whyAgain } from './kept-trial.ts';
+import { keepTrial, paidFor } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
 import { makeTrialDir, writeResult } from './run-files.ts';
 import { type RunHead, runHead } from './run-head.ts';
@@ -177,9 +177,10 @@ async function resumeOrMeasure(
   const dir = join(scope.runDir, 'trials', plan.id);
   const startedMs = scope.clock.nowMs();
   if (old !== undefined) {
-    const why = await whyAgain(old, plan, dir);
-    scope.progress.note(`${plan.id}: ${why === null ? 'kept from the interrupted run' : `measured again: ${why}`}`);
-    if (why === null) return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
+    const keptTrial = await keepTrial(old, plan, dir);
+    const isKept = typeof keptTrial !== 'string';
+    scope.progress.note(`${plan.id}: ${isKept ? 'kept from the interrupted run' : `measured again: ${keptTrial}`}`);
+    if (isKept) return { ...keptTrial, durationMs: old.durationMs };
   }
   try {
     await makeTrialDir(dir);
