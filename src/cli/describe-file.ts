@@ -5,6 +5,7 @@ import { readWebhookKubeconfig } from '../config/kubeconfig.ts';
 import { MANIFEST_KINDS, readAuditManifest } from '../config/manifest.ts';
 import { parsePolicy } from '../config/policy/parse.ts';
 import { AuditBenchError, badInput, type Problem } from '../core/errors.ts';
+import { aboveBounds, estimate, estimateSentence } from '../core/estimate.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { epochMs } from '../platform/clock.ts';
 import { readTextIfThere } from '../platform/files.ts';
@@ -45,8 +46,12 @@ const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
 async function describeScenario(file: string, mode: PolicyReadingMode): Promise<readonly string[]> {
   const { scenario } = await loadScenario(file, mode === 'lenient' ? ['policyReading=lenient'] : []);
   const trials = scenario.variants.length * scenario.repeat;
+  const costs = estimate(scenario, 'embedded');
+  const above = aboveBounds(costs);
   return [
     `scenario "${scenario.name}" is valid: ${scenario.variants.length} variants, ${trials} trials${scenario.tune === null ? '' : ', tuning'}`,
+    `on the embedded API server: ${estimateSentence(costs)}`,
+    ...(above.length === 0 ? [] : [`run refuses it without --large: ${above.join('; ')}`]),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Problem } from '../core/errors.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { MOST_VARIANTS } from '../core/estimate.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { Variant } from '../core/scenario.ts';
 import type { AuditBackend } from '../core/settings.ts';
-import { formatDuration } from '../core/units.ts';
+import { formatCount, formatDuration } from '../core/units.ts';
 import { problemAt } from './problems.ts';
 import type { ScenarioInput } from './scenario-schema.ts';
 import { BATCH_KEYS, toSettings, type SettingsInput } from './settings-schema.ts';
@@ -18,6 +19,7 @@ export function expandVariants(
   source: YamlSource,
 ): { readonly variants: readonly Variant[]; readonly problems: readonly Problem[] } {
   const variants: Variant[] = [];
+  const names = new Set<string>();
   const problems: Problem[] = [];
   for (const [index, input] of inputs.entries()) {
     const at = ['variants', index] as const;
@@ -27,16 +29,29 @@ export function expandVariants(
       problems.push(problemAt(source, at, 'a preset stands alone, without settings or matrix'));
       continue;
     }
+    const count = Object.values(input.matrix ?? {}).reduce((product, values) => product * (values?.length ?? 1), 1);
+    if (variants.length + count > MOST_VARIANTS) {
+      problems.push(
+        problemAt(
+          source,
+          input.matrix === undefined ? at : [...at, 'matrix'],
+          `makes ${formatCount(variants.length + count)} variants, at most ${formatCount(MOST_VARIANTS)} are measured`,
+          'take values out of the matrix, or let "tune" search',
+        ),
+      );
+      continue;
+    }
     for (const { suffix, settings: chosen } of combinations(input)) {
       const base = input.name ?? input.preset ?? (suffix === '' ? `variant ${index + 1}` : '');
       const name = [base, suffix].filter((part) => part !== '').join(' ');
       const settings = toSettings(chosen, backend);
       problems.push(...settingsRefusals(settings, backend).map((refusal) => refusalProblem(source, at, refusal)));
-      if (variants.some((variant) => variant.name === name)) {
+      if (names.has(name)) {
         problems.push(
           problemAt(source, [...at, 'name'], `the name "${name}" stands twice`, 'give each variant a name of its own'),
         );
       }
+      names.add(name);
       variants.push({ name, settings, isDefaults: input.preset !== undefined, mustPass: input.mustPass });
     }
   }

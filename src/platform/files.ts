@@ -1,18 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type WriteStream, createWriteStream } from 'node:fs';
-import {
-  access,
-  appendFile,
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
+import { type WriteStream, createReadStream, createWriteStream } from 'node:fs';
+import { access, appendFile, cp, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { badInput, messageOf } from '../core/errors.ts';
@@ -114,9 +102,21 @@ export class JsonLinesWriter {
   }
 }
 
+/** A file that somebody wrote by hand is smaller; one without an end, such as /dev/zero, is not. */
+const MOST_TEXT_BYTES = 256 * 2 ** 20;
+
+/** Errors: ERR_FS_FILE_TOO_LARGE above 256 MiB. */
 export async function readTextIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    for await (const part of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      bytes += part.length;
+      if (bytes > MOST_TEXT_BYTES)
+        throw Object.assign(new Error(`${file}: the file is too large`), { code: 'ERR_FS_FILE_TOO_LARGE' });
+      parts.push(part);
+    }
+    return Buffer.concat(parts).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -183,6 +183,50 @@ describe('options that no command could mean', () => {
   });
 });
 
+describe('what nobody would pay without meaning it', () => {
+  test.each([
+    ['--burst', ['--rate', '5/s', '--burst', '1000000000000'], '1,000,000,000,000 events, at most 5,000,000'],
+    ['hours', ['--rate', '800/s', '--duration', '100h'], '288,000,000 events, at most 5,000,000'],
+  ])('simulate, by %s', async (_, args, what) => {
+    const { exitCode, stderr } = await runCli(['simulate', '--flags', '--audit-webhook-config-file=x', ...args]);
+    expect(stderr).toBe(
+      `this would simulate ${what}\n  hint: make rate, duration, burst or headroom smaller; or give --large where it is meant`,
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test('simulate, by headroom', async () => {
+    const file = scenarioIn(tempDir(), `${SCENARIO}tune: { headroom: 1000000 }\n`);
+    const { exitCode, stderr } = await runCli(['simulate', file]);
+    expect(stderr).toContain('this would simulate 50,000,000 events, at most 5,000,000');
+    expect(exitCode).toBe(2);
+  });
+
+  test('run, by rate and repeats; validate says so too', async () => {
+    const dir = tempDir();
+    const file = scenarioIn(dir, SCENARIO.replace('50/s, duration: 1s', '1000000/s, duration: 100s'));
+    const { exitCode, stderr } = await runCli(['run', file, '--out', join(dir, 'run')]);
+    expect(stderr).toBe(
+      'this run would take 100,000,000 requests, at most 20,000,000 requests; 32 GiB on disk, at most 10 GiB on disk; 23 GiB of memory, at most 4 GiB of memory\n  hint: make the load, the variants or "repeat" smaller; or give --large where it is meant',
+    );
+    expect(exitCode).toBe(2);
+    expect((await runCli(['validate', file])).stdout).toContain(
+      `${file}: run refuses it without --large: 100,000,000 requests, at most 20,000,000 requests`,
+    );
+  });
+
+  test('a matrix of a million variants', async () => {
+    const values = Array.from({ length: 100 }, (_, index) => index + 1).join(', ');
+    const matrix = `matrix: { bufferSize: [${values}], maxBatchSize: [${values}], throttleQps: [${values}] }`;
+    const { exitCode, stderr } = await runCli([
+      'validate',
+      scenarioIn(tempDir(), SCENARIO.replace('maxBatchWait: 1s', matrix)),
+    ]);
+    expect(stderr).toContain('makes 1,000,000 variants, at most 10,000 are measured');
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe('files that no reader should trust', () => {
   const HEAD = 'apiVersion: audit-bench/v1\nkind: Scenario\nname: tiny\n';
   const bomb = Array.from({ length: 9 }, (_, level) =>

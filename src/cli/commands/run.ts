@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ClusterSpec } from '../../core/cluster-spec.ts';
 import { badInput } from '../../core/errors.ts';
+import { aboveBounds, type Estimate, estimate, estimateSentence } from '../../core/estimate.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { RunInputs, RunResult } from '../../core/result.ts';
 import { epochMs } from '../../platform/clock.ts';
@@ -35,6 +36,7 @@ interface RunArguments {
   readonly json: boolean;
   readonly keep: boolean;
   readonly resume: boolean;
+  readonly large: boolean;
 }
 
 export const runCommand: Command<RunArguments> = {
@@ -54,6 +56,7 @@ export const runCommand: Command<RunArguments> = {
         describe: 'override a value: path=value',
       })
       .option('seed', { type: 'number', describe: 'seed of the request mix and of faults (default: 1)' })
+      .option('large', { type: 'boolean', default: false, describe: 'allow a run above the bounds of time and size' })
       .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
       .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
   async handler(args) {
@@ -63,11 +66,13 @@ export const runCommand: Command<RunArguments> = {
     const inputs = inputsOf(loaded, cluster, overridesOf(args), seed);
     const startedMs = epochMs();
     const runDir = resolve(args.out ?? defaultRunDir(startedMs, loaded, cluster));
+    const costs = estimate(loaded.scenario, cluster.spec.provider);
+    if (!args.large) refuseAboveBounds(costs);
     if (args.resume) await readKept(runDir, inputs);
     else await makeRunDir(runDir);
     const lock = await lockRunDir(runDir);
     try {
-      await runLocked(args, { loaded, cluster, seed, inputs, startedMs, runDir });
+      await runLocked(args, { loaded, cluster, seed, inputs, startedMs, runDir, costs });
     } finally {
       await lock.close();
     }
@@ -81,11 +86,12 @@ interface PreparedRun {
   readonly inputs: RunInputs;
   readonly startedMs: number;
   readonly runDir: string;
+  readonly costs: Estimate;
 }
 
 async function runLocked(
   args: RunArguments,
-  { loaded, cluster, seed, inputs, startedMs, runDir }: PreparedRun,
+  { loaded, cluster, seed, inputs, startedMs, runDir, costs }: PreparedRun,
 ): Promise<void> {
   const kept = args.resume ? await readKept(runDir, inputs) : undefined;
   const spec = withImage(cluster.spec);
@@ -99,6 +105,7 @@ async function runLocked(
   });
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
   const progress = makeProgress(process.stderr);
+  progress.note(estimateSentence(costs));
   const leftover = leftoverSentence(await leftoverDirs());
   if (leftover !== null) progress.note(leftover);
   const result = await withInterrupt(async (signal) => {
@@ -147,6 +154,16 @@ function show(result: RunResult, runDir: string, json: boolean): void {
   console.log(trialTable(result));
   for (const line of closingLines(result)) console.log(cleanText(line));
   console.log(`Results in ${runDir}`);
+}
+
+/** Errors: AuditBenchError (exit 2) with everything that is more than anybody would mean without saying so. */
+function refuseAboveBounds(costs: Estimate): void {
+  const above = aboveBounds(costs);
+  if (above.length === 0) return;
+  throw badInput(
+    `this run would take ${above.join('; ')}`,
+    'make the load, the variants or "repeat" smaller; or give --large where it is meant',
+  );
 }
 
 function checkedSeed(seed: number | undefined): number {

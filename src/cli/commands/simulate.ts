@@ -2,7 +2,8 @@ import { type FlagsText, manifestFlags, parseFlagsText } from '../../config/flag
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { flagArguments, settingsToFlags } from '../../core/flags.ts';
-import { parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
+import { intendedCount } from '../../core/intended-times.ts';
+import { formatCount, parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
 import { simulateFlags } from '../../tuning/simulated-flags.ts';
 import { simulateScenario } from '../../tuning/simulated.ts';
 import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
@@ -23,6 +24,7 @@ interface SimulateArguments {
   readonly seed: number;
   readonly set: readonly string[];
   readonly lenientPolicy: boolean;
+  readonly large: boolean;
   readonly json: boolean;
 }
 
@@ -51,6 +53,7 @@ export const simulateCommand: Command<SimulateArguments> = {
         requiresArg: true,
         describe: 'override a value: path=value',
       })
+      .option('large', { type: 'boolean', default: false, describe: 'allow more events than a few million' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
   async handler(args) {
     if ([args.scenario, args.flags, args.manifest].filter((given) => given !== undefined).length !== 1)
@@ -62,10 +65,16 @@ export const simulateCommand: Command<SimulateArguments> = {
   },
 };
 
+/** An answer in some seconds and some hundred MiB. */
+const MOST_SIMULATED = 5_000_000;
+
 const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was measured.';
 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', overridesOf(args));
+  const { load: spec, tune } = scenario;
+  const requests = spec.phases.reduce((sum, phase) => sum + intendedCount(phase, tune?.headroom ?? 1), 0);
+  refuseAboveBound(requests, args.large);
   const { load, variants, unbuffered, tuned } = simulateScenario(scenario, args.apiservers);
   const answer = tuned?.decision.candidate?.settings ?? null;
   if (args.json) {
@@ -107,11 +116,15 @@ function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsT
       'these flags are of the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events',
       'measure it, or name the flags of the webhook',
     );
+  const ratePerSecond = readRate(args.rate);
+  const durationMs = args.duration === undefined ? null : readDuration(args.duration);
+  const burst = readBurst(args.burst ?? 0);
+  refuseAboveBound((ratePerSecond * (durationMs ?? 0)) / 1000 + burst, args.large);
   const answer = simulateFlags({
     settings,
-    ratePerSecond: readRate(args.rate),
-    durationMs: args.duration === undefined ? null : readDuration(args.duration),
-    burst: readBurst(args.burst ?? 0),
+    ratePerSecond,
+    durationMs,
+    burst,
     apiservers: args.apiservers,
     seed: args.seed,
   });
@@ -120,17 +133,27 @@ function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsT
   return [LABEL, ...notes.map((note) => `Note: ${note}.`), '', ...flagsLines(answer)];
 }
 
+/** Errors: AuditBenchError (exit 2) for more events than a model should be asked for without saying that it is meant. */
+function refuseAboveBound(events: number, large: boolean): void {
+  if (large || events <= MOST_SIMULATED) return;
+  throw badInput(
+    `this would simulate ${formatCount(events)} events, at most ${formatCount(MOST_SIMULATED)}`,
+    'make rate, duration, burst or headroom smaller; or give --large where it is meant',
+  );
+}
+
 function readRate(text: string | undefined): number {
   const ratePerSecond = parseRatePerSecond(text ?? '');
   if (ratePerSecond === undefined)
     throw badInput(`--rate: expected a rate such as "800/s", got ${text === undefined ? 'nothing' : `"${text}"`}`);
+  if (!Number.isFinite(ratePerSecond)) throw badInput('--rate: is too large');
   if (ratePerSecond <= 0) throw badInput(`--rate: must be above 0, got "${text ?? ''}"`);
   return ratePerSecond;
 }
 
 function readDuration(text: string): number {
   const durationMs = parseDurationMs(text);
-  if (durationMs === undefined || durationMs === 0)
+  if (durationMs === undefined || durationMs === 0 || !Number.isFinite(durationMs))
     throw badInput(`--duration: expected a duration such as "60s", got "${text}"`);
   return durationMs;
 }
