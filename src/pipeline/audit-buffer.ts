@@ -85,9 +85,10 @@ export class AuditBuffer<T> {
 
   /** Lets everything happen that is due up to `toMs`, which does not decrease. */
   advance(toMs: number): void {
-    for (let dueMs = this.nextWakeMs(); dueMs <= toMs; dueMs = this.nextWakeMs()) {
+    // At Infinity nothing happens: what would have to wait so long stays where it is.
+    for (let dueMs = this.nextWakeMs(); dueMs <= toMs && dueMs < Number.POSITIVE_INFINITY; dueMs = this.nextWakeMs()) {
       this.#nowMs = Math.max(this.#nowMs, dueMs);
-      this.#step();
+      this.#step(toMs);
     }
     this.#nowMs = Math.max(this.#nowMs, toMs);
   }
@@ -111,18 +112,19 @@ export class AuditBuffer<T> {
         if (this.#tokenMs === null) this.#close(false);
       }
       this.#nowMs = Math.max(this.#nowMs, this.nextWakeMs());
-      this.#step();
+      this.#step(this.#nowMs);
     }
     return this.#nowMs;
   }
 
-  #step(): void {
+  /** `toMs`: nothing comes before it. An idle timer starts again every W; of hours of silence only its last turn matters. */
+  #step(toMs: number): void {
     if (this.#busyUntilMs >= this.#nowMs) {
       this.#busyUntilMs = Number.NEGATIVE_INFINITY;
       this.#restart();
     } else if (this.#tokenMs !== null) this.#handOver();
     else if (this.#batch.length > 0) this.#close(true);
-    else this.#timerMs = this.#timerAfter(this.#timerMs);
+    else this.#timerMs = this.#timerAfter(phaseAt(this.#timerMs, toMs, this.#settings.maxBatchWaitMs));
   }
 
   /** The collector takes what is there, and closes a full batch. */
@@ -165,10 +167,13 @@ export class AuditBuffer<T> {
 
   #timerAfter(startMs: number): number {
     return this.#settings.maxBatchSize > 1
-      ? startMs + Math.max(this.#settings.maxBatchWaitMs, MIN_WAIT_MS)
+      ? Math.max(startMs + Math.max(this.#settings.maxBatchWaitMs, MIN_WAIT_MS), startMs * NEXT)
       : Number.POSITIVE_INFINITY;
   }
 }
+
+/** Near 10¹⁸ ms a wait is less than what a number can tell apart; time goes on all the same. */
+const NEXT = 1 + Number.EPSILON;
 
 /** A wait of 0 makes the collector spin; here it looks again every millisecond, or virtual time would stand still. */
 const MIN_WAIT_MS = 1;

@@ -82,7 +82,11 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     queuedAfter[index] = queued;
     if (queued > peakBuffer) peakBuffer = queued;
   }
-  while (buffer.queued + buffer.held > 0) buffer.advance(buffer.nextWakeMs());
+  // With a throttle of nearly nothing some never leave.
+  for (let wakeMs = buffer.nextWakeMs(); buffer.queued + buffer.held > 0; wakeMs = buffer.nextWakeMs()) {
+    if (!(wakeMs < Number.POSITIVE_INFINITY)) break;
+    buffer.advance(wakeMs);
+  }
   const { initialBackoffMs } = settings;
   const outcomes = receiver === undefined ? [] : deliverBatches(batches, { receiver, initialBackoffMs, random });
   let failed = 0;

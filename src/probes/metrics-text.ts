@@ -8,7 +8,7 @@ export interface MetricLine {
   readonly value: number;
 }
 
-/** The samples of the wanted metric names, in the order of the page. */
+/** The samples of the wanted metric names, in the order of the page. Errors: Error with the line whose value is none. */
 export function readMetrics(page: string, names: ReadonlySet<string>): readonly MetricLine[] {
   const lines: MetricLine[] = [];
   for (let start = 0; start < page.length; ) {
@@ -30,13 +30,15 @@ function pickLine(page: string, start: number, end: number, names: ReadonlySet<s
   // Without a prototype: a label may be called __proto__.
   const labels = Object.create(null) as Record<string, string>;
   const valueAt = page[nameEnd] === '{' ? readLabels(page, nameEnd + 1, end, labels) : nameEnd;
-  const value = Number(
-    page
-      .slice(valueAt, end)
-      .trim()
-      .split(' ')[0]
-      ?.replace(/^([+-]?)Inf$/, '$1Infinity'),
-  );
+  const [text = ''] = page.slice(valueAt, end).trim().split(' ', 1);
+  // An empty text would be the number 0.
+  const value = text === '' ? Number.NaN : Number(text.replace(/^([+-]?)Inf$/, '$1Infinity'));
+  if (Number.isNaN(value)) {
+    const number = page.slice(0, start).split('\n').length;
+    throw new Error(
+      `line ${number} of the metrics has no value that is a number: ${page.slice(start, Math.min(end, start + 120))}`,
+    );
+  }
   return { name, labels, value };
 }
 
@@ -44,8 +46,10 @@ function pickLine(page: string, start: number, end: number, names: ReadonlySet<s
 function readLabels(page: string, start: number, end: number, labels: Record<string, string>): number {
   let at = start;
   while (at < end && page[at] !== '}') {
-    const equals = page.indexOf('="', at);
-    if (equals === -1 || equals > end) return end;
+    let equals = at;
+    // No further than the line goes: a page of broken lines would be searched to its end from each of them.
+    while (equals < end && !(page[equals] === '=' && page[equals + 1] === '"')) equals += 1;
+    if (equals >= end) return end;
     const key = page.slice(at, equals).replace(/^[, ]+/, '');
     let quote = equals + 2;
     while (quote < end && page[quote] !== '"') quote += page[quote] === '\\' ? 2 : 1;

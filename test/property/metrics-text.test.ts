@@ -33,6 +33,20 @@ describe('the reader of Prometheus text', () => {
     );
   });
 
+  test('a page of 100,000 broken lines takes no longer than one of whole ones', () => {
+    const page = 'a{x\n'.repeat(100_000);
+    const startedMs = performance.now();
+    expect(() => readMetrics(page, new Set(['a']))).toThrow('line 1 of the metrics has no value that is a number: a{x');
+    expect(readMetrics(`${'b{x\n'.repeat(100_000)}a 1\n`, new Set(['a']))).toHaveLength(1);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+
+  test.each(['x', '', 'NaN', '1e', '{}'])('a value of %j is an error with its line', (garbage) => {
+    expect(() => readMetrics(`# HELP a\nb 1\na{p="q"} ${garbage}\n`, new Set(['a', 'b']))).toThrow(
+      /^line 3 of the metrics has no value that is a number: a\{p="q"\}/,
+    );
+  });
+
   test('leaves out names that are not wanted, prefixes of them included', () => {
     const page = 'a_total 1\na_total_more 2\na 3\nb{x="a_total 9"} 4\n';
     expect(readMetrics(page, new Set(['a_total']))).toEqual([{ name: 'a_total', labels: {}, value: 1 }]);
