@@ -17,7 +17,7 @@ export function readDocument(text: string, file: string, overrides: readonly str
     ]);
   }
   if (overrides.length === 0) return read.source;
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   const problems: Problem[] = [];
   for (const override of overrides) {
     const parsed = parseOverride(override);

@@ -14,7 +14,12 @@ export interface YamlSource {
 /** Reads one YAML document. Every syntax problem is reported with its place; then there is no source. */
 export function readYaml(text: string, file: string): { source: YamlSource } | { problems: readonly Problem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const problems = syntaxProblems(document, lines, file);
   return problems.length > 0 ? { problems } : { source: sourceOf(document, lines, file) };
 }
@@ -25,7 +30,7 @@ export function readYamlDocuments(
   file: string,
 ): { sources: readonly YamlSource[] } | { problems: readonly Problem[] } {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
   const problems = documents.flatMap((document) => syntaxProblems(document, lines, file));
   return problems.length > 0 ? { problems } : { sources: documents.map((document) => sourceOf(document, lines, file)) };

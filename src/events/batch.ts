@@ -24,7 +24,11 @@ const records = new EventRecords();
  */
 export function readBatch(body: readonly Buffer[]): Batch {
   const gathered = begin(body);
-  scanEventList(text, (places) => take(places, gathered));
+  scanEventList(
+    text,
+    (places) => take(places, gathered),
+    () => forget(gathered),
+  );
   return end(gathered);
 }
 
@@ -46,6 +50,12 @@ function begin(bytes: readonly Buffer[]): Gathered {
   text.load(bytes);
   records.clear();
   return { stageMs: [], letters: new Uint32Array(256) };
+}
+
+function forget({ stageMs, letters }: Gathered): void {
+  records.clear();
+  letters.fill(0);
+  stageMs.length = 0;
 }
 
 /** Errors: MalformedEventList, before anything of the event is taken. */

@@ -31,10 +31,17 @@ export function readEventList(body: readonly Buffer[], onEvent: (event: AuditEve
   text.load(body);
   let index = 0;
   try {
-    scanEventList(text, ({ start }) => {
-      onEvent(eventAt(start, `items[${index}].`).event);
-      index += 1;
-    });
+    scanEventList(
+      text,
+      ({ start }) => {
+        onEvent(eventAt(start, `items[${index}].`).event);
+        index += 1;
+      },
+      () => {
+        // Of two the last counts, but those of the first have been given already.
+        if (index > 0) throw new MalformedEventList('a second member called items');
+      },
+    );
   } catch (error) {
     throw error instanceof MalformedEventList ? new MalformedEvent(`items[${index}]: ${error.message}`) : error;
   }

@@ -27,19 +27,27 @@ for (const key of ['auditID', 'stage', 'level', 'stageTimestamp', 'items']) {
 /**
  * Goes through an audit.k8s.io/v1 EventList in one pass, without building its objects: knows the depth, so a body that
  * holds `"auditID":` inside a request object is not taken in. `onEvent` gets the places of each event in an object that
- * the next one overwrites. The list is read strictly; inside an event strings and depth are, and the rest is taken for
+ * the next one overwrites; `onItems` is told where a member `items` begins, for of two the last counts, as JSON.parse has
+ * it. The list is read strictly; inside an event strings and depth are, and the rest is taken for
  * the JSON that an API server writes.
  * Errors: MalformedEventList, when events may have been given already.
  */
-export function scanEventList(text: JsonText, onEvent: (places: EventPlaces) => void): void {
+export function scanEventList(
+  text: JsonText,
+  onEvent: (places: EventPlaces) => void,
+  onItems: () => void = () => {},
+): void {
   let at = text.firstMember(text.skipSpace(0));
   while (!text.isObjectEnd(at)) {
     const { escapes } = text;
     const keyEnd = text.skipKey(at);
     const escaped = text.escapes !== escapes;
     const valueAt = text.skipColon(keyEnd);
-    const isItems = text.isArray(valueAt) && keyBetween(text, at, keyEnd, escaped) === 'items';
-    at = text.nextMember(isItems ? scanItems(text, valueAt, onEvent) : text.skipValue(valueAt));
+    const isItems = keyBetween(text, at, keyEnd, escaped) === 'items';
+    if (isItems) onItems();
+    at = text.nextMember(
+      isItems && text.isArray(valueAt) ? scanItems(text, valueAt, onEvent) : text.skipValue(valueAt),
+    );
   }
   if (text.skipSpace(at + 1) !== text.length) throw new MalformedEventList('text after the list');
 }

@@ -47,7 +47,7 @@ function schemaOf(name: SchemaName): z.ZodType {
 /** JSON is YAML, whose reader remembers where what stands. */
 function lines(text: string): (path: readonly (string | number)[]) => number {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter });
+  const document = parseDocument(text, { lineCounter: counter, logLevel: 'error' });
   return (path) => {
     for (let length = path.length; length > 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true) as

@@ -52,6 +52,16 @@ function recordsOf(body: string | Buffer): EventRecord[] {
 const listOf = (...items: readonly object[]): string => JSON.stringify({ kind: 'EventList', items });
 
 describe('a batch of audit events', () => {
+  test('of two members called items the last counts, as JSON.parse has it', () => {
+    const one = JSON.stringify({ auditID: 'a', stage: 'ResponseComplete', level: 'Metadata', stageTimestamp: STAMP });
+    const two = one.replace('"a"', '"b"');
+    expect(recordsOf(`{"items":[${one}],"items":[${two},${two}]}`).map(([id]) => id)).toEqual(['b', 'b']);
+    for (const last of ['[]', 'null', '{}', '5']) expect(recordsOf(`{"items":[${one}],"items":${last}}`)).toEqual([]);
+    expect(readBatch([Buffer.from(`{"items":[${one},${one}],"items":[${two}]}`)])).toMatchObject({
+      stageMs: { length: 1 },
+    });
+  });
+
   test('is recorded as JSON.parse reads it, whatever it holds and in whatever pieces it comes', () => {
     fc.assert(
       fc.property(list, spaces, cuts, (body, space, places) => {
