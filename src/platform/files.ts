@@ -8,11 +8,20 @@ import { diskFull, isDiskFull, pathRefusal, sentenceOfSystem } from '../core/sys
 import { LineGatherer } from './line-gatherer.ts';
 
 /** Replaces a file in one step: a reader sees the old text or the new, never a half. */
-export async function writeFileAtomic(file: string, text: string): Promise<void> {
+export function writeFileAtomic(file: string, text: string): Promise<void> {
+  return replaceFile(file, text, 0o666);
+}
+
+/** The same for a file with a key in it: nobody but this user may read it. */
+export function writeSecretFile(file: string, text: string): Promise<void> {
+  return replaceFile(file, text, 0o600);
+}
+
+async function replaceFile(file: string, text: string, mode: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, text);
+    await writeFile(draft, text, { mode });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { badInput } from '../core/errors.ts';
 
 /** Parsed together: calls of the parser for single lines would cost a fifth more. */
 const BLOCK_BYTES = 1 << 16;
@@ -7,10 +8,15 @@ const NEWLINE = 0x0a;
 /**
  * The records of a JSONL file, some 64 KiB of lines at a time. A last line cut short by a crash is left out and reported
  * through `onCut`.
- * Errors: a broken line before the last, with its place.
+ * `isRecord`: a cheap look at whether a value is one at all.
+ * Errors: AuditBenchError (exit 2) for a broken line before the last and for one that is no record, with its place.
  */
-export async function* readJsonBlocks<T>(file: string, onCut: () => void): AsyncGenerator<readonly T[]> {
-  const lines = new LineParser<T>(file);
+export async function* readJsonBlocks<T>(
+  file: string,
+  onCut: () => void,
+  isRecord: (value: Partial<T>) => boolean = () => true,
+): AsyncGenerator<readonly T[]> {
+  const lines = new LineParser<T>(file, isRecord);
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(file, { highWaterMark: BLOCK_BYTES }) as AsyncIterable<Buffer>) {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
@@ -27,12 +33,14 @@ export async function* readJsonBlocks<T>(file: string, onCut: () => void): Async
 /** Parses whole lines, many together, and knows where it is. */
 class LineParser<T> {
   readonly #file: string;
+  readonly #isRecord: (value: Partial<T>) => boolean;
   #lines = 0;
   /** The last line was none: an error as soon as another one follows. */
   endsBroken = false;
 
-  constructor(file: string) {
+  constructor(file: string, isRecord: (value: Partial<T>) => boolean) {
     this.#file = file;
+    this.#isRecord = isRecord;
   }
 
   parse(text: string): readonly T[] {
@@ -41,6 +49,10 @@ class LineParser<T> {
     const together = parsed(`[${lines.join(',')}]`)?.value as T[] | undefined;
     // A line that is none, or more than one value, is looked for by itself.
     const records = together?.length === lines.length ? together : this.#oneByOne(lines);
+    for (const [at, record] of records.entries()) {
+      if (typeof record !== 'object' || record === null || !this.#isRecord(record))
+        throw damaged(`${this.#file}:${this.#lines + at + 1}: is no record of its kind`);
+    }
     this.#lines += lines.length;
     return records;
   }
@@ -57,8 +69,12 @@ class LineParser<T> {
   }
 
   #broken(line: number): Error {
-    return new Error(`${this.#file}:${line}: is not valid JSON`);
+    return damaged(`${this.#file}:${line}: is not valid JSON`);
   }
+}
+
+function damaged(message: string): Error {
+  return badInput(message, 'the file was damaged; audit-bench run --resume measures that trial again');
 }
 
 function parsed(text: string): { readonly value: unknown } | null {

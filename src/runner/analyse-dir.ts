@@ -26,16 +26,33 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
   const text = await readTextIfThere(join(dir, 'trial.json'));
   if (text === undefined) throw badInput(`${dir}: no trial.json, the trial was not measured to its end`);
   const cut = new Set<string>();
-  const read = <T>(file: string): AsyncGenerator<readonly T[]> =>
-    readJsonBlocks<T>(join(dir, file), () => cut.add(`${basename(dir)}/${file}`));
+  const read = <T>(file: string, isRecord: (value: Partial<T>) => boolean): AsyncGenerator<readonly T[]> =>
+    readJsonBlocks<T>(join(dir, file), () => cut.add(`${basename(dir)}/${file}`), isRecord);
   const samples: SampleRecord[] = [];
-  for await (const block of read<SampleRecord>('samples.jsonl')) samples.push(...block);
+  for await (const block of read<SampleRecord>('samples.jsonl', isSample)) samples.push(...block);
   return analyseTrial(metaOf(text, dir), {
-    requests: () => upgraded(read<RequestRecord>('requests.jsonl'), upgradeRequest),
-    batches: () => upgraded(read<BatchRecord>('events.jsonl'), upgradeBatch),
+    requests: () => upgraded(read<RequestRecord>('requests.jsonl', isRequest), upgradeRequest),
+    batches: () => upgraded(read<BatchRecord>('events.jsonl', isBatch), upgradeBatch),
     samples,
     cut,
   });
+}
+
+function isRequest({ id, phase, intendedMs }: Partial<RequestRecord>): boolean {
+  return typeof id === 'string' && typeof phase === 'number' && typeof intendedMs === 'number';
+}
+
+function isBatch({ arrivedMs, events }: Partial<BatchRecord>): boolean {
+  return typeof arrivedMs === 'number' && Array.isArray(events);
+}
+
+function isSample({ instance, sentMs, doneMs, counters }: Partial<SampleRecord>): boolean {
+  return (
+    typeof instance === 'string' &&
+    typeof sentMs === 'number' &&
+    typeof doneMs === 'number' &&
+    typeof counters === 'object'
+  );
 }
 
 async function* upgraded<T>(

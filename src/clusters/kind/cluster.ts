@@ -4,7 +4,7 @@ import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
-import { makeTempDir, writeFileAtomic } from '../../platform/files.ts';
+import { makeTempDir, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import { instanceName } from '../instance-name.ts';
@@ -120,7 +120,7 @@ export class KindCluster implements Cluster {
     const { files, flags } = auditFiles(route, settings, AUDIT_PLACE);
     try {
       await this.#sign(name, dir, false);
-      for (const [file, text] of Object.entries(files)) await writeFileAtomic(join(dir, 'audit', file), text);
+      for (const [file, text] of Object.entries(files)) await writeSecretFile(join(dir, 'audit', file), text);
       const nodes = await createNodes({ spec, name, dir, flags, logDirs: logDirsOf(route) }, tools, scope);
       await limitNodes(this.#options, nodes);
       for (const node of nodes) await checkReach(node, this.#options);

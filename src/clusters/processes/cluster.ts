@@ -5,7 +5,7 @@ import { clusterFailed } from '../../core/errors.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
-import { copyFileTo, pathExists, writeFileAtomic } from '../../platform/files.ts';
+import { copyFileTo, pathExists, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
 import { FaultTeller } from '../../platform/faults.ts';
 import { freePort } from '../../platform/programs.ts';
@@ -126,7 +126,7 @@ class ProcessCluster implements Cluster {
       ...auditFiles(this.#route, settings, { dir: this.#dir, instance: instance.name }),
     }));
     for (const { files } of made)
-      for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(this.#dir, name), text);
+      for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);
     this.#apiservers = made.map(
       ({ instance, flags }) =>
         new ApiserverProcess({
@@ -184,7 +184,7 @@ async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
   const server = await authority.server([HOST, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
   await writeFileAtomic(join(dir, 'ca.crt'), authority.caPem);
   await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
-  await writeFileAtomic(join(dir, 'server.key'), server.keyPem);
+  await writeSecretFile(join(dir, 'server.key'), server.keyPem);
   const instances: ApiserverInstance[] = [];
   for (const name of instanceNames(apiservers)) instances.push({ name, origin: `https://${HOST}:${await freePort()}` });
   return {

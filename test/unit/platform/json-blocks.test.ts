@@ -32,6 +32,22 @@ describe('a file of JSON lines', () => {
     },
   );
 
+  test.each(['5', 'null', '"a"', '{}', '[]'])(
+    'with the line %s, which is no record, is refused with its place',
+    async (line) => {
+      const file = join(tempDir(), 'records.jsonl');
+      writeFileSync(file, `{"a":1}\n${line}\n{"a":3}\n`);
+      const all = async (): Promise<void> => {
+        for await (const _ of readJsonBlocks<{ a: number }>(
+          file,
+          () => {},
+          ({ a }) => typeof a === 'number',
+        ));
+      };
+      await expect(all()).rejects.toThrow(`${file}:2: is no record of its kind`);
+    },
+  );
+
   test.each([
     ['{"a":1}\n{"a":\n{"a":3}\n', 2],
     ['{"a":1},{"a":2}\n{"a":3}\n', 1],
