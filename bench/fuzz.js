@@ -77,6 +77,7 @@ mkdirSync(runDir, { recursive: true });
 
 /** Name, whole inputs, the reader, and whether an error is one that it may answer with. */
 const ours = (error) => error instanceof AuditBenchError;
+/** @type {[string, string[], (text: string) => unknown, (error: Error) => boolean][]} */
 const targets = [
   ['scenario', scenarios, (text) => parseScenario(text, 'f.yaml', [], async () => undefined), ours],
   ['cluster', clusters, (text) => parseCluster(text, 'f.yaml'), ours],
