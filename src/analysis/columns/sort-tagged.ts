@@ -1,3 +1,5 @@
+import { firstAbove, firstFrom } from './sorted-places.ts';
+
 /** Runs of so many are sorted by insertion, which is quick where little is out of order. */
 const RUN = 32;
 
@@ -40,8 +42,8 @@ function merge(timesMs: Float64Array, tags: Uint32Array, { start, middle, end }:
   const firstRight = timesMs[middle] as number;
   if (lastLeft <= firstRight) return;
   // What is before the right run's first, or after the left run's last, is in its place.
-  const from = firstAbove(timesMs, start, middle, firstRight);
-  const to = firstFrom(timesMs, middle, end, lastLeft);
+  const from = firstAbove(timesMs, firstRight, start, middle);
+  const to = firstFrom(timesMs, lastLeft, middle, end);
   const left = timesMs.slice(from, middle);
   const leftTags = tags.slice(from, middle);
   let at = from;
@@ -55,26 +57,4 @@ function merge(timesMs: Float64Array, tags: Uint32Array, { start, middle, end }:
     else inLeft += 1;
     at += 1;
   }
-}
-
-/** First place whose time is above. */
-function firstAbove(timesMs: Float64Array, start: number, end: number, time: number): number {
-  let [low, high] = [start, end];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] as number) > time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** First place whose time is not below. */
-function firstFrom(timesMs: Float64Array, start: number, end: number, time: number): number {
-  let [low, high] = [start, end];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] as number) >= time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

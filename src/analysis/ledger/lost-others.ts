@@ -1,4 +1,5 @@
 import type { SampleRecord } from '../../core/records.ts';
+import { firstAbove } from '../columns/sorted-places.ts';
 
 export interface LostOthers {
   /** Of one API server, in order of time, from the reading before to the reading after. */
@@ -26,7 +27,7 @@ interface Reading {
 export function lostOthersMs({ samples, startMs, lost, ...known }: LostOthers): Float64Array {
   const readings = samples.flatMap((sample) => readingOf(sample, startMs));
   if (lost <= 0 || readings.length < 2) return new Float64Array(0);
-  const unknown = unknownFrom(readings, (atMs) => countUpTo(known.knownMs, atMs) + countUpTo(known.earlierMs, atMs));
+  const unknown = unknownFrom(readings, (atMs) => firstAbove(known.knownMs, atMs) + firstAbove(known.earlierMs, atMs));
   const counts = readings.map(() => 0);
   let at = 1;
   for (let event = 1; event <= lost; event += 1) {
@@ -67,15 +68,4 @@ function spread(readings: readonly Reading[], place: number, count: number): rea
   const fromMs = readings[place - 1]?.atMs ?? 0;
   const spanMs = (readings[place]?.atMs ?? fromMs) - fromMs;
   return Array.from({ length: count }, (_, index) => fromMs + (spanMs * (index + 0.5)) / count);
-}
-
-/** How many of the sorted times are not after this one. */
-function countUpTo(timesMs: Float64Array, atMs: number): number {
-  let [low, high] = [0, timesMs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] as number) > atMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
