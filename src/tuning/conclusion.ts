@@ -69,10 +69,23 @@ export function conclude({ calibration, ...found }: Found): Conclusion | null {
     atLoad: tune.headroom === 1 ? [] : trusted(settings, 1),
     atHeadroom: trusted(settings, tune.headroom),
     outage: outageMs === null ? [] : trusted(settings, tune.headroom, withOutage(plan, outageMs)),
-    edge: edge === null ? null : (trusted(edge.settings, edge.multiple)[0] ?? null),
+    edge:
+      edge === null
+        ? null
+        : (measuredWith(history, edge.settings, { multiple: edge.multiple, receiver: plan }).find(isEvidence) ?? null),
     current: trusted(ask.current, tune.headroom)[0] ?? null,
   };
   return { ...found, candidate, judgement, edge, proofs };
+}
+
+/**
+ * A trusted trial; of settings that must lose also one that lost though its requests left late: late sends only spare a
+ * buffer, and the accounts are exact all the same.
+ */
+export function isEvidence({ result: { trusted, role, lossRatio, doubts, error } }: TrialEvidence): boolean {
+  if (trusted) return true;
+  const onlyLate = error === null && doubts.every(({ name }) => name === 'send-lag');
+  return role === 'tighter' && (lossRatio ?? 0) > 0 && onlyLate;
 }
 
 /** The headroom's load as the cluster showed it, or the calibration's scaled to it. */

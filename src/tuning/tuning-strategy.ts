@@ -5,7 +5,15 @@ import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import type { AuditSettings, BatchSettings } from '../core/settings.ts';
 import { measuredDemand } from './arrivals/demand.ts';
-import { conclude, type Conclusion, type Found, measuredWith, pairKey, pairsMeasured } from './conclusion.ts';
+import {
+  conclude,
+  type Conclusion,
+  type Found,
+  isEvidence,
+  measuredWith,
+  pairKey,
+  pairsMeasured,
+} from './conclusion.ts';
 import { decide } from './decision.ts';
 import { nothingHolds } from './nothing-holds.ts';
 import { planOf, type WantedTrial } from './proof-plan.ts';
@@ -75,7 +83,7 @@ function calibrate(scenario: Scenario, tune: TuneSpec, history: readonly TrialEv
 function nextTrial(conclusion: Conclusion): ProposedTrial | 'doubtful' | null {
   for (const { trial, times, comparison } of planOf(conclusion)) {
     const same = measuredWith(conclusion.history, trial.settings, trial);
-    const good = same.filter(({ result }) => result.trusted).length;
+    const good = same.filter(isEvidence).length;
     if (good >= times) continue;
     const bad = same.length - good;
     // What only compares does not stand against the proof when it cannot be measured.

@@ -115,6 +115,17 @@ describe('the way to a recommendation', () => {
     );
   });
 
+  test('tighter settings that lost though their requests left late have shown the edge all the same', () => {
+    const late = (name: string) => (evidence: TrialEvidence) =>
+      evidence.result.role === 'tighter'
+        ? { ...evidence, result: { ...evidence.result, trusted: false, doubts: [{ ...DOUBT, name }] } }
+        : evidence;
+    const shown = follow(tuneSpec({ repeat: 1 }), late('send-lag'));
+    expect(shown.recommendation.verified).toBe(true);
+    expect(shown.recommendation.tighterThan?.lossRatio).toBeGreaterThan(0);
+    expect(follow(tuneSpec({ repeat: 1 }), late('unexplained')).recommendation.verified).toBe(false);
+  });
+
   test('without a trusted calibration nothing is recommended, and why is said', () => {
     const { recommendation, history } = follow(tuneSpec(), (evidence) => ({
       ...evidence,
