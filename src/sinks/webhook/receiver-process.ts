@@ -12,6 +12,7 @@ import {
   readSlowly,
   startHttpsServer,
 } from '../../platform/https-server.ts';
+import type { SinkCounters } from '../sink.ts';
 import { emitTyped } from '../../platform/typed-channel.ts';
 import { ConnectionFaults } from './connection-faults.ts';
 import { type Post, Receiver } from './receiver.ts';
@@ -25,6 +26,17 @@ export interface ReceiverStart {
   readonly seed: number;
   /** Of an authority that no client knows, for TLS that fails. */
   readonly wrongCertificate: CertificatePair;
+}
+
+/** What it is asked. */
+export interface ReceiverCalls {
+  /** Resolves with the port. */
+  start(options: ReceiverStart): Promise<number>;
+  recordTo(file: string | null): Promise<void>;
+  mark(atMs: number): void;
+  play(part: { readonly plan: ReceiverPlan; readonly startMs: number | null }): Promise<void>;
+  counters(): SinkCounters;
+  flush(): Promise<void>;
 }
 
 /** What it says unasked. */
@@ -81,7 +93,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, why: string)
 
 serveParent(
   {
-    async start(options: ReceiverStart) {
+    async start(options) {
       receiver = new Receiver(options.seed);
       server = await startHttpsServer({
         host: options.host,
@@ -95,7 +107,7 @@ serveParent(
       connections = new ConnectionFaults(server, certificates, realClock);
       return server.port;
     },
-    async recordTo(file: string | null) {
+    async recordTo(file) {
       const previous = writer;
       writer =
         file === null
@@ -104,14 +116,14 @@ serveParent(
       receiver.recordTo(writer);
       await previous?.close();
     },
-    mark: (atMs: number) => receiver.mark(atMs),
-    async play({ plan, startMs }: { plan: ReceiverPlan; startMs: number | null }) {
+    mark: (atMs) => receiver.mark(atMs),
+    async play({ plan, startMs }) {
       receiver.play(plan, startMs);
       await connections?.play(plan, startMs);
     },
     counters: () => receiver.counters(),
-    flush: () => writer?.flush(),
-  },
+    flush: async () => writer?.flush(),
+  } satisfies ReceiverCalls,
   async () => {
     connections?.stop();
     await server?.close();

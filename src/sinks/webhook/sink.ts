@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { WebhookTarget } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
-import type { SinkCounters, SinkDriver } from '../sink.ts';
+import type { SinkDriver } from '../sink.ts';
 import { WatchedReceiver } from './watched-receiver.ts';
 
 /** An HTTPS receiver with its own authority; the client certificate is required. */
@@ -34,18 +34,18 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
       receiver: {
         async play(plan, startMs) {
           if (startMs === null) await receiver.startAgain();
-          await receiver.call('play', { plan, startMs });
+          await receiver.calls.play({ plan, startMs });
         },
       },
       async recordTo(file) {
         if (file !== null) await receiver.startAgain();
         // Without a process there is no file to close, and why there is none has been told.
         else if (receiver.ended) return;
-        await receiver.call('recordTo', file);
+        await receiver.calls.recordTo(file);
       },
-      mark: (atMs) => receiver.call('mark', atMs),
-      counters: () => receiver.call<SinkCounters>('counters'),
-      flush: () => receiver.call('flush'),
+      mark: (atMs) => receiver.calls.mark(atMs),
+      counters: () => receiver.calls.counters(),
+      flush: () => receiver.calls.flush(),
       onBroken: (listener) => receiver.faults.onBroken(listener),
       close: () => receiver.close(),
     };

@@ -2,8 +2,8 @@ import { clusterFailed, messageOf, missingTool } from '../../core/errors.ts';
 import type { Resource } from '../../core/scope.ts';
 import { type ChildPeer, forkPeer } from '../../platform/child.ts';
 import { FaultTeller } from '../../platform/faults.ts';
-import { onRemote } from '../../platform/typed-channel.ts';
-import type { ReceiverEvents, ReceiverStart } from './receiver-process.ts';
+import { onRemote, type Remote, remote } from '../../platform/typed-channel.ts';
+import type { ReceiverCalls, ReceiverEvents, ReceiverStart } from './receiver-process.ts';
 
 /** The receiver's process: its end is told with its cause, and it can be started again at the same place. */
 export class WatchedReceiver implements Resource {
@@ -32,8 +32,8 @@ export class WatchedReceiver implements Resource {
     return this.#start.port;
   }
 
-  call<Result>(method: string, argument?: unknown): Promise<Result> {
-    return this.#peer.call(method, argument);
+  get calls(): Remote<ReceiverCalls> {
+    return remote<ReceiverCalls>(this.#peer);
   }
 
   /** Does nothing while it runs. */
@@ -61,7 +61,7 @@ export class WatchedReceiver implements Resource {
 async function forkReceiver(start: ReceiverStart, logFile: string): Promise<{ peer: ChildPeer; port: number }> {
   const peer = forkPeer('sinks/webhook/receiver-process.js', logFile);
   try {
-    return { peer, port: await peer.call<number>('start', start) };
+    return { peer, port: await remote<ReceiverCalls>(peer).start(start) };
   } catch (error) {
     await peer.close();
     throw openFailure(messageOf(error), start.host, start.port);
