@@ -1,7 +1,7 @@
 // Saturation with numbered, recorded requests beside plain autocannon: same requests, same connections.
 // Goal: at least 0.95 of it against a real kube-apiserver, at least 0.6 against an empty loopback server.
 import autocannon from 'autocannon';
-import { runBurst } from '../dist/load/burst-engine.js';
+import { runBurst } from '../dist/load/sending/burst-engine.js';
 import { startRealApiserver } from './real-apiserver.js';
 import { median, verdict } from './report.js';
 import { withLoopbackServer } from './with-server.js';

@@ -104,8 +104,10 @@ export function timeSeries(
   occupancy: Occupancy,
 ): Series {
   const { startMs, stepMs, bins } = grid;
+  const goodOf = (instance: string): readonly SampleRecord[] =>
+    samples.filter((sample) => sample.instance === instance && sample.counters !== null);
   const rateOf = (pick: (sample: SampleRecord) => number): readonly (number | null)[] =>
-    sumOfInstances(meta.instances, (instance) => slopes(samples, instance, pick, grid));
+    sumOfInstances(meta.instances, (instance) => slopes(goodOf(instance), pick, grid));
   return {
     startMs: 0,
     stepMs,
@@ -119,7 +121,7 @@ export function timeSeries(
     batchEventsMean: records.batchEventsMean,
     deliveryLagP99Ms: records.deliveryLagP99Ms,
     apiserverRequestMeanMs: requestMeans(rateOf),
-    memoryBytes: sumOfInstances(meta.instances, (instance) => levels(samples, instance, grid)),
+    memoryBytes: sumOfInstances(meta.instances, (instance) => levels(goodOf(instance), grid)),
     cpuCores: rateOf((sample) => sample.counters?.cpuSeconds ?? 0),
   };
 }
@@ -140,15 +142,13 @@ function add(bins: Float64Array, bin: number): void {
   if (bin >= 0 && bin < bins.length) bins[bin] = (bins[bin] ?? 0) + 1;
 }
 
-/** Growth per second of a counter between neighbouring samples, given to every bin that the interval covers. */
+/** Growth per second of a counter between neighbouring good samples of an API server, given to every bin that the interval covers. */
 function slopes(
-  samples: readonly SampleRecord[],
-  instance: string,
+  own: readonly SampleRecord[],
   pick: (sample: SampleRecord) => number,
   { startMs, stepMs, bins }: Grid,
 ): (number | null)[] {
   const rates: (number | null)[] = Array.from({ length: bins }, () => null);
-  const own = samples.filter((sample) => sample.instance === instance && sample.counters !== null);
   for (const [index, sample] of own.entries()) {
     const previous = own[index - 1];
     if (previous === undefined || sample.sentMs <= previous.sentMs) continue;
@@ -161,13 +161,8 @@ function slopes(
 }
 
 /** Resident memory, each sample until the next one. */
-function levels(
-  samples: readonly SampleRecord[],
-  instance: string,
-  { startMs, stepMs, bins }: Grid,
-): (number | null)[] {
+function levels(own: readonly SampleRecord[], { startMs, stepMs, bins }: Grid): (number | null)[] {
   const values: (number | null)[] = Array.from({ length: bins }, () => null);
-  const own = samples.filter((sample) => sample.instance === instance && sample.counters !== null);
   for (const [index, sample] of own.entries()) {
     const next = own[index + 1];
     const from = Math.floor((sample.sentMs - startMs) / stepMs);

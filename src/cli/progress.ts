@@ -12,6 +12,18 @@ export function makeProgress(stream: NodeJS.WriteStream): RunProgress {
   return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
 }
 
+/** Tells these before the first step, so that what keeps a run from starting stands alone; `null`: nothing to tell. */
+export function tellingFirst(progress: RunProgress, told: readonly (string | null)[]): RunProgress {
+  const waiting = told.filter((text) => text !== null);
+  return {
+    ...progress,
+    step(text) {
+      for (const note of waiting.splice(0)) progress.note(note);
+      progress.step(text);
+    },
+  };
+}
+
 function liveProgress(stream: NodeJS.WriteStream): RunProgress {
   const spinner = ora({ stream, discardStdin: false });
   let step = '';

@@ -3,7 +3,7 @@ import { scriptWords } from '../core/audit-flags/command-line.ts';
 import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { type FlagValues, settingsToFlags } from '../core/flags.ts';
 import { logFlags } from '../core/log.ts';
-import { AUDIT_BACKENDS } from '../core/settings.ts';
+import { AUDIT_BACKENDS, type AuditBackend } from '../core/settings.ts';
 import type { AuditRoute, AuditTarget, BackendSettings, LogTarget, WebhookTarget } from '../core/target.ts';
 
 /** What an API server needs to audit to a sink: two files and the flags that name them. */
@@ -35,8 +35,21 @@ export function auditFiles(
   };
 }
 
-/** The audit flags that settings set, whatever the targets; for checks before there is one. */
-export function settingsFlags(settings: BackendSettings): FlagValues {
+/** The names of the audit flags that a run with these settings sets, before there is a target. */
+export function plannedFlags(settings: BackendSettings): readonly string[] {
+  const places = AUDIT_BACKENDS.filter((backend) => settings[backend] !== undefined).map(
+    (backend) => PLACE_FLAGS[backend],
+  );
+  return ['audit-policy-file', ...places, ...Object.keys(settingsFlags(settings))];
+}
+
+/** The flag that switches a backend on. */
+const PLACE_FLAGS: Readonly<Record<AuditBackend, string>> = {
+  webhook: 'audit-webhook-config-file',
+  log: 'audit-log-path',
+};
+
+function settingsFlags(settings: BackendSettings): FlagValues {
   return Object.assign(
     {},
     ...AUDIT_BACKENDS.map((backend) => {
@@ -55,8 +68,8 @@ function targetFlags(targets: readonly AuditTarget[], dir: string, instance: str
     {},
     ...targets.map((target) =>
       target.backend === 'log'
-        ? { 'audit-log-path': logPathOf(target, instance), ...logFlags(target.spec) }
-        : { 'audit-webhook-config-file': `${dir}/${KUBECONFIG_FILE}` },
+        ? { [PLACE_FLAGS.log]: logPathOf(target, instance), ...logFlags(target.spec) }
+        : { [PLACE_FLAGS.webhook]: `${dir}/${KUBECONFIG_FILE}` },
     ),
   ) as FlagValues;
 }

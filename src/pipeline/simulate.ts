@@ -110,7 +110,10 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     settledMs,
     drainedMs: batchTimesMs.at(-1) ?? timesMs.at(-1) ?? 0,
     occupancy: (gridMs, stepMs, bins) =>
-      occupancyOnGrid(timesMs, queuedAfter, batchTimesMs, batchSizes, settings.maxBatchSize, gridMs, stepMs, bins),
+      occupancyOnGrid(
+        { timesMs, queuedAfter, batchTimesMs, batchSizes, maxBatchSize: settings.maxBatchSize },
+        { gridMs, stepMs, bins },
+      ),
   };
 }
 
@@ -123,19 +126,23 @@ function batchOf(
   return { handedOverMs, events: indexes.length, bytes };
 }
 
+/** What fills the channel and what empties it. */
+interface QueueHistory {
+  readonly timesMs: Float64Array;
+  /** Events in the channel after each arrival. */
+  readonly queuedAfter: Uint32Array;
+  readonly batchTimesMs: readonly number[];
+  readonly batchSizes: readonly number[];
+  readonly maxBatchSize: number;
+}
+
 /**
  * Largest occupancy of each bin. It grows at arrivals (recorded) and falls by what the collector takes at a hand-over;
  * between arrivals the bin keeps the level left by the last hand-over.
  */
 function occupancyOnGrid(
-  timesMs: Float64Array,
-  queuedAfter: Uint32Array,
-  batchTimesMs: readonly number[],
-  batchSizes: readonly number[],
-  maxBatchSize: number,
-  gridMs: number,
-  stepMs: number,
-  bins: number,
+  { timesMs, queuedAfter, batchTimesMs, batchSizes, maxBatchSize }: QueueHistory,
+  { gridMs, stepMs, bins }: { readonly gridMs: number; readonly stepMs: number; readonly bins: number },
 ): readonly number[] {
   const peaks: number[] = [];
   let level = 0;

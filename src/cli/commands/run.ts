@@ -15,7 +15,7 @@ import { readBusyness } from '../../platform/environment.ts';
 import { busyWarning } from '../busy-machine.ts';
 import { closingLines } from '../closing-lines.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
-import { makeProgress } from '../progress.ts';
+import { makeProgress, tellingFirst } from '../progress.ts';
 import { readKept } from '../resume.ts';
 import { cleanText } from '../terminal.ts';
 import { trialTable } from '../table.ts';
@@ -96,18 +96,14 @@ async function runLocked(
   const kept = args.resume ? await readKept(runDir, inputs) : undefined;
   const spec = withImage(cluster.spec);
   if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
-  const busy = busyWarning(readBusyness());
-  if (busy !== null) process.stderr.write(`${busy}\n`);
   const drivers = wire(loaded.scenario, spec, {
     assetsDir: args.assets ?? null,
     environment: process.env,
     keep: args.keep,
   });
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
-  const progress = makeProgress(process.stderr);
-  progress.note(estimateSentence(costs));
-  const leftover = leftoverSentence(await leftoverDirs());
-  if (leftover !== null) progress.note(leftover);
+  const told = [estimateSentence(costs), busyWarning(readBusyness()), leftoverSentence(await leftoverDirs())];
+  const progress = tellingFirst(makeProgress(process.stderr), told);
   const result = await withInterrupt(async (signal) => {
     try {
       const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });

@@ -2,7 +2,7 @@ import type { Problem } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
 import type { BackendSettings } from '../../core/target.ts';
 import { runCommand } from '../../platform/programs.ts';
-import { settingsFlags } from '../audit-flags.ts';
+import { plannedFlags } from '../audit-flags.ts';
 import type { Binaries } from './binaries.ts';
 
 const HELP_MS = 20_000;
@@ -24,7 +24,7 @@ export async function unknownFlags(
     message: `${place}kube-apiserver ${kubernetesVersion} has no flag --${flag}`,
     hint: `${remedy}${apiserver} --help lists what it has`,
   });
-  const audit = new Set(settings.flatMap((entry) => Object.keys(settingsFlags(entry))));
+  const audit = new Set(settings.flatMap((entry) => plannedFlags(entry)));
   return [
     ...Object.keys(own)
       .filter((flag) => !known.has(flag))

@@ -1,6 +1,7 @@
 import { formatBytes, formatMs, formatRatio } from '../../core/units.ts';
 import { markdownText } from '../markdown.ts';
 import { type Html, html } from '../page/html.ts';
+import { numbers, table, words } from '../page/table.ts';
 import { wholePage } from '../page/whole-page.ts';
 import { type ComparedMetric, type Comparison, METRICS, type MetricName } from './compare.ts';
 import type { OtherLoad } from './match.ts';
@@ -77,9 +78,9 @@ export function comparePage(comparisons: readonly Comparison[]): string {
 
 const WORDS: ReadonlySet<string> = new Set<(typeof COMPARE_COLUMNS)[number]>(['metric', 'difference']);
 
-function classOf(column: string | undefined, cell: string): string {
-  if (column !== 'difference') return WORDS.has(column ?? '') ? 'words' : '';
-  return `words ${cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft'}`;
+function lookOf(column: string | undefined, cell: string): string {
+  if (column !== 'difference') return '';
+  return cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft';
 }
 
 function section(comparison: Comparison): Html {
@@ -87,8 +88,11 @@ function section(comparison: Comparison): Html {
   return html`<section><h2>${titleOf(comparison)}</h2>
 <p class="verdict">${sentenceOf(comparison)}</p>
 ${comparison.warnings.length > 0 ? html`<div class="card doubt"><b>Not like with like</b><ul>${comparison.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : null}
-<div class="scroll" tabindex="0" role="region" aria-label="comparison"><table><thead><tr>${COMPARE_COLUMNS.map((name) => html`<th scope="col" class="${WORDS.has(name) ? 'words' : ''}">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class="${classOf(COMPARE_COLUMNS[index], cell)}">${cell}</td>`)}</tr>`)}</tbody></table></div>
+${table({
+  label: 'comparison',
+  columns: COMPARE_COLUMNS.map((name) => (WORDS.has(name) ? words(name) : numbers(name))),
+  rows: rows.map((cells) => cells.map((cell, index) => ({ shown: cell, look: lookOf(COMPARE_COLUMNS[index], cell) }))),
+})}
 ${comparison.leftOut.length > 0 ? html`<details><summary>Left out</summary><ul>${comparison.leftOut.map((item) => html`<li>${item}</li>`)}</ul></details>` : null}</section>`;
 }
 

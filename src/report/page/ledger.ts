@@ -3,6 +3,7 @@ import type { TrialResult } from '../../core/result.ts';
 import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { COLOURS } from '../charts/look.ts';
 import { type Html, html, raw } from './html.ts';
+import { numbers, table, words } from './table.ts';
 
 /** One account as a bar that adds up, with its numbers beneath. */
 function flow(
@@ -15,7 +16,16 @@ function flow(
   const sum = shown.reduce((all, [, count]) => all + (count ?? 0), 0);
   const rest = parts.filter(([, count]) => (count ?? 0) < 0);
   return html`<p><b>${caption}</b></p><div class="flow" aria-hidden="true">${shown.map(([, count, colour]) => raw(`<span style="background:${colour};width:${(100 * (count ?? 0)) / sum}%"></span>`))}</div>
-<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${parts.map(([name, , colour]) => html`<th scope="col">${raw(`<span class="key" style="background:${colour}"></span>`)}${name}</th>`)}<th scope="col">= total</th></tr></thead><tbody><tr>${parts.map(([, count]) => html`<td>${formatCount(count)}</td>`)}<td>${formatCount(total)}</td></tr></tbody></table></div>
+${table({
+  label: caption,
+  columns: [
+    ...parts.map(([name, , colour]) =>
+      numbers(html`${raw(`<span class="key" style="background:${colour}"></span>`)}${name}`),
+    ),
+    numbers('= total'),
+  ],
+  rows: [[...parts.map(([, count]) => formatCount(count)), formatCount(total)]],
+})}
 ${rest.length > 0 ? html`<p class="doubt">The bar leaves out what is below 0: ${rest.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ')}.</p>` : null}`;
 }
 
@@ -85,7 +95,16 @@ export function why(trial: TrialResult): Html {
 ${
   missingSample.length === 0
     ? null
-    : html`<details><summary>The first ${missingSample.length} missing events</summary><div class="scroll" tabindex="0" role="region" aria-label="missing events"><table><thead><tr><th scope="col">audit ID</th><th scope="col">stage</th><th scope="col">at</th><th scope="col" class="words">request</th><th scope="col">status</th></tr></thead>
-<tbody>${missingSample.map(({ auditId, stage, atMs, request, status }) => html`<tr><td>${auditId}</td><td>${stage}</td><td>${formatMs(atMs)}</td><td class="words">${request}</td><td>${status ?? '–'}</td></tr>`)}</tbody></table></div></details>`
+    : html`<details><summary>The first ${missingSample.length} missing events</summary>${table({
+        label: 'missing events',
+        columns: [numbers('audit ID'), numbers('stage'), numbers('at'), words('request'), numbers('status')],
+        rows: missingSample.map(({ auditId, stage, atMs, request, status }) => [
+          auditId,
+          stage,
+          formatMs(atMs),
+          request,
+          status ?? '–',
+        ]),
+      })}</details>`
 }`;
 }

@@ -8,6 +8,7 @@ import type { RunTable } from '../charts/run-tables.ts';
 import { CHART_TEXT, trialSpec } from '../charts/trial-spec.ts';
 import { thinSeries } from '../charts/thin.ts';
 import { type Html, html, jsonScript, raw } from './html.ts';
+import { numbers, table } from './table.ts';
 import { recommendationSection } from './recommendation.ts';
 import { ledger, why } from './ledger.ts';
 import { repeatSection, topSection, trialsSection } from './sections.ts';
@@ -28,7 +29,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const draw = async ({ id, title, spec, table }: RunChart): Promise<Html> => {
     const compiled = compileChart(spec);
     specs[id] = compiled;
-    return html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div>${numbers(table)}</figure>`;
+    return html`<figure data-chart="${id}"><figcaption>${title}</figcaption><div class="chart">${raw(await renderSvg(compiled, title))}</div>${chartNumbers(table)}</figure>`;
   };
   const curve = curveChart(result);
   const headroom = curve === null ? null : html`<section><h2>Headroom</h2>${await draw(curve)}</section>`;
@@ -77,8 +78,8 @@ async function figure(trial: TrialResult, chart: TrialChart, draw: boolean): Pro
 }
 
 /** The table behind a chart over all trials. */
-function numbers({ head, rows }: RunTable): Html {
-  return html`<details><summary>numbers</summary><div class="scroll" tabindex="0" role="region" aria-label="numbers"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div></details>`;
+function chartNumbers({ head, rows }: RunTable): Html {
+  return html`<details><summary>numbers</summary>${table({ label: 'numbers', columns: head.map((name) => numbers(name)), rows })}</details>`;
 }
 
 /** The table behind a chart: least, mean and most of each series. */

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
 import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
 import type { Deployment } from '../formats/deployment.ts';
 import { type Html, html, raw } from './html.ts';
+import { type Cell, numbers, table, words } from './table.ts';
 
 /** The recommendation: what to beware of, the flags for each tool, why these, each API server's own, and what else would do. */
 export function recommendationSection({ recommendation, cluster, inputs }: RunResult): Html | null {
@@ -35,8 +36,11 @@ function perInstance({ perInstance: servers }: Recommendation): Html | null {
   if (servers.length === 0) return null;
   return html`<h3>For each API server</h3>
 <p>The load is not shared evenly. The flags above do for all of them; these are enough for each one's own arrivals.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="settings for each API server"><table><thead><tr><th scope="col">API server</th><th scope="col" class="words">settings</th></tr></thead>
-<tbody>${servers.map(({ name, settings }) => html`<tr><td>${name}</td><td class="words">${settingsText(settings)}</td></tr>`)}</tbody></table></div>`;
+${table({
+  label: 'settings for each API server',
+  columns: [numbers('API server'), words('settings')],
+  rows: servers.map(({ name, settings }) => [name, settingsText(settings)]),
+})}`;
 }
 
 type CostColumn = readonly [head: string, show: (costs: RecommendationCosts) => string];
@@ -54,15 +58,18 @@ const COSTS: readonly CostColumn[] = [
 /** What else would do, with its price beside that of what is recommended. */
 function alternatives({ settings, costs, alternatives: others }: Recommendation): Html | null {
   if (others.length === 0) return null;
-  const recommended = settings === null || costs === null ? null : alternativeRow('recommended', settings, costs);
+  const recommended = settings === null || costs === null ? [] : [alternativeRow('recommended', settings, costs)];
   return html`<h3>Alternatives</h3>
 <p class="soft">By the model, not measured; requests are those that the receiver gets.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="alternatives and their costs"><table><thead><tr><th scope="col" class="words">settings</th>${COSTS.map(([head]) => html`<th scope="col">${head}</th>`)}<th scope="col" class="words">why</th></tr></thead>
-<tbody>${recommended}${others.map((other) => alternativeRow(other.why, other.settings, other.costs))}</tbody></table></div>`;
+${table({
+  label: 'alternatives and their costs',
+  columns: [words('settings'), ...COSTS.map(([head]) => numbers(head)), words('why')],
+  rows: [...recommended, ...others.map((other) => alternativeRow(other.why, other.settings, other.costs))],
+})}`;
 }
 
-function alternativeRow(why: string, settings: SettingsDocument, costs: RecommendationCosts): Html {
-  return html`<tr><td class="words">${settingsText(settings)}</td>${COSTS.map(([, show]) => html`<td>${show(costs)}</td>`)}<td class="words">${why}</td></tr>`;
+function alternativeRow(why: string, settings: SettingsDocument, costs: RecommendationCosts): readonly Cell[] {
+  return [settingsText(settings), ...COSTS.map(([, show]) => show(costs)), why];
 }
 
 /** Settings in words; a mode without a buffer has no sizes to name. */
