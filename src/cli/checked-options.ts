@@ -18,7 +18,8 @@ export function optionChecker(words: readonly string[]): (args: object, known: u
     for (const [name, value] of Object.entries(args)) {
       // A name in camel case tells the same again.
       if (name === '_' || name === '$0' || array.includes(name)) continue;
-      if (Array.isArray(value))
+      // Names behind a command, as many as one likes, come as a list too.
+      if (Array.isArray(value) && isOption(name))
         throw badInput(`--${name}: is given ${value.length} times`, 'give it once: the others would be ignored');
       if (string.includes(name) && value !== undefined && (typeof value !== 'string' || value === ''))
         throw badInput(`${isOption(name) ? '--' : ''}${name}: is empty, expected a value`);
