@@ -6,7 +6,8 @@ import { startCli, tempDir } from '../support/cli.ts';
 import { KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
 import { processesWith, tempEntries } from '../support/processes.ts';
 
-const RUNS = 20;
+/** `npm run test:kind-interrupts` takes twenty. */
+const RUNS = Number(process.env['AUDIT_BENCH_INTERRUPTS'] ?? 4);
 /** A run takes about this long: creation, the first trial, a change of settings. */
 const SPAN_MS = 20_000;
 const SEED = Number(process.env['AUDIT_BENCH_SEED'] ?? 20_261_124);
