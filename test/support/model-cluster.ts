@@ -7,18 +7,9 @@ import { simulate } from '../../src/pipeline/simulate.ts';
 import type { Recommendation } from '../../src/core/recommendation.ts';
 import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
 import type { ProposedTrial, SearchStrategy, TrialEvidence } from '../../src/tuning/strategy.ts';
+import { NO_LIMITS } from '../../src/tuning/search/ask.ts';
 import { bundledPolicy } from './policies.ts';
 import { madeUpLoad, madeUpTrial } from './results.ts';
-
-const NO_LIMITS = {
-  bufferMemoryBytes: null,
-  receiverRequestsPerSecond: null,
-  receiverConcurrency: null,
-  bodyBytes: null,
-  eventBytes: null,
-  deliveryLagMs: null,
-  shutdownDrainMs: null,
-};
 
 export function tuneSpec(changes: Partial<TuneSpec> = {}): TuneSpec {
   return {

@@ -55,7 +55,8 @@ export function askAbout(current: BatchSettings, apiservers: number): Ask {
   };
 }
 
-const NO_LIMITS: TuneLimits = {
+/** Nobody has named a limit. */
+export const NO_LIMITS: TuneLimits = {
   bufferMemoryBytes: null,
   receiverRequestsPerSecond: null,
   receiverConcurrency: null,
