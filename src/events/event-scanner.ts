@@ -53,26 +53,33 @@ export function scanEventList(
 }
 
 /**
- * Goes through lines of an audit log, one event each, the last line end included. A line that is no event is given to
- * `onBroken`, and the next one is read.
+ * Goes through lines of an audit log, one event each, the last line end included; returns how many lines there were. A
+ * line that is no event is given to `onBroken` with its index, from 0, and what is wrong with it; the next one is read.
  */
-export function scanEventLines(text: JsonText, onEvent: (places: EventPlaces) => void, onBroken: () => void): void {
+export function scanEventLines(
+  text: JsonText,
+  onEvent: (places: EventPlaces) => void,
+  onBroken: (index: number, why: string) => void,
+): number {
   const places = noPlaces();
-  for (let at = 0; at < text.length; ) {
+  let index = 0;
+  for (let at = 0; at < text.length; index += 1) {
     const end = text.lineEnd(at);
     if (text.skipSpace(at) < end) {
       try {
         scanEvent(text, text.skipSpace(at), places);
         // A string that is not closed is found by having swallowed the line end.
-        if (places.end > end || text.skipSpace(places.end) < end) onBroken();
-        else onEvent(places);
+        if (places.end > end) throw new MalformedEventList('the line ends in the middle of an event');
+        if (text.skipSpace(places.end) < end) throw new MalformedEventList('text after the event');
+        onEvent(places);
       } catch (error) {
         if (!(error instanceof MalformedEventList)) throw error;
-        onBroken();
+        onBroken(index, error.message);
       }
     }
     at = end + 1;
   }
+  return index;
 }
 
 function scanItems(text: JsonText, openAt: number, onEvent: (places: EventPlaces) => void): number {

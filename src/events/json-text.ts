@@ -226,7 +226,7 @@ function lowestByte(word: number): number {
 }
 
 function cutShort(): Error {
-  return new MalformedEventList('the body ends in the middle of a value');
+  return new MalformedEventList('the text ends in the middle of a value');
 }
 
 function isSpace(byte: number): boolean {

@@ -80,7 +80,7 @@ describe('the webhook receiver', () => {
 
   test('refuses what is no event list, says and notes why, and goes on', async () => {
     const { sink, scope, agent } = await openSink({});
-    const why = 'not an audit.k8s.io/v1 EventList: the body ends in the middle of a value';
+    const why = 'not an audit.k8s.io/v1 EventList: the text ends in the middle of a value';
     expect(await post(sink, agent, '{"items":[{')).toMatchObject({ status: 400, text: why });
     expect(readFileSync(join(scope.runDir, 'receiver.log'), 'utf8')).toMatch(
       new RegExp(`^127\\.0\\.0\\.1:\\d+: ${why}$`, 'm'),

@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'clusters/embedded': ['core', 'platform', 'clusters', 'pipeline'],
   sinks: ['core', 'platform', 'events'],
   load: ['core', 'platform', 'events'],
+  'audit-log': ['core', 'platform', 'events'],
   probes: ['core', 'platform'],
   runner: [
     'core',

@@ -48,6 +48,12 @@ export class LineWindow {
     }
   }
 
+  /** Hands over a last line that has no line end. */
+  finish(): void {
+    if (this.#length > 0 && !this.#skipping) this.#onLines(this.#bytes.subarray(0, this.#length));
+    this.drop();
+  }
+
   /** Forgets the unfinished line; says how many bytes it had. */
   drop(): number {
     const dropped = this.#length;

@@ -129,7 +129,7 @@ describe('a whole audit event', () => {
   test.each([
     ['no event: expected an object', '2026-11-24T09:00:00.123456Z AUDIT: id="x"'],
     ['no event: expected an object', ''],
-    ['verb: the body ends in the middle of a value', '{"auditID":"x","verb":"ge'],
+    ['verb: the text ends in the middle of a value', '{"auditID":"x","verb":"ge'],
     ['verb: a value that is not JSON', '{"auditID":"x","verb":get}'],
     ['text after the event', `${JSON.stringify(LINE)} {}`],
   ])('is refused as text: %s', (message, line) => {
@@ -142,7 +142,7 @@ describe('a whole audit event', () => {
       new MalformedEvent('items[1].verb: expected string, got 7'),
     );
     expect(() => readEventList([Buffer.from(list.slice(0, -3))], () => {})).toThrow(
-      new MalformedEvent('items[1]: the body ends in the middle of a value'),
+      new MalformedEvent('items[1]: the text ends in the middle of a value'),
     );
   });
 });

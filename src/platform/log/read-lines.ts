@@ -1,0 +1,63 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { badInput } from '../../core/errors.ts';
+import { pathRefusal } from '../../core/system-error.ts';
+import { LineWindow } from './line-window.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+export interface LineReader {
+  /** Whole lines, line ends included, but for a last line without one; the memory is used again. */
+  readonly onLines: (lines: Buffer) => void;
+  /** So many more bytes of the file were read, compressed ones where it is. */
+  readonly onBytes: (count: number) => void;
+}
+
+/** How a file ended. */
+export interface FileEnd {
+  /** Why the rest of a compressed file could not be read; `null`: it was read to its end. */
+  readonly damage: string | null;
+  /** Lines longer than 64 MiB, which were passed over. */
+  readonly tooLong: number;
+}
+
+/**
+ * Reads a file line by line, in memory that does not grow with it.
+ * Errors: AuditBenchError (exit 2) for a file that cannot be read; the signal's reason.
+ */
+export async function readFileLines(
+  file: { readonly path: string; readonly compressed: boolean },
+  reader: LineReader,
+  signal: AbortSignal,
+): Promise<FileEnd> {
+  const window = new LineWindow((lines) => reader.onLines(lines));
+  const stream = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, signal });
+  stream.on('data', (chunk) => reader.onBytes(chunk.length));
+  let damage: string | null = null;
+  try {
+    for await (const chunk of (file.compressed ? unzipped(stream) : stream) as AsyncIterable<Buffer>) window.add(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    damage = damageOf(error);
+    const refusal = pathRefusal(error);
+    if (damage === null) throw refusal === null ? error : badInput(`${file.path}: ${refusal}`);
+  } finally {
+    stream.destroy();
+  }
+  // A last line without its end: whole, when the writer left it so. Of a damaged file it is a torn one.
+  window.finish();
+  return { damage, tooLong: window.tooLong };
+}
+
+function unzipped(stream: Readable): Readable {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  stream.on('error', (error) => gunzip.destroy(error));
+  return stream.pipe(gunzip);
+}
+
+function damageOf(error: unknown): string | null {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'the file ends in the middle of its compressed data';
+  return code?.startsWith('Z_') === true ? 'its compressed data is damaged' : null;
+}
