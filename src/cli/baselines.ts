@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { badInput } from '../core/errors.ts';
 import { pathExists, readTextIfThere, writeFileAtomic } from '../platform/files.ts';
+import { findRun } from './find-run.ts';
 
 /** Names for runs to compare with, kept beside the runs. */
 export const BASELINES_FILE = 'reports/baselines.json';
 
-/** A run directory, or a name saved before. */
+/** A run as `findRun` takes it, or a name saved before. */
 export async function baselinePath(name: string): Promise<string> {
   if (await pathExists(join(name, 'result.json'))) return name;
   const saved = await readBaselines();
   const dir = saved.get(name);
   if (dir !== undefined) return dir;
+  const run = await findRun(name);
+  if (run !== name) return run;
   throw badInput(
     `--baseline ${name}: neither a run directory nor a saved name`,
     `saved: ${[...saved.keys()].join(', ') || 'none'}`,

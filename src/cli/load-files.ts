@@ -7,6 +7,7 @@ import type { Scenario } from '../core/scenario.ts';
 import { pathRefusal } from '../core/system-error.ts';
 import { readTextIfThere } from '../platform/files.ts';
 import { packageFile } from '../platform/package-info.ts';
+import { findFile } from './find-file.ts';
 import { cleanText } from './terminal.ts';
 
 export interface LoadedScenario {
@@ -21,10 +22,11 @@ export interface LoadedCluster {
   readonly text: string;
 }
 
-/** Errors: AuditBenchError (exit 2) for a file that is not there, is a folder, or has problems. */
-export async function loadScenario(file: string, overrides: readonly string[]): Promise<LoadedScenario> {
-  const text = await readUserFile(file);
-  const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(file), path));
+/** `name`: as `findFile`. Errors: AuditBenchError (exit 2) for a file that is not there, is a folder, or has problems. */
+export async function loadScenario(name: string, overrides: readonly string[]): Promise<LoadedScenario> {
+  const { path: place, shown: file } = await findFile(name, 'scenarios');
+  const text = await readUserFile(place);
+  const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(place), path));
   const scenario = await parseScenario(text, file, overrides, readText);
   for (const warning of scenario.policy.warnings) warnLeftOut(warning);
   return { scenario, file, text };
@@ -35,11 +37,11 @@ export function warnLeftOut(warning: Problem): void {
   console.error(cleanText(`Warning: kube-apiserver leaves this out: ${formatProblem(warning)}`));
 }
 
-/** The cluster file, or the embedded one that comes with the package. */
-export async function loadCluster(file: string | undefined): Promise<LoadedCluster> {
-  const path = file ?? packageFile('clusters/embedded.yaml');
+/** `name`: as `findFile`. Without one, the embedded cluster that comes with the package, whatever stands beside it. */
+export async function loadCluster(name: string | undefined): Promise<LoadedCluster> {
+  const own = { path: packageFile('clusters/embedded.yaml'), shown: 'clusters/embedded.yaml' };
+  const { path, shown } = name === undefined ? own : await findFile(name, 'clusters');
   const text = await readUserFile(path);
-  const shown = file ?? 'clusters/embedded.yaml';
   return { spec: parseCluster(text, shown), file: shown, text };
 }
 

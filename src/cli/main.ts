@@ -1,46 +1,56 @@
 import yargs from 'yargs';
-import { AuditBenchError, badInput, formatProblem, messageOf } from '../core/errors.ts';
+import { AuditBenchError, formatProblem, messageOf } from '../core/errors.ts';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import { systemError } from '../core/system-error.ts';
 import { toolVersion } from '../platform/package-info.ts';
-import { commands } from './commands/index.ts';
+import { COMMANDS, commands } from './commands/index.ts';
 import { optionChecker } from './checked-options.ts';
 import { outliveOutput } from './output.ts';
 import { cleanText, shortText } from './terminal.ts';
+import { type Usage, usageProblem } from './usage-problem.ts';
+import { versionLines } from './version-lines.ts';
 
 /** Arguments in, exit status out. Prints every error as sentences; a stack trace only for a bug of ours. */
 export async function main(args: readonly string[]): Promise<void> {
   outliveOutput();
   try {
-    await parser(args).parseAsync();
+    if (args.length === 1 && args[0] === '--version') for (const line of await versionLines()) console.log(line);
+    else await parser(args).parseAsync();
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = report(error, args);
   }
 }
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {
-  return (
-    yargs([...joinFlagsValue(args)])
-      .scriptName('audit-bench')
-      .usage(
-        '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
-      )
-      .command([...commands])
-      .demandCommand(1, 'a command is missing')
-      .recommendCommands()
-      .strict()
-      .parserConfiguration({ 'dot-notation': false })
-      .check(optionChecker(args))
-      // An exit at once would cut off output and hide that it could not be written.
-      .exitProcess(false)
-      .version(toolVersion())
-      .help()
-      .alias('help', 'h')
-      .wrap(Math.min(110, process.stdout.columns ?? 110))
-      .fail((message, error) => {
-        throw error ?? badInput(message, USAGE_HINT);
-      })
-  );
+  const words = joinFlagsValue(args);
+  const program = yargs([...words])
+    .scriptName('audit-bench')
+    .usage(
+      '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
+    )
+    .command([...commands])
+    .demandCommand(1, 'which command?')
+    .strict()
+    .parserConfiguration({ 'dot-notation': false })
+    // Its words are read (usage-problem.ts), so they are the same wherever they are said.
+    .detectLocale(false)
+    .check(optionChecker(args))
+    // An exit at once would cut off output and hide that it could not be written.
+    .exitProcess(false)
+    .version(toolVersion())
+    .help()
+    .alias('help', 'h')
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .fail((message, error) => {
+      throw error ?? new AuditBenchError(EXIT.badInput, [usageProblem(message, usageOf(words, program))]);
+    });
+  return program;
+}
+
+function usageOf(words: readonly string[], program: unknown): Usage {
+  // Not in yargs' types, but its only way to say which options a command takes.
+  const { key } = (program as { getOptions(): { readonly key: Readonly<Record<string, boolean>> } }).getOptions();
+  return { words, commands: COMMANDS, options: Object.keys(key) };
 }
 
 /** `--flags '--audit-…'`: a value that begins with dashes is a value all the same. */
@@ -51,10 +61,8 @@ function joinFlagsValue(args: readonly string[]): readonly string[] {
   return [...args.slice(0, at), `--flags=${value}`, ...args.slice(at + 2)];
 }
 
-const USAGE_HINT = 'audit-bench --help lists the commands, audit-bench <command> --help its options';
-
-function report(thrown: unknown): ExitCode {
-  const error = userError(thrown) ?? systemError(thrown) ?? thrown;
+function report(thrown: unknown, words: readonly string[]): ExitCode {
+  const error = userError(thrown, words) ?? systemError(thrown) ?? thrown;
   if (error instanceof AuditBenchError) {
     for (const problem of error.problems) console.error(shortText(cleanText(formatProblem(problem))));
     return error.exitCode;
@@ -67,6 +75,7 @@ function report(thrown: unknown): ExitCode {
 }
 
 /** yargs' own error: arguments of the user's that it cannot take. */
-function userError(thrown: unknown): AuditBenchError | null {
-  return thrown instanceof Error && thrown.name === 'YError' ? badInput(thrown.message, USAGE_HINT) : null;
+function userError(thrown: unknown, words: readonly string[]): AuditBenchError | null {
+  if (!(thrown instanceof Error) || thrown.name !== 'YError') return null;
+  return new AuditBenchError(EXIT.badInput, [usageProblem(thrown.message, { words, commands: COMMANDS, options: [] })]);
 }

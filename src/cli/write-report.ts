@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import type { RunResult } from '../core/result.ts';
-import { listDirs, pathExists, writeFileAtomic } from '../platform/files.ts';
-import { indexPage, type ListedRun } from '../report/index-page.ts';
+import { writeFileAtomic } from '../platform/files.ts';
+import { indexPage } from '../report/index-page.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { readRun } from './read-run.ts';
+import { listRuns } from './find-run.ts';
 
 /** Writes the files of these reporters into the run directory; returns their paths. */
 export async function writeReports(
@@ -25,11 +25,5 @@ export async function writeReports(
 export async function writeIndex(runDir: string): Promise<void> {
   const parent = dirname(runDir);
   if (basename(parent) !== 'reports') return;
-  const runs: ListedRun[] = [];
-  for (const dir of await listDirs(parent)) {
-    if (!(await pathExists(join(parent, dir, 'result.json')))) continue;
-    const result = await readRun(join(parent, dir)).catch(() => null);
-    if (result !== null) runs.push({ dir, result });
-  }
-  await writeFileAtomic(join(parent, 'index.html'), indexPage(runs));
+  await writeFileAtomic(join(parent, 'index.html'), indexPage(await listRuns(parent)));
 }

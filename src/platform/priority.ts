@@ -19,6 +19,11 @@ export function raisePriority(processes: number): void {
   }
 }
 
+/** Whether `raisePriority` gets a real-time one here, tried on a program that does nothing. */
+export function canRaisePriority(): boolean {
+  return !execaSync('chrt', ['--fifo', REAL_TIME_PRIORITY, 'true'], { reject: false }).failed;
+}
+
 function becomeRealTime(): boolean {
   return !execaSync('chrt', ['--fifo', '--pid', REAL_TIME_PRIORITY, String(process.pid)], { reject: false }).failed;
 }

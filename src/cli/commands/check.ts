@@ -3,6 +3,7 @@ import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { parseDurationMs } from '../../core/units.ts';
 import { checkJson, checkLines, type Watched } from '../check-report.ts';
+import { findKubeconfig } from '../find-kubeconfig.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { everLine, rateLine } from '../live-lines.ts';
 import { watchApiservers } from '../live-watch.ts';
@@ -10,7 +11,7 @@ import { cleanText } from '../terminal.ts';
 import type { Command } from './index.ts';
 
 interface CheckArguments {
-  readonly kubeconfig: string;
+  readonly kubeconfig?: string;
   readonly context?: string;
   readonly for: string;
   readonly json: boolean;
@@ -21,7 +22,7 @@ interface CheckArguments {
 export const checkCommand: Command<CheckArguments> = {
   builder: (yargs) =>
     yargs
-      .option('kubeconfig', { type: 'string', demandOption: true, describe: 'kubeconfig of the cluster' })
+      .option('kubeconfig', { type: 'string', describe: 'default: $KUBECONFIG, then ~/.kube/config' })
       .option('context', { type: 'string', describe: 'context in it (default: its current one)' })
       .option('for', { type: 'string', default: '60s', describe: 'how long to watch' })
       .option('fail-on', {
@@ -37,7 +38,7 @@ export const checkCommand: Command<CheckArguments> = {
       if (!args.json) console.log(cleanText(line));
     };
     const { watched, connection } = await withInterrupt(async (signal) => {
-      const connected = await connect(args.kubeconfig, args.context, signal);
+      const connected = await connect(await findKubeconfig(args.kubeconfig, process.env), args.context, signal);
       const seen = await watchApiservers(connected, durationMs, signal, {
         began: (all) => all.forEach(({ name, ever }) => say(everLine(name, ever))),
         ticked: (seconds, all) => all.forEach(({ name, rates }) => say(`after ${seconds} s: ${rateLine(name, rates)}`)),

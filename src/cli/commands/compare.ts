@@ -13,6 +13,7 @@ import {
 } from '../../report/compare/render.ts';
 import { emulatedAgainstReal } from '../../report/compare/warnings.ts';
 import { BASELINES_FILE, baselinePath, saveBaseline } from '../baselines.ts';
+import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { plainTable } from '../table.ts';
 import { cleanText } from '../terminal.ts';
@@ -31,7 +32,7 @@ interface CompareArguments {
 export const compareCommand: Command<CompareArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'run directories' })
+      .positional('runs', { type: 'string', array: true, demandOption: true, describe: RUN_NAME })
       .option('baseline', { type: 'string', describe: 'run directory or saved name to compare with' })
       .option('save-baseline', { type: 'string', describe: `keep the baseline under a name, in ${BASELINES_FILE}` })
       .option('fail-on', {
@@ -45,9 +46,10 @@ export const compareCommand: Command<CompareArguments> = {
         describe: 'print Markdown instead of the table',
       }) as never,
   async handler(args) {
-    const baselineDir = args.baseline === undefined ? args.runs[0] : await baselinePath(args.baseline);
+    const runs = await Promise.all(args.runs.map(findRun));
+    const baselineDir = args.baseline === undefined ? runs[0] : await baselinePath(args.baseline);
     if (baselineDir === undefined) throw badInput('compare needs runs');
-    const others = args.runs.filter((run) => resolve(run) !== resolve(baselineDir));
+    const others = runs.filter((run) => resolve(run) !== resolve(baselineDir));
     const baseline = await readRun(baselineDir);
     if (args.saveBaseline !== undefined) await saveBaseline(args.saveBaseline, baselineDir);
     if (others.length === 0) {

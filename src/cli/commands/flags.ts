@@ -1,5 +1,6 @@
 import { badInput } from '../../core/errors.ts';
 import { FLAG_FORMATS, type FlagFormat, formatFlags } from '../../report/flag-formats.ts';
+import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import type { Command } from './index.ts';
 
@@ -12,9 +13,10 @@ interface FlagsArguments {
 export const flagsCommand: Command<FlagsArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })
+      .positional('run', { type: 'string', demandOption: true, describe: RUN_NAME })
       .option('format', { choices: FLAG_FORMATS, default: 'flags' as const, describe: 'for which tool' }),
-  async handler({ run, format }) {
+  async handler({ run: name, format }) {
+    const run = await findRun(name);
     const { recommendation, cluster, inputs } = await readRun(run);
     if (recommendation?.settings == null) {
       const why = recommendation?.sentences[0] ?? 'the scenario has no "tune"';

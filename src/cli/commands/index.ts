@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { shippedPath } from '../find-file.ts';
 
 /** What a file of this folder exports: its options and what it does. */
 export interface Command<T> {
@@ -6,63 +8,178 @@ export interface Command<T> {
   readonly handler: (args: ArgumentsCamelCase<T>) => void | Promise<void>;
 }
 
-type Load = () => Promise<{ builder: (yargs: Argv) => unknown; handler: (args: never) => void | Promise<void> }>;
+/** A command as the help tells it. */
+export interface CommandEntry {
+  readonly usage: string;
+  readonly describe: string;
+  /** Of a command that has commands of its own. */
+  readonly subcommands?: readonly string[];
+  /** What one types behind `audit-bench`. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** A file of the package. */
+  readonly doc: string;
+  /** A command's file is loaded when it is called: together they take half a second. */
+  readonly load: () => Promise<{
+    builder: (yargs: Argv) => unknown;
+    handler: (args: never) => void | Promise<void>;
+  }>;
+}
 
-/** Every command in the order of the help. A command's file is loaded when it is called: together they take half a second. */
-const COMMANDS: readonly (readonly [command: string, describe: string, load: Load])[] = [
-  ['run <scenario>', 'measure a scenario on a cluster', async () => (await import('./run.ts')).runCommand],
-  [
-    'simulate [scenario]',
-    'answer from the model alone, without a cluster',
-    async () => (await import('./simulate.ts')).simulateCommand,
-  ],
-  [
-    'flags <run>',
-    'print the recommended flags of a run, ready to paste',
-    async () => (await import('./flags.ts')).flagsCommand,
-  ],
-  ['report <run>', 'render a run again', async () => (await import('./report.ts')).reportCommand],
-  [
-    'compare <runs..>',
-    'compare runs with a baseline (the first, unless named)',
-    async () => (await import('./compare.ts')).compareCommand,
-  ],
-  [
-    'check',
-    'watch a live cluster, read-only: were events lost, are they being lost right now?',
-    async () => (await import('./check.ts')).checkCommand,
-  ],
-  [
-    'validate <files..>',
-    'check scenario, cluster and audit policy files, start nothing',
-    async () => (await import('./validate.ts')).validateCommand,
-  ],
-  [
-    'policy <command>',
-    'audit policies: what is wrong with them, and what they decide',
-    async () => (await import('./policy.ts')).policyCommand,
-  ],
-  [
-    'assets <command>',
-    'get or find the binaries of real API servers',
-    async () => (await import('./assets.ts')).assetsCommand,
-  ],
-  [
-    'clusters',
-    'kind clusters of audit-bench on this machine: list them, delete them',
-    async () => (await import('./clusters.ts')).clustersCommand,
-  ],
-  [
-    'gc',
-    'delete what runs that were killed left behind: folders with keys, kind clusters',
-    async () => (await import('./gc.ts')).gcCommand,
-  ],
+/** Every command in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: 'run <scenario>',
+    describe: 'measure a scenario on a cluster',
+    examples: [
+      ['run quickstart', 'two trials on the emulated API server, in half a minute'],
+      ['run tune-webhook --cluster local', 'find and prove flags on a real kube-apiserver'],
+    ],
+    doc: 'docs/scenario-reference.md',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
+  {
+    usage: 'simulate [scenario]',
+    describe: 'answer from the model alone, without a cluster',
+    examples: [
+      ['simulate burst', 'what the model says of a scenario'],
+      ["simulate --flags '--audit-webhook-batch-max-size=100' --rate 800/s --burst 5000", 'of flags that you have'],
+    ],
+    doc: 'docs/how-tuning-works.md',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  {
+    usage: 'flags <run>',
+    describe: 'print the recommended flags of a run, ready to paste',
+    examples: [
+      ['flags latest', 'as flags of kube-apiserver'],
+      ['flags latest --format kubeadm', 'as a configuration of kubeadm'],
+    ],
+    doc: 'docs/flags-and-policies.md',
+    load: async () => (await import('./flags.ts')).flagsCommand,
+  },
+  {
+    usage: 'list',
+    describe: 'the runs in reports/, the newest first',
+    examples: [
+      ['list', 'date, cluster, loss and verdict of each'],
+      ['list --json', 'the same for programs'],
+    ],
+    doc: 'docs/result-format.md',
+    load: async () => (await import('./list.ts')).listCommand,
+  },
+  {
+    usage: 'open [run]',
+    describe: 'open the page of a run in the browser',
+    examples: [
+      ['open', "the newest run's"],
+      ['open previous', 'of the one before'],
+    ],
+    doc: 'docs/result-format.md',
+    load: async () => (await import('./open.ts')).openCommand,
+  },
+  {
+    usage: 'report <run>',
+    describe: 'render a run again',
+    examples: [
+      ['report latest', 'all files but result.json'],
+      ['report latest --reanalyse', 'from the raw files'],
+    ],
+    doc: 'docs/result-format.md',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
+  {
+    usage: 'compare <runs..>',
+    describe: 'compare runs with a baseline (the first, unless named)',
+    examples: [
+      ['compare previous latest', 'what is better or worse, with intervals'],
+      ['compare latest --baseline good --fail-on regression', 'exit 1 when something is worse'],
+    ],
+    doc: 'docs/variability.md',
+    load: async () => (await import('./compare.ts')).compareCommand,
+  },
+  {
+    usage: 'check',
+    describe: 'watch a live cluster, read-only: were events lost, are they being lost right now?',
+    examples: [
+      ['check', 'the cluster of $KUBECONFIG or ~/.kube/config, for a minute'],
+      ['check --context production --for 10m --fail-on past', 'exit 1 also for events that were lost before'],
+    ],
+    doc: 'docs/audit-pipeline.md',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    usage: 'validate <files..>',
+    describe: 'check scenario, cluster and audit policy files, start nothing',
+    examples: [
+      ['validate my-scenario.yaml', 'whether it can be read, and what a run would cost'],
+      ['validate policy.yaml webhook.kubeconfig', 'several files at once'],
+    ],
+    doc: 'docs/flags-and-policies.md',
+    load: async () => (await import('./validate.ts')).validateCommand,
+  },
+  {
+    usage: 'policy <command>',
+    describe: 'audit policies: what is wrong with them, and what they decide',
+    subcommands: ['lint <policies..>', 'explain <policy>'],
+    examples: [
+      ['policy lint policy.yaml', 'rules that never decide, globs that match nothing …'],
+      ['policy explain policy.yaml --verb get --resource pods/log', 'which rule decides'],
+    ],
+    doc: 'docs/flags-and-policies.md',
+    load: async () => (await import('./policy.ts')).policyCommand,
+  },
+  {
+    usage: 'assets <command>',
+    describe: 'get or find the binaries of real API servers',
+    subcommands: ['install', 'which'],
+    examples: [
+      ['assets install', 'download etcd and kube-apiserver'],
+      ['assets install --from go --version 1.36', 'build them from their Go modules'],
+    ],
+    doc: 'docs/versions.md',
+    load: async () => (await import('./assets.ts')).assetsCommand,
+  },
+  {
+    usage: 'clusters',
+    describe: 'kind clusters of audit-bench on this machine: list them, delete them',
+    subcommands: ['ls', 'rm <names..>', 'gc'],
+    examples: [
+      ['clusters ls', 'those that were kept or left behind'],
+      ['clusters gc', 'delete what runs that died left behind'],
+    ],
+    doc: 'docs/cluster-reference.md',
+    load: async () => (await import('./clusters.ts')).clustersCommand,
+  },
+  {
+    usage: 'doctor',
+    describe: 'what this machine can run, and what to do about what is missing',
+    examples: [
+      ['doctor', 'processors, priority, disk, programs'],
+      ['--version', 'versions of audit-bench and of what it drives'],
+    ],
+    doc: 'docs/versions.md',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    usage: 'gc',
+    describe: 'delete what runs that were killed left behind: folders with keys, kind clusters',
+    examples: [
+      ['gc', 'all of them'],
+      ['clusters gc', 'kind clusters only'],
+    ],
+    doc: 'docs/cluster-reference.md',
+    load: async () => (await import('./gc.ts')).gcCommand,
+  },
 ];
 
 // Each command types its own arguments; yargs hands them over as it parsed them.
-export const commands = COMMANDS.map(([command, describe, load]) => ({
-  command,
+export const commands = COMMANDS.map(({ usage, describe, examples, doc, load }) => ({
+  command: usage,
   describe,
-  builder: async (yargs: Argv) => (await load()).builder(yargs),
+  builder: async (yargs: Argv) => {
+    for (const [line, what] of examples) yargs.example(`audit-bench ${line}`, what);
+    yargs.epilog(`More: ${shippedPath(doc, resolve('.'))}`);
+    return (await load()).builder(yargs);
+  },
   handler: async (args: ArgumentsCamelCase) => (await load()).handler(args as never),
 })) as unknown as readonly CommandModule[];

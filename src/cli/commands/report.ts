@@ -8,6 +8,7 @@ import { makeReporters } from '../../report/reporters.ts';
 import { reanalyseRun } from '../../runner/reanalyse.ts';
 import { writeResult } from '../../runner/run-files.ts';
 import { wireStrategy } from '../../wiring.ts';
+import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { cleanText } from '../terminal.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
@@ -25,14 +26,15 @@ interface ReportArguments {
 export const reportCommand: Command<ReportArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'run directory' })
+      .positional('run', { type: 'string', demandOption: true, describe: RUN_NAME })
       .option('reanalyse', { type: 'boolean', default: false, describe: 'analyse the raw files again first' })
       .option('format', {
         type: 'string',
         default: 'html,md,junit,csv,flags',
         describe: `comma-separated: ${FORMATS.join(', ')}`,
       }),
-  async handler({ run, reanalyse, format }) {
+  async handler({ run: name, reanalyse, format }) {
+    const run = await findRun(name);
     const wanted = format.split(',').map((name) => name.trim());
     const unknown = wanted.find((name) => !(FORMATS as readonly string[]).includes(name));
     if (unknown !== undefined) throw badInput(`--format: unknown format "${unknown}", known: ${FORMATS.join(', ')}`);

@@ -42,8 +42,15 @@ interface RunArguments {
 export const runCommand: Command<RunArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'scenario file' })
-      .option('cluster', { type: 'string', describe: 'cluster file (default: the embedded, emulated API server)' })
+      .positional('scenario', {
+        type: 'string',
+        demandOption: true,
+        describe: 'scenario file, or the name of a shipped one',
+      })
+      .option('cluster', {
+        type: 'string',
+        describe: 'cluster file or name: local, kind … (default: the embedded, emulated API server)',
+      })
       .option('out', { type: 'string', describe: 'run directory, absent or empty (default: a new one under reports/)' })
       .option('resume', { type: 'boolean', default: false, describe: 'go on with the interrupted run in --out' })
       .option('assets', { type: 'string', describe: 'folder with etcd and kube-apiserver' })
@@ -102,7 +109,7 @@ async function runLocked(
     keep: args.keep,
   });
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
-  const told = [estimateSentence(costs), busyWarning(readBusyness()), leftoverSentence(await leftoverDirs())];
+  const told = [estimateSentence(costs), busyWarning(await readBusyness()), leftoverSentence(await leftoverDirs())];
   const progress = tellingFirst(makeProgress(process.stderr), told);
   const result = await withInterrupt(async (signal) => {
     try {
@@ -119,7 +126,7 @@ async function runLocked(
 }
 
 const EMULATED_NOTICE =
-  'EMULATED: this run uses a stand-in, not a real kube-apiserver. For the real one: audit-bench assets install, then add --cluster clusters/local.yaml\n';
+  'EMULATED: this run uses a stand-in, not a real kube-apiserver. For the real one: audit-bench assets install, then add --cluster local\n';
 
 function inputsOf(
   loaded: LoadedScenario,

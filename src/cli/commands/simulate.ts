@@ -31,7 +31,7 @@ interface SimulateArguments {
 export const simulateCommand: Command<SimulateArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', describe: 'scenario file' })
+      .positional('scenario', { type: 'string', describe: 'scenario file, or the name of a shipped one' })
       .option('flags', { type: 'string', describe: 'a command line of kube-apiserver, instead of a scenario' })
       .option('manifest', {
         type: 'string',
