@@ -24,7 +24,10 @@ const body = JSON.stringify({
   metadata: {},
   items: Array.from({ length: EVENTS }, (_, index) => event(index)),
 });
-const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
+const sink = await webhookSink.open(
+  { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1, ownBackend: null },
+  scope,
+);
 const receiverPid = childPid('receiver-process');
 const nginx = await startNginx({ answer: '200' });
 const ours = [];

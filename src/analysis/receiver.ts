@@ -2,6 +2,7 @@ import type { BatchRecord } from '../core/records.ts';
 import type { ReceiverResult } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { Floats } from './columns/floats.ts';
+import { BackendAnswers } from './own-backend.ts';
 import { exactQuantiles } from './quantiles.ts';
 
 interface Sizes {
@@ -13,6 +14,7 @@ interface Sizes {
 /** What the receiver had to bear during the measurement: POSTs, bodies, concurrency, and the size of events by level and stage. */
 export class ReceiverLoad {
   readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs'>;
+  readonly #answers: BackendAnswers;
   readonly #bodyBytes = new Floats();
   readonly #batchEvents = new Floats();
   /** By level and stage, found without making a key for every event. */
@@ -20,12 +22,14 @@ export class ReceiverLoad {
   readonly #sizesByName: [name: string, sizes: Sizes][] = [];
   #concurrencyMax = 0;
 
-  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs'>) {
+  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'ownBackend'>) {
     this.#meta = meta;
+    this.#answers = new BackendAnswers(meta);
   }
 
   add(batch: BatchRecord): void {
     if (batch.arrivedMs < this.#meta.startMs || batch.arrivedMs > this.#meta.drainedMs) return;
+    this.#answers.add(batch);
     this.#bodyBytes.push(batch.bodyBytes);
     this.#batchEvents.push(batch.events.length);
     this.#concurrencyMax = Math.max(this.#concurrencyMax, batch.concurrency ?? 0);
@@ -40,6 +44,7 @@ export class ReceiverLoad {
   result(): ReceiverResult {
     const bodies = exactQuantiles(this.#bodyBytes.toArray());
     const batches = this.#bodyBytes.length;
+    const own = this.#answers.result();
     return {
       batches,
       bodyBytesP99: bodies?.p99 ?? null,
@@ -49,6 +54,7 @@ export class ReceiverLoad {
       eventBytes: Object.fromEntries(
         this.#sizesByName.map(([name, { count, sum, max }]) => [name, { count, mean: sum / count, max }]),
       ),
+      ...(own === null ? {} : { own }),
     };
   }
 

@@ -1,9 +1,11 @@
 import { latenessSentence } from '../core/lateness.ts';
+import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import { formatMs } from '../core/units.ts';
 
 /**
- * What is said of a run below its table, in parts with a blank line before each: doubts and failures; the recommendation,
+ * What is said of a run below its table, in parts with a blank line before each: doubts and failures; the backend under
+ * test; the recommendation,
  * its headline first and its caveats last; the verdict, unless it is the headline, as it mostly is when a run tunes.
  */
 export function closingLines(result: RunResult): readonly string[] {
@@ -15,7 +17,12 @@ export function closingLines(result: RunResult): readonly string[] {
     ...(recommendation?.caveats ?? []).map((caveat) => `Caveat: ${caveat}`),
   ];
   const said = verdict === null || verdict.sentence === headline;
-  const parts = [troublesOf(result), answer, said ? [] : [labelled(verdict.sentence, result)]];
+  const parts = [
+    troublesOf(result),
+    ownBackendSentences(result),
+    answer,
+    said ? [] : [labelled(verdict.sentence, result)],
+  ];
   return parts.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines]);
 }
 

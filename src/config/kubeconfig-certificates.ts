@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Problem } from '../core/errors.ts';
 import type { ChosenContext, KubeconfigInputs } from './kubeconfig.ts';
+import { belongsTo, readCertificate } from './pem.ts';
 import { problemAt } from './problems.ts';
 import type { Path, YamlSource } from './yaml-document.ts';
 import { textAt, valueAt } from './yaml-values.ts';
@@ -71,7 +72,7 @@ async function judgeClient(
   }
   const client = certificate(source, pem, problems);
   judgeDates(source, pem.path, client, inputs.nowMs, problems);
-  if (client !== null && !belongs(client, key.text))
+  if (client !== null && !belongsTo(client, key.text))
     problems.push(problemAt(source, key.path, "is not the key of the client's certificate"));
   if (server.startsWith('http:')) notes.push('the server is http: the client certificate is never sent');
 }
@@ -112,12 +113,9 @@ async function pemAt(
 }
 
 function certificate(source: YamlSource, { path, text }: Pem, problems: Problem[]): X509Certificate | null {
-  try {
-    return new X509Certificate(text);
-  } catch {
-    problems.push(problemAt(source, path, 'holds no PEM certificate'));
-    return null;
-  }
+  const found = readCertificate(text);
+  if (found === null) problems.push(problemAt(source, path, 'holds no PEM certificate'));
+  return found;
 }
 
 function judgeDates(
@@ -134,12 +132,4 @@ function judgeDates(
     problems.push(problemAt(source, path, `${name} expired on ${day(found.validTo)}`));
   else if (Date.parse(found.validFrom) > nowMs)
     problems.push(problemAt(source, path, `${name} is not valid before ${day(found.validFrom)}`));
-}
-
-function belongs(client: X509Certificate, keyPem: string): boolean {
-  try {
-    return client.checkPrivateKey(createPrivateKey(keyPem));
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@ import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
 import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
+import type { OwnBackend } from '../core/own-backend.ts';
 import type { CurrentSettings, PolicyReadingMode, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
 import { readCurrent } from './current.ts';
 import { pathRefusal } from '../core/system-error.ts';
@@ -12,6 +13,7 @@ import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES } from './policy/bundled.ts';
 import { inlinePolicy, parsePolicy } from './policy/parse.ts';
 import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
+import { readOwnBackend } from './own-backend-schema.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { nearest } from '../core/nearest.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
@@ -51,6 +53,8 @@ export async function parseScenario(
   if (clash !== null) problems.push(problemAt(source, ['alongside', 'mode'], clash, BOTH_BUFFERED_HINT));
   const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, source, readText);
   problems.push(...currentProblems);
+  const own = await readOwnBackend(parsed.data?.receiver ?? {}, source, readText);
+  problems.push(...own.problems);
   if (parsed.success) problems.push(...contentProblems(parsed.data, source));
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
@@ -63,7 +67,7 @@ export async function parseScenario(
     log: toLog(input.log),
     alongside,
     load: toLoad(input.load),
-    receiver: toReceiver(input.receiver),
+    receiver: toReceiver(input.receiver, own.backend),
     current,
     variants,
     repeat: input.repeat ?? 1,
@@ -154,10 +158,13 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
 }
 
 /** A fault begins with the measurement: before it the path to the receiver is proved. */
-function toReceiver({ port = 0, latency, fault, faults, bodyLimit }: ScenarioInput['receiver']): Scenario['receiver'] {
+function toReceiver(
+  { port = 0, latency, fault, faults, bodyLimit }: ScenarioInput['receiver'],
+  backend: OwnBackend | null,
+): Scenario['receiver'] {
   const windows = [...(fault === undefined ? [] : [wholeWindow(fault)]), ...faults.map(toWindow)];
   const limit = bodyLimit === undefined ? {} : { bodyLimitBytes: bodyLimit };
-  return { port, plan: { latencyMs: latency, windows, ...limit } };
+  return { port, plan: { latencyMs: latency, windows, ...limit }, backend };
 }
 
 function wholeWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {

@@ -46,6 +46,8 @@ export interface BatchRecord {
   readonly status?: number | null;
   /** Of a POST: open POSTs when it arrived, itself included. */
   readonly concurrency?: number;
+  /** Of a POST that was handed on to a backend under test: how long it took, and why it gave no answer. */
+  readonly forwarded?: { readonly tookMs: number; readonly error?: string };
   readonly events: readonly EventRecord[];
 }
 

@@ -190,6 +190,21 @@ export interface ReceiverResult {
   readonly eventBytes: Readonly<
     Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
   >;
+  /** Of a backend of the user's that was under test; absent: audit-bench's own receiver took the events. */
+  readonly own?: OwnBackendResult;
+}
+
+/** `null`: not known, because the API server POSTed to it directly. */
+export interface OwnBackendResult {
+  readonly via: 'forward' | 'external';
+  /** Its address, without what is secret in it. */
+  readonly place: string;
+  /** POSTs by the status that it answered; `client gone`: answered after the API server had given it up. */
+  readonly answers: Readonly<Record<string, number>> | null;
+  /** POSTs that it did not answer by the reason; the API server was told 502. */
+  readonly unanswered: Readonly<Record<string, number>> | null;
+  /** From handing a POST on to its answer. */
+  readonly tookMs: Quantiles | null;
 }
 
 /** What became of the log files during the trial. */

@@ -1,6 +1,7 @@
 import type { LogSpec } from './log.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { Problem } from './errors.ts';
+import type { OwnBackend } from './own-backend.ts';
 import type { Policy } from './policy.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
@@ -143,6 +144,8 @@ export interface ReceiverSpec {
   /** 0: any free port. */
   readonly port: number;
   readonly plan: ReceiverPlan;
+  /** The user's own that is under test; `null`: audit-bench's takes the events. */
+  readonly backend: OwnBackend | null;
 }
 
 /** Limits a recommendation must keep; `null` = no limit. */

@@ -3,6 +3,7 @@ import type { Policy } from './policy.ts';
 import type { LoadShape } from './load-shape.ts';
 import { policyDigest, requestsDigest } from './digests.ts';
 import type { TrialLoad, TrialRole } from './result.ts';
+import type { OwnBackend } from './own-backend.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
 import type { LogReading } from './log.ts';
@@ -37,6 +38,8 @@ export interface TrialMeta {
   readonly shapes: readonly LoadShape[];
   readonly policy: Policy;
   readonly receiver: ReceiverPlan;
+  /** The backend of the user's that was under test; absent: none was. */
+  readonly ownBackend?: { readonly via: OwnBackend['via']; readonly place: string };
   readonly objectives: readonly Objective[];
   readonly instances: readonly string[];
   /** Phases that ran, warm-up included. */

@@ -1,3 +1,4 @@
+import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
 import { TRIAL_COLUMNS, trialRows } from './trial-table.ts';
@@ -20,6 +21,7 @@ function renderSummary(result: RunResult): string {
   const errors = result.trials.flatMap((trial) =>
     trial.error === null ? [] : [`- ${markdownText(trial.id)} failed: ${markdownText(trial.error)}`],
   );
+  const backend = ownBackendSentences(result).map((sentence) => `- ${markdownText(sentence)}`);
   const sentences = result.recommendation?.sentences ?? [];
   return [
     `# audit-bench: ${markdownText(scenario.name)} on ${markdownText(cluster.name)}`,
@@ -32,6 +34,7 @@ function renderSummary(result: RunResult): string {
     `| ${TRIAL_COLUMNS.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
     ...trialRows(result).map(row),
     '',
+    ...(backend.length > 0 ? ['Backend under test:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),
     `${markdownText(cluster.provider)}, Kubernetes ${markdownText(cluster.kubernetesVersion)}, seed ${result.inputs.seed}, audit-bench ${result.tool.version}, ${result.startedAt}.`,

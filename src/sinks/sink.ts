@@ -1,3 +1,4 @@
+import type { OwnBackend } from '../core/own-backend.ts';
 import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { LogPlaces, LogReading, LogSpec } from '../core/log.ts';
@@ -15,6 +16,8 @@ export interface SinkOptions {
   /** Port that the receiver listens on; 0: any free one. */
   readonly port: number;
   readonly seed: number;
+  /** The user's that is under test; `null`: events end at the sink. */
+  readonly ownBackend: OwnBackend | null;
   /** How a log is written, and where its folders are. */
   readonly log: LogOptions;
 }

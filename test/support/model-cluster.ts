@@ -56,7 +56,7 @@ export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
     log: DEFAULT_LOG,
     alongside: null,
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
-    receiver: { port: 0, plan: HEALTHY_RECEIVER },
+    receiver: { port: 0, plan: HEALTHY_RECEIVER, backend: null },
     current,
     variants: [],
     repeat: 1,

@@ -7,5 +7,6 @@ export const LOOPBACK_SINK: SinkOptions = {
   receiverHost: '127.0.0.1',
   port: 0,
   seed: 1,
+  ownBackend: null,
   log: { spec: DEFAULT_LOG, instances: ['apiserver-1'], there: null },
 };

@@ -10,6 +10,7 @@ import { thinSeries } from '../charts/thin.ts';
 import { type Html, html, jsonScript, raw } from './html.ts';
 import { numbers, table } from './table.ts';
 import { recommendationSection } from './recommendation.ts';
+import { ownBackendSection } from './own-backend.ts';
 import { ledger, why } from './ledger.ts';
 import { repeatSection, topSection, trialsSection } from './sections.ts';
 import { wholePage } from './whole-page.ts';
@@ -47,6 +48,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
 ${headroom}
 ${recommendationSection(result)}
 ${trialsSection(result)}
+${ownBackendSection(result)}
 ${across.length > 0 ? html`<section><h2>Across trials</h2><div class="charts wide">${across}</div></section>` : null}
 <section><h2>Each trial</h2>${sections}</section>
 ${repeatSection(result)}

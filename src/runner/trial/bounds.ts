@@ -1,4 +1,7 @@
+import type { OwnBackend } from '../../core/own-backend.ts';
+import type { ReceiverPlan } from '../../core/receiver.ts';
 import { type AuditSettings, ceilingPerSecond } from '../../core/settings.ts';
+import { POST_TIMEOUT_MS } from '../../core/webhook-delivery.ts';
 
 /** A booting kube-apiserver makes about 1,100 audited events (docs/audit-pipeline.md); they are ahead of ours. */
 const BOOT_EVENTS = 1500;
@@ -19,4 +22,9 @@ export function pathBoundMs(settings: AuditSettings): number {
 export function refillMs(settings: AuditSettings): number {
   if (settings.mode !== 'batch' || !settings.throttleEnabled) return 1000;
   return Math.max(1000, (settings.throttleBurst / settings.throttleQps) * 1000);
+}
+
+/** How long an answer may take: a backend under test may need all the time that kube-apiserver gives it. */
+export function answerBoundMs({ latencyMs }: ReceiverPlan, backend: OwnBackend | null): number {
+  return latencyMs + (backend === null ? 0 : POST_TIMEOUT_MS);
 }

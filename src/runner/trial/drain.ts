@@ -16,6 +16,8 @@ export interface DrainOptions {
   readonly backend: AuditBackend;
   readonly settings: AuditSettings;
   readonly receiver: ReceiverPlan;
+  /** What the receiver takes for an answer at most. */
+  readonly answerMs: number;
   readonly instances: readonly string[];
   readonly probe: Probe;
   readonly sink: Sink;
@@ -41,7 +43,7 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
     if (inFlight !== null) {
       scope.progress.status({ leftMs: null, requestsPerSecond: null, eventsPerSecond: null, dropped: null });
       if (inFlight <= 0) return true;
-      boundMs ??= drainBoundMs(settings, options.receiver, inFlight);
+      boundMs ??= drainBoundMs(settings, options.answerMs, inFlight);
       const partial = batch !== null && inFlight < batch.maxBatchSize && instances.length === 1;
       const worth = batch !== null && batch.maxBatchWaitMs > WAIT_WORTH_MS;
       if (partial && worth && pushes < 3 && sink.open === 0) {
@@ -62,7 +64,7 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
  * it, and those made before it must have arrived. `false`: it cannot be known (a receiver that fails, a mode without a buffer).
  */
 export async function settleAfterReading(
-  { settings, receiver, instances, sink, pusher, sinkBefore }: DrainOptions,
+  { settings, receiver, answerMs, instances, sink, pusher, sinkBefore }: DrainOptions,
   boundMs: number,
   scope: Scope,
 ): Promise<boolean> {
@@ -70,7 +72,7 @@ export async function settleAfterReading(
   if (settings.mode !== 'batch' || failing) return false;
   // Events of the next moments could be on either side of the reading; those pushed here must not be among them.
   await scope.clock.sleep(2 * READING_MARGIN_MS, scope.signal);
-  for (const name of instances) await pusher.pushThrough(name, settings, 'filler', boundMs, receiver.latencyMs);
+  for (const name of instances) await pusher.pushThrough(name, settings, 'filler', boundMs, answerMs);
   await scope.clock.sleep(receiver.latencyMs, scope.signal);
   return true;
 }
@@ -90,9 +92,9 @@ function unsettled({ generated, errors }: ApiserverCounters, backend: AuditBacke
   return generated - errors.buffered - errors[backend] - errors.truncate;
 }
 
-function drainBoundMs(settings: AuditSettings, receiver: ReceiverPlan, backlog: number): number {
+function drainBoundMs(settings: AuditSettings, answerMs: number, backlog: number): number {
   const ceiling = ceilingPerSecond(settings);
   const backlogMs = ceiling === null || ceiling === 0 ? 0 : (backlog / ceiling) * 1000;
   const waitMs = settings.mode === 'batch' ? settings.maxBatchWaitMs : 0;
-  return waitMs + backlogMs + receiver.latencyMs + MARGIN_MS;
+  return waitMs + backlogMs + answerMs + MARGIN_MS;
 }

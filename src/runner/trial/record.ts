@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AppliedAudit } from '../../clusters/provider.ts';
 import type { LogReading } from '../../core/log.ts';
+import { placeOfBackend } from '../../core/own-backend.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
@@ -29,6 +30,7 @@ export interface TrialFindings {
 export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
   const { plan, context, trialKey, instances } = rig;
   const { scenario } = context;
+  const own = scenario.receiver.backend;
   const { id, variant, isDefaults, repeat, role, settings, multiple, receiver } = plan;
   const phases = [...(found.warmUp?.phases ?? []), ...found.measured.phases].map((phase) => named(phase, scenario));
   const measured = phases.filter((phase) => phase.measure);
@@ -45,6 +47,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     settings,
     multiple,
     receiver,
+    ...(own === null ? {} : { ownBackend: { via: own.via, place: placeOfBackend(own) } }),
     trialKey,
     instances,
     phases,

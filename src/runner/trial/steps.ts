@@ -7,7 +7,7 @@ import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
 import { backendSettings } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
-import { pathBoundMs, refillMs } from './bounds.ts';
+import { answerBoundMs, pathBoundMs, refillMs } from './bounds.ts';
 import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
 import { waitAllReady } from './ready.ts';
 import type { TrialContext, TrialRig } from './rig.ts';
@@ -37,8 +37,9 @@ export async function applySettings(plan: PlannedTrial, context: TrialContext, s
 }
 
 /** At least S audited requests to each API server, so that a batch fills at once, and one of them seen to arrive. */
-export async function provePath({ plan, pusher, instances }: TrialRig): Promise<void> {
-  for (const name of instances) await pusher.prove(name, plan.settings, 'path', boundMs(plan));
+export async function provePath(rig: TrialRig): Promise<void> {
+  const { plan, pusher, instances } = rig;
+  for (const name of instances) await pusher.prove(name, plan.settings, 'path', boundMs(rig));
 }
 
 /** Objects and sockets; then all hooks of a restarted API server have ended, for they audit too. */
@@ -59,9 +60,9 @@ export async function warmUp(rig: TrialRig, begin: () => void): Promise<LoadSumm
 }
 
 /** Until nothing is queued. */
-export async function emptyBuffers({ plan, pusher, instances }: TrialRig): Promise<void> {
-  const receiverMs = plan.receiver.latencyMs;
-  for (const name of instances) await pusher.pushThrough(name, plan.settings, 'filler', boundMs(plan), receiverMs);
+export async function emptyBuffers(rig: TrialRig): Promise<void> {
+  const { plan, pusher, instances } = rig;
+  for (const name of instances) await pusher.pushThrough(name, plan.settings, 'filler', boundMs(rig), answerMs(rig));
 }
 
 /** Until the token bucket is full. */
@@ -112,15 +113,17 @@ export async function drainAndRead(
   await sampling.close();
   const after = await reading(rig, 'after');
   const pushed = rig.pusher.sent - before.pushed;
-  return { after, pushed, drained: (await settleAfterReading(options, boundMs(rig.plan), rig.scope)) || drained };
+  return { after, pushed, drained: (await settleAfterReading(options, boundMs(rig), rig.scope)) || drained };
 }
 
-function drainOptions({ plan, context, instances, probe, pusher }: TrialRig, before: Before): DrainOptions {
+function drainOptions(rig: TrialRig, before: Before): DrainOptions {
+  const { plan, context, instances, probe, pusher } = rig;
   const { settings, receiver } = plan;
   return {
     backend: context.scenario.backend,
     settings,
     receiver,
+    answerMs: answerMs(rig),
     instances,
     probe,
     pusher,
@@ -144,6 +147,10 @@ function phaseIndexes({ context }: TrialRig, which: 'warm-up' | 'measured'): rea
   return context.scenario.load.phases.flatMap((phase, index) => (phase.measure === wanted ? [index] : []));
 }
 
-function boundMs({ settings, receiver }: PlannedTrial): number {
-  return pathBoundMs(settings) + receiver.latencyMs;
+function boundMs(rig: TrialRig): number {
+  return pathBoundMs(rig.plan.settings) + answerMs(rig);
+}
+
+function answerMs({ plan, context }: TrialRig): number {
+  return answerBoundMs(plan.receiver, context.scenario.receiver.backend);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../core/errors.ts';
 import type { CertificatePair } from '../../core/credentials.ts';
+import type { OwnBackend } from '../../core/own-backend.ts';
 import type { ReceiverPlan } from '../../core/receiver.ts';
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
@@ -15,7 +16,8 @@ import {
 import type { SinkCounters } from '../sink.ts';
 import { emitTyped } from '../../platform/typed-channel.ts';
 import { ConnectionFaults } from './connection-faults.ts';
-import { type Post, Receiver } from './receiver.ts';
+import { Forwarder } from './forwarder.ts';
+import { isTaken, type Post, Receiver } from './receiver.ts';
 
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
 export interface ReceiverStart {
@@ -26,6 +28,8 @@ export interface ReceiverStart {
   readonly seed: number;
   /** Of an authority that no client knows, for TLS that fails. */
   readonly wrongCertificate: CertificatePair;
+  /** Where POSTs go on to that are not failed here; `null`: nowhere. */
+  readonly backend: OwnBackend | null;
 }
 
 /** What it is asked. */
@@ -43,19 +47,24 @@ export interface ReceiverCalls {
 export interface ReceiverEvents {
   /** Records cannot be written any more, and why. */
   readonly broken: string;
+  /** A POST got no answer from the backend, and why; each reason is told once. */
+  readonly notForwarded: string;
 }
 
 let receiver: Receiver;
 let server: HttpsServer | undefined;
 let connections: ConnectionFaults | undefined;
+let forwarder: Forwarder | null = null;
+const toldReasons = new Set<string>();
 let writer: JsonLinesWriter | null = null;
 
 async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const concurrency = receiver.begin();
-  let post: Post | null = null;
+  let post: Post;
+  let body: readonly Buffer[];
   try {
     const rate = receiver.readBytesPerSecond(epochMs());
-    const body = await (rate === null
+    body = await (rate === null
       ? readChunks(request)
       : readSlowly(request, rate, (durationMs) => realClock.sleep(durationMs)));
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
@@ -76,12 +85,24 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     return;
   }
   if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
+  const own = forwarder !== null && isTaken(answer.status) ? await forwarder.forward(request, body) : null;
+  if (own?.error != null) tellReason(own.error);
+  const status = own?.status ?? answer.status;
   const gone = request.socket.destroyed;
   if (!gone) {
     const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
-    response.writeHead(answer.status, { 'Content-Length': 0, ...retryAfter }).end();
+    response.writeHead(status, { ...retryAfter, ...own?.headers, 'Content-Length': own?.body.length ?? 0 });
+    response.end(own?.body);
   }
-  receiver.end(post, gone ? null : answer.status, gone ? null : epochMs());
+  const forwarded = own === null ? null : { tookMs: own.tookMs, ...(own.error === null ? {} : { error: own.error }) };
+  receiver.end(post, gone ? null : status, gone ? null : epochMs(), forwarded);
+}
+
+function tellReason(reason: string): void {
+  if (toldReasons.has(reason)) return;
+  toldReasons.add(reason);
+  log(`not forwarded: ${reason}`);
+  emitTyped<ReceiverEvents, 'notForwarded'>('notForwarded', reason);
 }
 
 /** For the client, and for the receiver's log. */
@@ -95,6 +116,7 @@ serveParent(
   {
     async start(options) {
       receiver = new Receiver(options.seed);
+      if (options.backend !== null) forwarder = new Forwarder(options.backend, epochMs);
       server = await startHttpsServer({
         host: options.host,
         port: options.port,
@@ -127,6 +149,7 @@ serveParent(
   async () => {
     connections?.stop();
     await server?.close();
+    await forwarder?.close();
     await writer?.close();
   },
 );

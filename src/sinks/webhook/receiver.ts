@@ -1,6 +1,7 @@
 import { seededRandom } from '../../core/random.ts';
 import { HEALTHY_RECEIVER, type ReceiverAnswer, type ReceiverPlan } from '../../core/receiver.ts';
 import { IDLE_RECEIVER, readBytesPerSecond, treat } from '../../core/receiver-treatment.ts';
+import type { BatchRecord } from '../../core/records.ts';
 import type { JsonLinesWriter } from '../../platform/files.ts';
 import type { SinkCounters } from '../sink.ts';
 import { type Batch, readBatch } from '../../events/batch.ts';
@@ -76,23 +77,25 @@ export class Receiver {
     return this.#startMs === null ? Number.NEGATIVE_INFINITY : atMs - this.#startMs;
   }
 
-  /** A POST is over: with its answer, or without one. */
-  end(post: Post | null, status: number | null, answeredMs: number | null): void {
+  /** A POST is over: with its answer, or without one. `forwarded`: what became of it at the backend under test. */
+  end(post: Post | null, status: number | null, answeredMs: number | null, forwarded: Forwarded | null = null): void {
     this.#open -= 1;
     if (post === null) return;
     if (isTaken(status)) this.#tally.deliver(post.batch);
     else this.#tally.refuse(post.batch);
-    this.#writer?.writeLine(lineHead(post, status, answeredMs), post.batch.records, ']}');
+    this.#writer?.writeLine(lineHead(post, status, answeredMs, forwarded), post.batch.records, ']}');
   }
 }
 
+type Forwarded = NonNullable<BatchRecord['forwarded']>;
+
 /** Any 2xx takes a batch; everything else makes kube-apiserver try again. */
-function isTaken(status: number | null): boolean {
+export function isTaken(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
 /** A BatchRecord up to its events, which are JSON already. */
-function lineHead(post: Post, status: number | null, answeredMs: number | null): string {
+function lineHead(post: Post, status: number | null, answeredMs: number | null, forwarded: Forwarded | null): string {
   const { arrivedMs, peer, concurrency, batch } = post;
   const delivered = isTaken(status);
   const head = JSON.stringify({
@@ -103,6 +106,7 @@ function lineHead(post: Post, status: number | null, answeredMs: number | null):
     answeredMs,
     status,
     concurrency,
+    ...(forwarded === null ? {} : { forwarded }),
   });
   return `${head.slice(0, -1)},"events":[`;
 }

@@ -1,14 +1,18 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { missingTool, messageOf } from '../../core/errors.ts';
+import { type OwnBackend, placeOfBackend } from '../../core/own-backend.ts';
 import type { WebhookTarget } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
+import { verifyServer } from '../../platform/tls-check.ts';
 import type { SinkDriver } from '../sink.ts';
 import { WatchedReceiver } from './watched-receiver.ts';
 
 /** An HTTPS receiver with its own authority; the client certificate is required. */
 export const webhookSink: SinkDriver<WebhookTarget> = {
   backend: 'webhook',
-  async open({ bindAddress, receiverHost, port: wantedPort, seed }, scope) {
+  async open({ bindAddress, receiverHost, port: wantedPort, seed, ownBackend }, scope) {
+    if (ownBackend !== null) await reachBackend(ownBackend);
     const authority = await createAuthority('audit-bench-receiver');
     const certificate = await authority.server([receiverHost]);
     const stranger = await createAuthority('audit-bench-stranger');
@@ -20,8 +24,11 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
       clientCaPem: authority.caPem,
       port: wantedPort,
       seed,
+      backend: ownBackend,
     };
-    const receiver = await WatchedReceiver.start(start, join(scope.runDir, 'receiver.log'));
+    const receiver = await WatchedReceiver.start(start, join(scope.runDir, 'receiver.log'), (sentence) =>
+      scope.progress.note(sentence),
+    );
     const host = isIPv6(receiverHost) ? `[${receiverHost}]` : receiverHost;
     return {
       target: {
@@ -51,3 +58,17 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
     };
   },
 };
+
+/** Before the cluster starts. Errors: AuditBenchError (exit 3) with what keeps us from connecting. */
+export async function reachBackend(backend: OwnBackend): Promise<void> {
+  const { via, url, caPem, client } = backend;
+  try {
+    const credentials = client === null ? null : ({ kind: 'certificate', ...client } as const);
+    await verifyServer({ origin: new URL(url).origin, caPem, client: credentials });
+  } catch (error) {
+    throw missingTool(
+      `receiver.${via}.url: ${placeOfBackend(backend)} cannot be reached: ${messageOf(error)}`,
+      'the backend under test must be running before audit-bench is; caFile names the authority of its certificate',
+    );
+  }
+}

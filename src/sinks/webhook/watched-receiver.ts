@@ -12,17 +12,23 @@ export class WatchedReceiver implements Resource {
   ended = false;
   readonly #start: ReceiverStart;
   readonly #logFile: string;
+  readonly #note: (sentence: string) => void;
   #peer: ChildPeer;
   #closing = false;
 
-  /** Errors: AuditBenchError when it cannot listen there (exit 3 for a port in use, else 4). */
-  static async start(start: ReceiverStart, logFile: string): Promise<WatchedReceiver> {
+  /** `note`: told what is no end of it. Errors: AuditBenchError when it cannot listen there (exit 3 for a port in use, else 4). */
+  static async start(
+    start: ReceiverStart,
+    logFile: string,
+    note: (sentence: string) => void,
+  ): Promise<WatchedReceiver> {
     const { peer, port } = await forkReceiver(start, logFile);
-    return new WatchedReceiver(peer, { ...start, port }, logFile);
+    return new WatchedReceiver(peer, { ...start, port }, logFile, note);
   }
 
-  private constructor(peer: ChildPeer, start: ReceiverStart, logFile: string) {
+  private constructor(peer: ChildPeer, start: ReceiverStart, logFile: string, note: (sentence: string) => void) {
     this.#start = start;
+    this.#note = note;
     this.#logFile = logFile;
     this.#peer = peer;
     this.#watch();
@@ -51,6 +57,9 @@ export class WatchedReceiver implements Resource {
 
   #watch(): void {
     onRemote<ReceiverEvents, 'broken'>(this.#peer, 'broken', (why) => this.faults.tell(clusterFailed(why)));
+    onRemote<ReceiverEvents, 'notForwarded'>(this.#peer, 'notForwarded', (why) =>
+      this.#note(`a POST was not answered by the backend: ${why}`),
+    );
     void this.#peer.ended.then((how) => {
       this.ended = true;
       if (!this.#closing) this.faults.tell(clusterFailed(`the receiver ${how}; its output: ${this.#logFile}`));
