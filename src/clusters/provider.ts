@@ -3,6 +3,7 @@ import type { ClusterSpecs, ProviderName } from '../core/cluster-spec.ts';
 import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
 import type { LogPlaces } from '../core/log.ts';
+import type { Policy } from '../core/policy.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../core/target.ts';
 
@@ -10,8 +11,8 @@ import type { AuditRoute, BackendSettings } from '../core/target.ts';
 export interface ClusterProvider {
   readonly name: ProviderName;
   readonly capabilities: ProviderCapabilities;
-  /** Everything that can be checked before anything is started; all problems at once. `settings`: those of the run. */
-  preflight(scope: Scope, settings: readonly BackendSettings[]): Promise<readonly Problem[]>;
+  /** Everything that can be checked before anything is started; all problems at once. */
+  preflight(scope: Scope, planned: PlannedAudit): Promise<readonly Problem[]>;
   /** What the sink needs to know before it opens: where to bind, and under which address the API server sees it. */
   prepare(scope: Scope): Promise<Preparation>;
   /** Starts the cluster and waits until it is ready. Gives everything back when it throws. */
@@ -26,6 +27,12 @@ export interface ProviderCapabilities {
   readonly settings: 'changed' | 'as they are';
   /** Whose events a sink of ours gets. */
   readonly events: 'every API server' | 'none';
+}
+
+/** What a run will ask of its API servers. */
+export interface PlannedAudit {
+  readonly settings: readonly BackendSettings[];
+  readonly policies: readonly Policy[];
 }
 
 /** With what the API servers start: a route and its settings, or as the user runs them. */

@@ -48,7 +48,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   const { capabilities } = drivers.provider;
   const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
   const wanted = settingsOf(scenario).map((settings) => backendSettings(scenario, settings));
-  const problems = await drivers.provider.preflight(scope, wanted);
+  const problems = await drivers.provider.preflight(scope, { settings: wanted, policies: [scenario.policy.policy] });
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];
   try {

@@ -80,6 +80,16 @@ describe('flags that a kube-apiserver does not know, before anything is started'
     );
   });
 
+  test('a policy that this version does not start with', async () => {
+    const policy =
+      'policy: { apiVersion: audit.k8s.io/v1, kind: Policy, rules: [{ level: Metadata, resources: [{ group: "*" }] }] }\n';
+    const { exitCode, stderr, started } = await runWith(helpOf(AUDIT_FLAGS), SCENARIO + policy);
+    expect(stderr).toBe(
+      'policy rules[0].resources[0].group: "*" needs Kubernetes 1.36, kube-apiserver 1.12.3 does not start with it\n  hint: name the groups, or choose a newer version with kubernetesVersion',
+    );
+    expect({ exitCode, started }).toEqual({ exitCode: 3, started: false });
+  });
+
   test('a help that lists nothing is not taken for a lack of every flag', async () => {
     const { exitCode, stderr, dir } = await runWith('echo "no help today" >&2; exit 1');
     expect(stderr).toBe(`${dir}/kube-apiserver --help lists no flags: no help today`);

@@ -84,7 +84,7 @@ interface Started {
 }
 
 async function started(provider: ClusterProvider, scope: Scope): Promise<Started> {
-  expect(await provider.preflight(scope, [{ webhook: QUICK }])).toEqual([]);
+  expect(await provider.preflight(scope, { settings: [{ webhook: QUICK }], policies: [POLICY.policy] })).toEqual([]);
   const { sink, route } = await openSink(provider, scope);
   const cluster = await provider.start({ route, settings: { webhook: QUICK } }, scope);
   onTestFinished(() => cluster.close());

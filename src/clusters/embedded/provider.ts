@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { formatDuration } from '../../core/units.ts';
 import { packageFile } from '../../platform/package-info.ts';
 import { nodeExecutable } from '../../platform/programs.ts';
@@ -29,7 +30,8 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersio
   return {
     name: 'embedded',
     capabilities: { emulated: true, settings: 'changed', events: 'every API server' },
-    preflight: async () => [],
+    preflight: async (_scope, { policies }) =>
+      policies.flatMap((policy) => unmetPolicyNeeds(policy, kubernetesVersion)),
     prepare: async () => loopbackPreparation(apiservers),
     start: (audit, scope) => startProcesses(kind, ownStart(audit), scope),
   };

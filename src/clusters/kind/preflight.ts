@@ -52,6 +52,11 @@ export function imageOf({ image, kubernetesVersion }: KindSpec): string | null {
   return image ?? (kubernetesVersion === null ? null : `kindest/node:v${kubernetesVersion}`);
 }
 
+/** The version that the image's tag names, `1.34.4`; '' where it names none. */
+export function versionOf(spec: KindSpec): string {
+  return spec.kubernetesVersion ?? /:v?(1\.\d+(?:\.\d+)?)/.exec(imageOf(spec) ?? '')?.[1] ?? '';
+}
+
 async function imageProblem(spec: KindSpec, tools: Tools): Promise<Problem | null> {
   const image = imageOf(spec);
   if (image === null) return null;
@@ -71,7 +76,7 @@ export function missingImage(image: string, why: string, { engine }: Tools): Pro
 async function cgroupProblem(spec: KindSpec, tools: Tools): Promise<Problem | null> {
   if (tools.engine !== 'docker') return null;
   const { stdout } = await tools.container(['info', '--format', '{{.CgroupVersion}}']);
-  const minor = Number(/:v?1\.(\d+)/.exec(imageOf(spec) ?? '')?.[1] ?? 0);
+  const minor = Number(versionOf(spec).split('.')[1] ?? 0);
   if (stdout.trim() !== '1' || minor < 35) return null;
   return {
     message: `this machine has cgroup v1, on which Kubernetes 1.${minor} does not start`,

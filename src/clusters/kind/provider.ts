@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { instanceNames } from '../instance-name.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 import { KindCluster } from './cluster.ts';
 import { AUDIT_LOG_DIR } from './kind-config.ts';
 import { networkName, prepareNetwork } from './network.ts';
-import { checkMachine } from './preflight.ts';
+import { checkMachine, versionOf } from './preflight.ts';
 import { makeTools } from './tools.ts';
 
 /** Real clusters through the kind that is installed, in docker, podman or nerdctl. */
@@ -14,7 +15,10 @@ export const kindProvider: ProviderFactory<'kind'> = (kind, { environment, keep 
   return {
     name: 'kind',
     capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
-    preflight: (scope) => checkMachine(kind, toolsFor(scope.runDir)),
+    preflight: async (scope, { policies }) => [
+      ...policies.flatMap((policy) => unmetPolicyNeeds(policy, versionOf(kind))),
+      ...(await checkMachine(kind, toolsFor(scope.runDir))),
+    ],
     prepare: async (scope) => ({
       ...(await prepareNetwork(toolsFor(scope.runDir), network)),
       log: { instances: instanceNames(kind.apiservers), there: AUDIT_LOG_DIR },

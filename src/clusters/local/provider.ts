@@ -1,4 +1,5 @@
 import { AuditBenchError } from '../../core/errors.ts';
+import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { loopbackPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
@@ -16,9 +17,13 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
   return {
     name: 'local',
     capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
-    async preflight(_scope, settings) {
+    async preflight(_scope, { settings, policies }) {
       try {
-        return await unknownFlags(await binaries(), local.apiserverFlags, settings);
+        const { kubernetesVersion } = await binaries();
+        return [
+          ...policies.flatMap((policy) => unmetPolicyNeeds(policy, kubernetesVersion)),
+          ...(await unknownFlags(await binaries(), local.apiserverFlags, settings)),
+        ];
       } catch (error) {
         if (error instanceof AuditBenchError) return error.problems;
         throw error;

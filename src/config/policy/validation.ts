@@ -1,4 +1,5 @@
 import { AUDIT_LEVELS, AUDIT_STAGES } from '../../core/policy.ts';
+import { ANY_GROUP_MINOR } from '../../core/policy-needs.ts';
 import { show } from '../problems.ts';
 import type { Path } from '../yaml-document.ts';
 
@@ -19,9 +20,6 @@ interface DecodedRule {
   readonly nonResourceURLs?: readonly string[];
   readonly omitStages?: readonly string[];
 }
-
-/** The first minor version in which `group: "*"` means every group; before, it is no DNS name and stops kube-apiserver. */
-export const ANY_GROUP_MINOR = 36;
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 

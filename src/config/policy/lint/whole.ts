@@ -1,5 +1,5 @@
 import type { Policy, PolicyRule } from '../../../core/policy.ts';
-import { ANY_GROUP_MINOR } from '../validation.ts';
+import { ANY_GROUP_MINOR } from '../../../core/policy-needs.ts';
 import { covers } from './covers.ts';
 import type { Lint } from './lint.ts';
 
