@@ -27,6 +27,8 @@ export interface ProviderCapabilities {
   readonly settings: 'changed' | 'as they are';
   /** Whose events a sink of ours gets. */
   readonly events: 'every API server' | 'none';
+  /** Where the folders of audit logs are that a run can read. */
+  readonly logFolders: 'on this machine' | 'mounted into nodes' | 'none';
 }
 
 /** What a run will ask of its API servers. */

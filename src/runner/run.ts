@@ -46,6 +46,12 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
     );
   }
   const { capabilities } = drivers.provider;
+  if (capabilities.logFolders === 'none' && (scenario.backend === 'log' || scenario.alongside !== null)) {
+    throw badInput(
+      `backend: the audit logs of ${options.cluster.name} cannot be read from here`,
+      'measure the webhook backend, or choose a cluster that audit-bench starts itself',
+    );
+  }
   const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
   const wanted = settingsOf(scenario).map((settings) => backendSettings(scenario, settings));
   const problems = await drivers.provider.preflight(scope, { settings: wanted, policies: [scenario.policy.policy] });

@@ -45,7 +45,7 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
   };
   return {
     name: 'local',
-    capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
+    capabilities: { emulated: false, settings: 'changed', events: 'every API server', logFolders: 'on this machine' },
     preflight: async () => [],
     prepare: async () => ({
       bindAddress: '127.0.0.1',

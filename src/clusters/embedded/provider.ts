@@ -29,7 +29,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersio
   };
   return {
     name: 'embedded',
-    capabilities: { emulated: true, settings: 'changed', events: 'every API server' },
+    capabilities: { emulated: true, settings: 'changed', events: 'every API server', logFolders: 'on this machine' },
     preflight: async (_scope, { policies }) =>
       policies.flatMap((policy) => unmetPolicyNeeds(policy, kubernetesVersion)),
     prepare: async () => loopbackPreparation(apiservers),

@@ -14,7 +14,12 @@ export const kindProvider: ProviderFactory<'kind'> = (kind, { environment, keep 
   const toolsFor = (runDir: string) => makeTools(environment, join(runDir, 'logs'));
   return {
     name: 'kind',
-    capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
+    capabilities: {
+      emulated: false,
+      settings: 'changed',
+      events: 'every API server',
+      logFolders: 'mounted into nodes',
+    },
     preflight: async (scope, { policies }) => [
       ...policies.flatMap((policy) => unmetPolicyNeeds(policy, versionOf(kind))),
       ...(await checkMachine(kind, toolsFor(scope.runDir))),

@@ -16,7 +16,7 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
   };
   return {
     name: 'local',
-    capabilities: { emulated: false, settings: 'changed', events: 'every API server' },
+    capabilities: { emulated: false, settings: 'changed', events: 'every API server', logFolders: 'on this machine' },
     async preflight(_scope, { settings, policies }) {
       try {
         const { kubernetesVersion } = await binaries();

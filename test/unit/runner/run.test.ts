@@ -88,6 +88,18 @@ describe('a run to its end', () => {
     expect(verdict?.exitCode).toBe(5);
   });
 
+  test('a log that nobody here can read is refused before the cluster starts', async () => {
+    const fake = fakeRun({
+      change: (drivers) => ({
+        ...drivers,
+        provider: { ...drivers.provider, capabilities: { ...drivers.provider.capabilities, logFolders: 'none' } },
+      }),
+    });
+    const scenario = { ...(await burstScenario(variants(LARGE))), backend: 'log' as const };
+    await expect(fake.run(scenario)).rejects.toThrow('backend: the audit logs of fake cannot be read from here');
+    expect(readdirSync(fake.runDir)).toEqual([]);
+  });
+
   test('a receiver that refuses everything loses every batch, and the drain ends by its time', async () => {
     const scenario = await burstScenario(
       variants(`${LARGE}, initialBackoff: 100ms`),
