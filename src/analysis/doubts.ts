@@ -1,5 +1,6 @@
 import type { LogReading } from '../core/log.ts';
 import type { Doubt, EventAccount, Lateness, RequestAccount } from '../core/result.ts';
+import type { Disturbance } from '../core/trial-meta.ts';
 import { LATE_MS, latenessSentence } from '../core/lateness.ts';
 import { formatCount, formatMs, formatRatio } from '../core/units.ts';
 
@@ -22,6 +23,7 @@ export interface Evidence {
   readonly skewMs: number;
   readonly unanswered: number;
   readonly log: LogReading | null;
+  readonly disturbance: Disturbance;
 }
 
 interface Threshold {
@@ -29,6 +31,13 @@ interface Threshold {
   /** A sentence when the evidence gives reason to doubt. */
   readonly judge: (evidence: Evidence) => string | null;
 }
+
+/** A machine that is merely busy leaves gaps of one or two seconds; one that slept, or a stopped process, longer ones. */
+const STALL_MS = 5000;
+/** A receiver's pause above this is an outage that nobody planned. */
+const RECEIVER_PAUSE_MS = 2000;
+/** The two clocks are read a moment apart, one of them to the millisecond. */
+const CLOCK_STEP_MS = 5;
 
 /** The thresholds, in one table. A clock skew of 5 ms would move an event across a 10 ms bin. */
 export const DOUBTS: readonly Threshold[] = [
@@ -60,8 +69,8 @@ export const DOUBTS: readonly Threshold[] = [
   {
     name: 'scrape-gap',
     judge: ({ largestScrapeGapMs, sampleIntervalMs, samplesDecide }) =>
-      samplesDecide && largestScrapeGapMs > 3 * sampleIntervalMs
-        ? `no metrics for ${formatMs(largestScrapeGapMs)} (more than 3 intervals of ${formatMs(sampleIntervalMs)}): the API server or this machine stalled, a quieter one helps`
+      largestScrapeGapMs > (samplesDecide ? 3 * sampleIntervalMs : STALL_MS)
+        ? `no metrics for ${formatMs(largestScrapeGapMs)} (an interval is ${formatMs(sampleIntervalMs)}): the API server, this machine or audit-bench stood still, a quieter one helps`
         : null,
   },
   {
@@ -102,6 +111,20 @@ export const DOUBTS: readonly Threshold[] = [
     name: 'clock-skew',
     judge: ({ skewMs }) =>
       skewMs < -5 ? `the clocks differ: an event is ${formatMs(-skewMs)} ahead of its cause` : null,
+  },
+  {
+    name: 'clock-step',
+    judge: ({ disturbance: { clockStepMs } }) =>
+      Math.abs(clockStepMs) > CLOCK_STEP_MS
+        ? `the machine's clock was set by ${formatMs(clockStepMs)}, or it slept, since the run began: times of different processes do not fit together`
+        : null,
+  },
+  {
+    name: 'receiver-pause',
+    judge: ({ disturbance: { receiverPauseMs } }) =>
+      receiverPauseMs > RECEIVER_PAUSE_MS
+        ? `the receiver stood still for ${formatMs(receiverPauseMs)} (above ${formatMs(RECEIVER_PAUSE_MS)}), which nobody planned`
+        : null,
   },
 ];
 

@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch, with fractions (microseconds are kept). */
   nowMs(): number;
+  /** What the machine's own clock shows; differs from `nowMs` by what it was set by, or slept, since the process began. */
+  wallMs(): number;
   /** Resolves after `durationMs`; rejects with `signal.reason` when that comes first. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }

@@ -52,8 +52,17 @@ export interface TrialMeta {
   readonly drained: boolean;
   /** Events of the harness's own audited requests between the two readings (scrapes, fillers), by the policy. */
   readonly overheadEvents: number;
+  /** What disturbed the times of the trial; absent in records from before it was looked for. */
+  readonly disturbance?: Disturbance;
   /** Interval of the sampling grid. */
   readonly sampleIntervalMs: number;
+}
+
+export interface Disturbance {
+  /** How far the machine's clock is from where it would be had nobody set it, and had it not slept, since the run began. */
+  readonly clockStepMs: number;
+  /** The longest time for which what receives the events stood still. */
+  readonly receiverPauseMs: number;
 }
 
 export interface MeasuredPhase {

@@ -11,6 +11,7 @@ export function epochMs(): number {
 
 export const realClock: Clock = {
   nowMs: epochMs,
+  wallMs: () => Date.now(),
   async sleep(durationMs, signal) {
     try {
       await delay(Math.max(0, durationMs), undefined, signal === undefined ? {} : { signal });

@@ -49,6 +49,8 @@ export interface SinkCounters {
   readonly refused: number;
   /** Delivered events by request kind, the letter in their Audit-ID; `other` is background. */
   readonly deliveredByKind: Readonly<Record<string, number>>;
+  /** The longest time since `recordTo` for which what reads the events stood still. */
+  readonly pauseMs: number;
   /** POSTs being answered now; 0 where none are. */
   readonly open: number;
   /** What became of log files and lines; `null`: the sink reads none. */

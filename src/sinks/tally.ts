@@ -32,7 +32,7 @@ export class Tally {
     this.#refused += stageMs.length;
   }
 
-  get counters(): Omit<SinkCounters, 'open' | 'log'> {
+  get counters(): Omit<SinkCounters, 'open' | 'log' | 'pauseMs'> {
     return {
       delivered: this.#delivered,
       deliveredSinceMark: this.#deliveredSinceMark,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
@@ -93,6 +94,24 @@ describe('a run that was killed', () => {
       stdout: expect.stringContaining(`deleted ${scratch}/${left ?? ''} of run ${out}`) as string,
     });
     expect(tempEntries(scratch)).toEqual([]);
+  });
+});
+
+describe('a process that stands still for a while, as all do when a laptop sleeps', () => {
+  test('the receiver: a doubt that says so, and the trial is measured again', async () => {
+    const { child, at, out } = startRun();
+    await at('a-1: measuring');
+    const { stdout } = await execa('pgrep', ['-P', String(child.pid), '-f', 'receiver-process']);
+    process.kill(Number(stdout), 'SIGSTOP');
+    // What is tested is how long it stands still.
+    await delay(2500);
+    process.kill(Number(stdout), 'SIGCONT');
+    expect((await child).stderr).toMatch(
+      /a-1: in doubt \(.*the receiver stood still for 2\.\d+ s \(above 2 s\), which nobody planned.*\), measured again/,
+    );
+    const [stopped, again] = readResult(out).trials;
+    expect(stopped).toMatchObject({ trusted: false, error: null, events: { generated: 600, delivered: 600 } });
+    expect(again?.id).toBe('a-1-again');
   });
 });
 

@@ -60,7 +60,7 @@ export class FakeApiserver {
 
   sinkCounters(): SinkCounters {
     this.#advance();
-    return { ...this.#sink, deliveredByKind: { ...this.#sink.deliveredByKind }, open: 0, log: null };
+    return { ...this.#sink, deliveredByKind: { ...this.#sink.deliveredByKind }, pauseMs: 0, open: 0, log: null };
   }
 
   play(plan: ReceiverPlan, startMs: number | null): void {

@@ -11,6 +11,7 @@ interface Sleeper {
  */
 export class VirtualClock implements Clock {
   #nowMs: number;
+  #stepMs = 0;
   readonly #sleepers: Sleeper[] = [];
   #turning = false;
 
@@ -20,6 +21,15 @@ export class VirtualClock implements Clock {
 
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  wallMs(): number {
+    return this.#nowMs + this.#stepMs;
+  }
+
+  /** Sets the machine's clock, which `nowMs` does not follow. */
+  stepWall(byMs: number): void {
+    this.#stepMs += byMs;
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Breakable, Scope } from '../../core/scope.ts';
 import { endingAtFaults } from '../../platform/faults.ts';
 import type { PlannedTrial } from '../plan.ts';
+import { clockStepMs } from './clock-step.ts';
 import { trialMeta, writeTrial } from './record.ts';
 import { openRig, type TrialContext } from './rig.ts';
 import {
@@ -63,10 +64,22 @@ async function measure(
     const { after, pushed, drained } = await drainAndRead(rig, before, sampling);
     await rig.samples.flush();
     await context.sink.flush();
-    const { log } = await context.sink.counters();
+    const { log, pauseMs } = await context.sink.counters();
+    const disturbance = { clockStepMs: clockStepMs(scope.clock), receiverPauseMs: pauseMs };
     await rig.generator.cleanUp();
     await writeTrial(
-      trialMeta(rig, { startedAt, applied, warmUp: warmedUp, measured, before, after, pushed, drained, log }),
+      trialMeta(rig, {
+        startedAt,
+        applied,
+        warmUp: warmedUp,
+        measured,
+        before,
+        after,
+        pushed,
+        drained,
+        log,
+        disturbance,
+      }),
       dir,
     );
   } catch (error) {

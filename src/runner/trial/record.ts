@@ -4,7 +4,7 @@ import type { LogReading } from '../../core/log.ts';
 import { placeOfBackend } from '../../core/own-backend.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import type { Scenario } from '../../core/scenario.ts';
-import { type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
+import { type Disturbance, type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
 import type { LoadSummary, PhaseSummary } from '../../load/generator.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
 import { scrapeEvents } from './overhead.ts';
@@ -24,6 +24,7 @@ export interface TrialFindings {
   readonly drained: boolean;
   /** What became of the log files; `null`: the sink reads none. */
   readonly log: LogReading | null;
+  readonly disturbance: Disturbance;
 }
 
 /** trial.json: what the analysis needs to know beside the records. */
@@ -62,6 +63,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     drainedMs: Math.max(...found.after.map((sample) => sample.doneMs)),
     drained: found.drained,
     overheadEvents: found.pushed * context.filler.events + scrapes,
+    disturbance: found.disturbance,
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
   };
 }

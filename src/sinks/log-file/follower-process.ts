@@ -2,6 +2,7 @@ import { messageOf } from '../../core/errors.ts';
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
+import { PauseWatch } from '../../platform/pauses.ts';
 import type { FollowerCalls } from './follower-channel.ts';
 import { LogReader } from './log-reader.ts';
 
@@ -10,6 +11,7 @@ const POLL_MS = 10;
 
 let reader: LogReader | undefined;
 let writer: JsonLinesWriter | null = null;
+const pauses = new PauseWatch();
 let polling: Promise<void> = Promise.resolve();
 let failure: Error | undefined;
 
@@ -51,10 +53,11 @@ const methods: { [Method in keyof FollowerCalls]: (argument: Parameters<Follower
     const previous = writer;
     writer = file === null ? null : new JsonLinesWriter(file);
     current.recordTo(writer);
+    pauses.reset();
     await previous?.close();
   },
   mark: async (atMs) => (await upToDate()).mark(atMs),
-  counters: async () => (await upToDate()).counters(),
+  counters: async () => ({ ...(await upToDate()).counters(), pauseMs: pauses.largestMs }),
   async flush() {
     await upToDate();
     await writer?.flush();

@@ -49,7 +49,7 @@ export class LogReader {
     for (const follower of this.#followers) await follower.poll();
   }
 
-  counters(): SinkCounters {
+  counters(): Omit<SinkCounters, 'pauseMs'> {
     return { ...this.#tally.counters, open: 0, log: this.#reading() };
   }
 

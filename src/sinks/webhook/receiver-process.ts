@@ -13,6 +13,7 @@ import {
   readSlowly,
   startHttpsServer,
 } from '../../platform/https-server.ts';
+import { PauseWatch } from '../../platform/pauses.ts';
 import type { SinkCounters } from '../sink.ts';
 import { emitTyped } from '../../platform/typed-channel.ts';
 import { ConnectionFaults } from './connection-faults.ts';
@@ -57,6 +58,7 @@ let connections: ConnectionFaults | undefined;
 let forwarder: Forwarder | null = null;
 const toldReasons = new Set<string>();
 let writer: JsonLinesWriter | null = null;
+const pauses = new PauseWatch();
 
 async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const concurrency = receiver.begin();
@@ -136,6 +138,7 @@ serveParent(
           ? null
           : new JsonLinesWriter(file, (error) => emitTyped<ReceiverEvents, 'broken'>('broken', error.message));
       receiver.recordTo(writer);
+      pauses.reset();
       await previous?.close();
     },
     mark: (atMs) => receiver.mark(atMs),
@@ -143,7 +146,7 @@ serveParent(
       receiver.play(plan, startMs);
       await connections?.play(plan, startMs);
     },
-    counters: () => receiver.counters(),
+    counters: () => ({ ...receiver.counters(), pauseMs: pauses.largestMs }),
     flush: async () => writer?.flush(),
   } satisfies ReceiverCalls,
   async () => {

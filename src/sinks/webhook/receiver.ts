@@ -46,7 +46,7 @@ export class Receiver {
     this.#tally.mark(atMs);
   }
 
-  counters(): SinkCounters {
+  counters(): Omit<SinkCounters, 'pauseMs'> {
     return { ...this.#tally.counters, open: this.#open, log: null };
   }
 

@@ -25,6 +25,7 @@ const GOOD: Evidence = {
   skewMs: -5,
   unanswered: 0,
   log: null,
+  disturbance: { clockStepMs: 5, receiverPauseMs: 2000 },
 };
 
 /** The smallest change on the wrong side of each threshold. */
@@ -40,7 +41,7 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
   [
     'scrape-gap',
     { largestScrapeGapMs: 1501 },
-    'no metrics for 1.5 s (more than 3 intervals of 500 ms): the API server or this machine stalled, a quieter one helps',
+    'no metrics for 1.5 s (an interval is 500 ms): the API server, this machine or audit-bench stood still, a quieter one helps',
   ],
   ['background', { events: { ...trial.events, background: 51 } }, '5.1 % of the events were not ours (above 5 %)'],
   [
@@ -66,6 +67,16 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
     'rotation removed 2 files before they were read (audit-a.log first); the file was cut to nothing 1 times while it was written; 5 lines of the log are no audit event',
   ],
   ['clock-skew', { skewMs: -5.1 }, 'the clocks differ: an event is 5.1 ms ahead of its cause'],
+  [
+    'clock-step',
+    { disturbance: { clockStepMs: -3600_000, receiverPauseMs: 0 } },
+    "the machine's clock was set by -3600 s, or it slept, since the run began: times of different processes do not fit together",
+  ],
+  [
+    'receiver-pause',
+    { disturbance: { clockStepMs: 0, receiverPauseMs: 10_000 } },
+    'the receiver stood still for 10 s (above 2 s), which nobody planned',
+  ],
 ];
 
 describe('doubts', () => {
@@ -78,7 +89,12 @@ describe('doubts', () => {
   });
 
   test('a gap between samples is no doubt where only the account counts, which rests on two readings', () => {
-    expect(judgeDoubts({ ...GOOD, samplesDecide: false, largestScrapeGapMs: 9999 })).toEqual([]);
+    expect(judgeDoubts({ ...GOOD, samplesDecide: false, largestScrapeGapMs: 5000 })).toEqual([]);
+  });
+
+  test('one of more than five seconds always is: something stood still', () => {
+    const doubts = judgeDoubts({ ...GOOD, samplesDecide: false, largestScrapeGapMs: 5001 });
+    expect(doubts.map(({ name }) => name)).toEqual(['scrape-gap']);
   });
 
   test('lateness that changes nothing by the model is no doubt, one that does is', () => {

@@ -88,6 +88,13 @@ describe('a run to its end', () => {
     expect(verdict?.exitCode).toBe(5);
   });
 
+  test('5: a clock that is set while the load runs is a doubt of every trial, not an odd number', async () => {
+    const fake = fakeRun({ onStep: (step) => void (step === 'large-1: settling' && fake.clock.stepWall(-3_600_000)) });
+    const { verdict, trials } = await fake.run(await burstScenario(variants(LARGE)));
+    expect(trials[0]?.doubts.map(({ name }) => name)).toEqual(['clock-step']);
+    expect(verdict?.exitCode).toBe(5);
+  });
+
   test('a log that nobody here can read is refused before the cluster starts', async () => {
     const fake = fakeRun({
       change: (drivers) => ({

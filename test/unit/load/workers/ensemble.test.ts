@@ -15,6 +15,7 @@ function steppingClock(stepMs: number): Clock & { now: number } {
       clock.now += stepMs;
       return clock.now;
     },
+    wallMs: () => clock.now,
     sleep: () => Promise.resolve(),
   };
   return clock;

@@ -28,7 +28,7 @@ function watched(phases: readonly Phase[]) {
   let nowMs = 1000;
   const scope: Scope = {
     signal: new AbortController().signal,
-    clock: { nowMs: () => nowMs, sleep: () => Promise.reject(new Error('nobody sleeps here')) },
+    clock: { nowMs: () => nowMs, wallMs: () => nowMs, sleep: () => Promise.reject(new Error('nobody sleeps here')) },
     random: () => 0,
     progress: { step: (text) => steps.push(text), status: (status) => statuses.push(status), note: () => {} },
     runDir: '/nowhere',
