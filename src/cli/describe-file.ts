@@ -4,6 +4,7 @@ import { type FileKind, kindOfFile } from '../config/file-kind.ts';
 import { readWebhookKubeconfig } from '../config/kubeconfig.ts';
 import { MANIFEST_KINDS, readAuditManifest } from '../config/manifest.ts';
 import { parsePolicy } from '../config/policy/parse.ts';
+import type { ProviderName } from '../core/cluster-spec.ts';
 import { AuditBenchError, badInput, type Problem } from '../core/errors.ts';
 import { aboveBounds, estimate, estimateSentence } from '../core/estimate.ts';
 import { EXIT } from '../core/exit-codes.ts';
@@ -13,23 +14,28 @@ import type { PolicyReadingMode } from '../core/scenario.ts';
 import { loadScenario, readUserFile, warnLeftOut } from './load-files.ts';
 
 /** What a file is and whether it is valid, a sentence or more. Errors: AuditBenchError (exit 2) with all that is wrong. */
-export async function describeFile(file: string, mode: PolicyReadingMode = 'strict'): Promise<readonly string[]> {
+export async function describeFile(
+  file: string,
+  mode: PolicyReadingMode = 'strict',
+  provider: ProviderName = 'embedded',
+): Promise<readonly string[]> {
   const text = await readUserFile(file);
   const kind = kindOfFile(text, file);
+  if (kind.kind === 'scenario' || kind.kind === 'not YAML') return describeScenario(file, mode, provider);
   return await JUDGES[kind.kind](text, file, kind as never, mode);
 }
 
-type Judge<K extends FileKind['kind']> = (
+/** A scenario's own reading has all to say on where a file is no YAML. */
+type JudgedKind = Exclude<FileKind['kind'], 'scenario' | 'not YAML'>;
+
+type Judge<K extends JudgedKind> = (
   text: string,
   file: string,
   kind: Extract<FileKind, { readonly kind: K }>,
   mode: PolicyReadingMode,
 ) => Promise<readonly string[]> | readonly string[];
 
-const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
-  scenario: (_text, file, _kind, mode) => describeScenario(file, mode),
-  // Its own reading has all to say on where it is no YAML.
-  'not YAML': (_text, file, _kind, mode) => describeScenario(file, mode),
+const JUDGES: { readonly [K in JudgedKind]: Judge<K> } = {
   cluster: (text, file) => [`cluster "${parseCluster(text, file).name}" is valid`],
   policy: (text, file, _kind, mode) => [`audit policy with ${ruleCount(text, file, mode)} rules is valid`],
   'policy in a ConfigMap': (_text, file, { key, text }, mode) => [
@@ -43,14 +49,25 @@ const JUDGES: { readonly [K in FileKind['kind']]: Judge<K> } = {
   },
 };
 
-async function describeScenario(file: string, mode: PolicyReadingMode): Promise<readonly string[]> {
+/** Where an estimate is for, in words. */
+const PLACES: Readonly<Record<ProviderName, string>> = {
+  embedded: 'the embedded API server (--cluster names another)',
+  local: 'a local kube-apiserver',
+  kind: 'kind',
+};
+
+async function describeScenario(
+  file: string,
+  mode: PolicyReadingMode,
+  provider: ProviderName,
+): Promise<readonly string[]> {
   const { scenario } = await loadScenario(file, mode === 'lenient' ? ['policyReading=lenient'] : []);
   const trials = scenario.variants.length * scenario.repeat;
-  const costs = estimate(scenario, 'embedded');
+  const costs = estimate(scenario, provider);
   const above = aboveBounds(costs);
   return [
     `scenario "${scenario.name}" is valid: ${scenario.variants.length} variants, ${trials} trials${scenario.tune === null ? '' : ', tuning'}`,
-    `on the embedded API server: ${estimateSentence(costs)}`,
+    `on ${PLACES[provider]}: ${estimateSentence(costs)}`,
     ...(above.length === 0 ? [] : [`run refuses it without --large: ${above.join('; ')}`]),
   ];
 }

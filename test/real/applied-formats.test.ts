@@ -56,7 +56,7 @@ async function flagsOnceItHas(buffer: number): Promise<Readonly<Record<string, s
     done
     tr '\\0' '\\n' < /proc/$(pgrep -x kube-apiserver | head -1)/cmdline | grep -- ^--audit`;
   const lines = (await inNode(script)).split('\n').filter((line) => line !== '');
-  return Object.fromEntries(lines.map((line) => [...line.slice(2).split(/=(.*)/s).slice(0, 2)]));
+  return Object.fromEntries(lines.map((line) => line.slice(2).split(/=(.*)/s).slice(0, 2)));
 }
 
 /** Lets kubeadm write the API server's static pod from a ClusterConfiguration; `change` makes it from kind's own. */

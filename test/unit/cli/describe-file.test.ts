@@ -54,6 +54,12 @@ describe('validate tells what a file is before it judges it', () => {
     expect(await judge(text)).toBe(answer);
   });
 
+  test('what a run of a scenario costs is told for the cluster that is named', async () => {
+    const lines = (provider: 'local' | 'embedded') => describeFile('scenarios/quickstart.yaml', 'strict', provider);
+    expect((await lines('local'))[1]).toMatch(/^on a local kube-apiserver: 2 trials \(at most 6\), about \d+ s, /);
+    expect((await lines('embedded'))[1]).toMatch(/^on the embedded API server \(--cluster names another\): 2 trials/);
+  });
+
   test('a scenario without its head is still a scenario', async () => {
     expect(await judge('load: { phases: [] }\n')).toContain('f:1:1 apiVersion: ');
   });
