@@ -29,6 +29,13 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
       '$0 <command>\n\nLoad-tests Kubernetes audit backends, accounts for every event, and finds buffer settings that lose nothing.',
     )
     .command([...commands])
+    .option('quiet', { type: 'boolean', default: false, describe: 'say nothing while it works', group: 'Output:' })
+    .option('log-format', {
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+      describe: 'of what is said on stderr while it works',
+      group: 'Output:',
+    })
     .demandCommand(1, 'which command?')
     .strict()
     .parserConfiguration({ 'dot-notation': false })

@@ -1,3 +1,5 @@
+import wrapAnsi from 'wrap-ansi';
+
 /** Control characters of others' text (names, log lines) never reach the terminal; line breaks and tabs do. */
 export function cleanText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -12,4 +14,30 @@ export function shortText(text: string): string {
   if (text.length <= MOST_LETTERS) return text;
   const half = MOST_LETTERS / 2;
   return `${text.slice(0, half)} … (${text.length - MOST_LETTERS} letters left out) … ${text.slice(-half)}`;
+}
+
+/** Narrower terminals wrap by themselves. */
+const LEAST_WIDTH = 40;
+
+/** Columns of the terminal; `null`: the output goes elsewhere, and a line is as long as what it says. */
+export function terminalWidth(): number | null {
+  return process.stdout.isTTY ? Math.max(LEAST_WIDTH, process.stdout.columns) : null;
+}
+
+/** Lines of at most `width` columns, indented as the first; no word is broken, and colours go on over the breaks. */
+export function wrapped(text: string, width: number): string {
+  if (!Number.isFinite(width)) return text;
+  const lines = text.split('\n').map((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    const broken = wrapAnsi(line, width - indent.length, { hard: false, trim: true });
+    return broken.replaceAll(/^/gm, indent).trimEnd();
+  });
+  return lines.join('\n');
+}
+
+/** A sentence as the terminal shows it: sentences longer than this are hard to read, however wide it is. */
+const LONGEST_LINE = 110;
+
+export function sentence(text: string, width: number | null = terminalWidth()): string {
+  return width === null ? text : wrapped(text, Math.min(width, LONGEST_LINE));
 }

@@ -11,6 +11,8 @@ export interface Clock {
 
 /** What happens, for whoever watches; nothing depends on it. */
 export interface Progress {
+  /** A trial began, by its id; the steps that follow are its own. */
+  trial(id: string): void;
   /** A step began: `trial small/1: warm-up`. */
   step(text: string): void;
   /** The step's numbers changed; called several times a second. */
@@ -20,10 +22,14 @@ export interface Progress {
 }
 
 export interface ProgressStatus {
+  /** Of the measurement. */
   readonly leftMs: number | null;
   readonly requestsPerSecond: number | null;
   readonly eventsPerSecond: number | null;
+  /** So far in this measurement. */
   readonly dropped: number | null;
+  /** Events in the buffers of all API servers, by the model; `null`: there is no buffer, or nothing was read yet. */
+  readonly buffer: { readonly events: number; readonly size: number } | null;
 }
 
 export interface Scope {

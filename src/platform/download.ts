@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 
 /** GETs a text. Errors: Error with the status when it is not 200. */
 export async function fetchText(url: string, signal: AbortSignal): Promise<string> {
@@ -14,8 +15,9 @@ export async function download(url: string, file: string, signal: AbortSignal): 
   await pipeline(Readable.fromWeb(body), createWriteStream(file), { signal });
 }
 
+/** Through the proxy that HTTPS_PROXY or HTTP_PROXY names, except to hosts in NO_PROXY; Node's own fetch knows of none. */
 async function fetchOk(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
+  const response = await fetch(url, { signal, dispatcher: new EnvHttpProxyAgent() }).catch((error: unknown) => {
     const cause = error instanceof Error ? error.cause : undefined;
     throw cause instanceof Error ? cause : error;
   });

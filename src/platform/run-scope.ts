@@ -22,4 +22,4 @@ export function realScope(options: {
 }
 
 /** Says nothing. */
-export const silentProgress: Progress = { step: () => {}, status: () => {}, note: () => {} };
+export const silentProgress: Progress = { trial: () => {}, step: () => {}, status: () => {}, note: () => {} };

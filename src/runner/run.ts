@@ -183,6 +183,7 @@ async function resumeOrMeasure(
   const old = kept.get(plan.id);
   const dir = join(scope.runDir, 'trials', plan.id);
   const startedMs = scope.clock.nowMs();
+  scope.progress.trial(plan.id);
   if (old !== undefined) {
     const keptTrial = await keepTrial(old, plan, dir);
     const isKept = typeof keptTrial !== 'string';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -111,5 +111,46 @@ describe('assets install --from go', () => {
     expect(kubernetesGoMod(upstream, '1.36.3')).toBe(
       'module audit-bench.invalid/kubernetes\n\ngo 1.26.0\ngodebug default=go1.26\n\nreplace k8s.io/api => k8s.io/api v0.36.3\nreplace k8s.io/client-go => k8s.io/client-go v0.36.3\n',
     );
+  });
+});
+
+describe('downloads go through the proxy that the environment names', () => {
+  /** A proxy that notes what it is asked to connect to. */
+  async function proxy(): Promise<{ readonly url: string; readonly asked: readonly string[] }> {
+    const asked: string[] = [];
+    const server = createServer();
+    server.on('connect', (request, socket: Socket) => {
+      asked.push(request.url ?? '');
+      const [host = '', port = ''] = (request.url ?? '').split(':');
+      const target = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        target.pipe(socket).pipe(target);
+      });
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => void server.close());
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }
+
+  test('except to hosts in NO_PROXY, without a warning', async () => {
+    const { url, asked } = await proxy();
+    const index = await releases();
+    const install = (noProxy: string) =>
+      runCli(['assets', 'install', '--version', '1.36', '--index', index], {
+        env: {
+          AUDIT_BENCH_CACHE: tempDir(),
+          HTTP_PROXY: url,
+          HTTPS_PROXY: url,
+          NO_PROXY: noProxy,
+          http_proxy: url,
+          no_proxy: noProxy,
+        },
+      });
+    expect(await install('127.0.0.1')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(asked).toEqual([]);
+    expect(await install('elsewhere')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(new Set(asked)).toEqual(new Set([new URL(index).host]));
   });
 });

@@ -1,8 +1,8 @@
+import pc from 'picocolors';
 import { findKubeconfig } from '../find-kubeconfig.ts';
 import { drivenPrograms } from '../driven-programs.ts';
 import { machineChecks, type MachineCheck } from '../machine-checks.ts';
 import { cleanText } from '../terminal.ts';
-import { MARKS } from '../marks.ts';
 import type { Command } from './index.ts';
 
 /** What this machine can run, and what to do about each thing that is missing. */
@@ -39,6 +39,9 @@ export const doctorCommand: Command<object> = {
     show({ name: 'check', ok: kubeconfig !== null, said: 'of a live cluster' });
   },
 };
+
+/** Told apart without colour as well. */
+const MARKS = { yes: pc.green('ok'), no: pc.yellow('--') } as const;
 
 function show({ name, ok, said }: MachineCheck): void {
   console.log(cleanText(`${ok ? MARKS.yes : MARKS.no} ${name.padEnd(NAME_WIDTH)}  ${said}`));

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
+import pc from 'picocolors';
 import type { ClusterSpec } from '../../core/cluster-spec.ts';
 import { badInput } from '../../core/errors.ts';
-import { aboveBounds, type Estimate, estimate, estimateSentence } from '../../core/estimate.ts';
+import { aboveBounds, type Estimate, estimate } from '../../core/estimate.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { RunInputs, RunResult } from '../../core/result.ts';
 import { epochMs } from '../../platform/clock.ts';
@@ -13,11 +14,13 @@ import { runScenario } from '../../runner/run.ts';
 import { wire } from '../../wiring.ts';
 import { readBusyness } from '../../platform/environment.ts';
 import { busyWarning } from '../busy-machine.ts';
-import { closingLines } from '../closing-lines.ts';
+import { type ClosingLine, closingLines } from '../closing-lines.ts';
 import { type LoadedCluster, loadCluster, loadScenario, type LoadedScenario } from '../load-files.ts';
-import { makeProgress, tellingFirst } from '../progress.ts';
+import { nextCommand } from '../next-command.ts';
+import { makeProgress, type Telling, tellingFirst } from '../progress/run-progress.ts';
+import { planSentence } from '../plan-sentence.ts';
 import { readKept } from '../resume.ts';
-import { cleanText } from '../terminal.ts';
+import { cleanText, sentence } from '../terminal.ts';
 import { trialTable } from '../table.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
@@ -25,7 +28,7 @@ import { leftoverSentence } from './gc.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './index.ts';
 
-interface RunArguments {
+interface RunArguments extends Telling {
   readonly scenario: string;
   readonly cluster?: string;
   readonly out?: string;
@@ -102,15 +105,19 @@ async function runLocked(
 ): Promise<void> {
   const kept = args.resume ? await readKept(runDir, inputs) : undefined;
   const spec = withImage(cluster.spec);
-  if (spec.provider === 'embedded' && !args.json) console.log(EMULATED_NOTICE);
+  if (spec.provider === 'embedded' && !args.json && !args.quiet) console.log(pc.yellow(sentence(EMULATED_NOTICE)));
   const drivers = wire(loaded.scenario, spec, {
     assetsDir: args.assets ?? null,
     environment: process.env,
     keep: args.keep,
   });
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
-  const told = [estimateSentence(costs), busyWarning(await readBusyness()), leftoverSentence(await leftoverDirs())];
-  const progress = tellingFirst(makeProgress(process.stderr), told);
+  const told = [
+    planSentence(loaded.scenario, costs),
+    busyWarning(await readBusyness()),
+    leftoverSentence(await leftoverDirs()),
+  ];
+  const progress = tellingFirst(makeProgress(process.stderr, args, costs), told);
   const result = await withInterrupt(async (signal) => {
     try {
       const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
@@ -155,9 +162,17 @@ function show(result: RunResult, runDir: string, json: boolean): void {
     return;
   }
   console.log(trialTable(result));
-  for (const line of closingLines(result)) console.log(cleanText(line));
-  console.log(`Results in ${runDir}`);
+  for (const { text, as } of closingLines(result)) console.log(LOOKS[as](sentence(cleanText(text))));
+  console.log(`\nPage: ${join(runDir, 'report.html')}\n${sentence(cleanText(`Next: ${nextCommand(result, runDir)}`))}`);
 }
+
+const LOOKS: Readonly<Record<ClosingLine['as'], (text: string) => string>> = {
+  headline: pc.bold,
+  doubt: pc.yellow,
+  failure: pc.red,
+  caveat: pc.yellow,
+  plain: (text) => text,
+};
 
 /** Errors: AuditBenchError (exit 2) with everything that is more than anybody would mean without saying so. */
 function refuseAboveBounds(costs: Estimate): void {

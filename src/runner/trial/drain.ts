@@ -41,7 +41,13 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
     const [samples, sink] = await Promise.all([options.probe.read('grid', scope.signal), options.sink.counters()]);
     const inFlight = eventsInFlight(options, samples, sink);
     if (inFlight !== null) {
-      scope.progress.status({ leftMs: null, requestsPerSecond: null, eventsPerSecond: null, dropped: null });
+      scope.progress.status({
+        leftMs: null,
+        requestsPerSecond: null,
+        eventsPerSecond: null,
+        dropped: null,
+        buffer: null,
+      });
       if (inFlight <= 0) return true;
       boundMs ??= drainBoundMs(settings, options.answerMs, inFlight);
       const partial = batch !== null && inFlight < batch.maxBatchSize && instances.length === 1;

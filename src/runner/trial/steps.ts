@@ -82,7 +82,7 @@ export async function readBefore(rig: TrialRig): Promise<Before> {
 /** Metrics are read on a grid until the drain is over. */
 export function startSampling(rig: TrialRig, before: Before): Sampling {
   const { plan, context, scope, probe, samples } = rig;
-  const progress = new TrialProgress(plan.id, context.scenario.load.phases, scope);
+  const progress = new TrialProgress(plan.id, context.scenario.load.phases, plan.settings, scope);
   const onSample = (sample: SampleRecord): void => {
     samples.write(sample);
     progress.sample(sample, before.samples);

@@ -1,7 +1,9 @@
+import { LiveBuffer } from '../../analysis/live-buffer.ts';
 import type { LoadCounters } from '../../load/generator.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import { type Phase, plannedDurationMs } from '../../core/scenario.ts';
 import type { Scope } from '../../core/scope.ts';
+import type { AuditSettings } from '../../core/settings.ts';
 
 /** Turns counters into what a person watches: the phase that runs, rates, what was dropped so far, time left. */
 export class TrialProgress {
@@ -11,6 +13,8 @@ export class TrialProgress {
   readonly #measured: readonly number[];
   readonly #scope: Scope;
   readonly #plannedMs: number;
+  /** `null`: a mode without a buffer. */
+  readonly #buffer: LiveBuffer | null;
   #startedMs = 0;
   #phase: number | null = null;
   #lastLoad: { atMs: number; sent: number } | null = null;
@@ -20,7 +24,8 @@ export class TrialProgress {
   readonly #eventsPerSecond = new Map<string, number>();
   readonly #dropped = new Map<string, number>();
 
-  constructor(trialId: string, phases: readonly Phase[], scope: Scope) {
+  constructor(trialId: string, phases: readonly Phase[], settings: AuditSettings, scope: Scope) {
+    this.#buffer = settings.mode === 'batch' ? new LiveBuffer(settings) : null;
     this.#trialId = trialId;
     this.#phases = phases;
     this.#measured = phases.flatMap((phase, index) => (phase.measure ? [index] : []));
@@ -52,6 +57,7 @@ export class TrialProgress {
       const perSecond = ((generated - last.generated) * 1000) / (sample.sentMs - last.atMs);
       this.#eventsPerSecond.set(sample.instance, perSecond);
     }
+    this.#buffer?.read(sample.instance, sample.sentMs, generated - (last?.generated ?? generated));
     this.#lastEvents.set(sample.instance, { atMs: sample.sentMs, generated });
     const first = before.find((reading) => reading.instance === sample.instance)?.counters?.errors.buffered ?? 0;
     this.#dropped.set(sample.instance, errors.buffered - first);
@@ -74,6 +80,10 @@ export class TrialProgress {
       requestsPerSecond: this.#requestsPerSecond,
       eventsPerSecond: this.#eventsPerSecond.size === 0 ? null : sum(this.#eventsPerSecond),
       dropped: sum(this.#dropped),
+      buffer:
+        this.#buffer === null || this.#buffer.size === 0
+          ? null
+          : { events: this.#buffer.events, size: this.#buffer.size },
     });
   }
 }

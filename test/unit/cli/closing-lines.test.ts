@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { closingLines } from '../../../src/cli/closing-lines.ts';
+import { closingLines as linesOf } from '../../../src/cli/closing-lines.ts';
 import type { RunResult } from '../../../src/core/result.ts';
 import { unproved } from '../../../src/tuning/recommend.ts';
 import { tuneSpec } from '../../support/model-cluster.ts';
 import { madeUpRun, madeUpTrial } from '../../support/results.ts';
 
+const closingLines = (run: RunResult): readonly string[] => linesOf(run).map(({ text }) => text);
 const HEADLINE = 'No verified recommendation: nothing fits.';
 const recommendation = {
   ...unproved(tuneSpec(), 'nothing fits', ['It costs much.', 'It is slow.']),
@@ -71,6 +72,13 @@ describe('the last lines of a run', () => {
     expect(closingLines(emulated({ recommendation, verdict }))[1]).toBe(`Emulated: ${HEADLINE}`);
     const labelled = { ...recommendation, sentences: ['EMULATED, so not proved: buffer 200.'] };
     expect(closingLines(emulated({ recommendation: labelled }))[1]).toBe('EMULATED, so not proved: buffer 200.');
+  });
+
+  test('a headline stands out, and so do doubts and failures', () => {
+    const doubts = [{ name: 'send-lag', sentence: 'requests left late' }];
+    const trials = [madeUpTrial({ id: 'a-1', doubts }), madeUpTrial({ id: 'b-1', error: 'it ended at start' })];
+    const looks = linesOf(madeUpRun(trials)).map((line) => line.as);
+    expect(looks).toEqual(['plain', 'doubt', 'failure', 'plain', 'headline']);
   });
 
   test('an interrupted run has no verdict of its trials, and none is made up', () => {

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Phase } from '../../../../src/core/scenario.ts';
 import type { ProgressStatus, Scope } from '../../../../src/core/scope.ts';
 import { TrialProgress } from '../../../../src/runner/trial/trial-progress.ts';
+import type { AuditSettings } from '../../../../src/core/settings.ts';
 import { sample } from '../../../support/records.ts';
+import { QUICK } from '../../../support/settings.ts';
+
+const BLOCKING: AuditSettings = { mode: 'blocking', initialBackoffMs: 200, truncate: null };
 
 const steady = (name: string, measure = true): Phase => ({
   name,
@@ -22,7 +26,7 @@ const burst: Phase = {
 const counters = (phase: number | null, sent = 0) => ({ phase, intended: sent, sent, answered: sent });
 
 /** Progress of a trial whose clock stands where the test puts it. */
-function watched(phases: readonly Phase[]) {
+function watched(phases: readonly Phase[], settings: AuditSettings = BLOCKING) {
   const steps: string[] = [];
   const statuses: ProgressStatus[] = [];
   let nowMs = 1000;
@@ -30,10 +34,15 @@ function watched(phases: readonly Phase[]) {
     signal: new AbortController().signal,
     clock: { nowMs: () => nowMs, wallMs: () => nowMs, sleep: () => Promise.reject(new Error('nobody sleeps here')) },
     random: () => 0,
-    progress: { step: (text) => steps.push(text), status: (status) => statuses.push(status), note: () => {} },
+    progress: {
+      trial: () => {},
+      step: (text) => steps.push(text),
+      status: (status) => statuses.push(status),
+      note: () => {},
+    },
     runDir: '/nowhere',
   };
-  const progress = new TrialProgress('small-1', phases, scope);
+  const progress = new TrialProgress('small-1', phases, settings, scope);
   return {
     progress,
     steps,
@@ -90,6 +99,31 @@ describe('the progress of a trial', () => {
     progress.sample(sample('grid', 1500, { generated: 300, errors: dropped(7) }, 'a'), before);
     progress.sample(sample('grid', 1500, { generated: 75, errors: dropped(8) }, 'b'), before);
     expect(last()).toMatchObject({ eventsPerSecond: 450, dropped: 5 });
+  });
+
+  test('the buffers by the model, from what came between two readings', () => {
+    const settings = {
+      ...QUICK,
+      bufferSize: 1000,
+      maxBatchSize: 100,
+      maxBatchWaitMs: 30_000,
+      throttleQps: 1,
+      throttleBurst: 1,
+    };
+    const { progress, last } = watched([steady('load')], settings);
+    progress.begin();
+    for (const name of ['a', 'b']) progress.sample(sample('grid', 1000, { generated: 50 }, name), []);
+    expect(last()?.buffer).toEqual({ events: 0, size: 2000 });
+    // 400 events: a batch leaves at once, and no token comes back within half a second.
+    progress.sample(sample('grid', 1500, { generated: 450 }, 'a'), []);
+    expect(last()?.buffer).toEqual({ events: 300, size: 2000 });
+  });
+
+  test('a mode without a buffer has none to show', () => {
+    const { progress, last } = watched([steady('load')]);
+    progress.begin();
+    progress.sample(sample('grid', 1000, { generated: 50 }, 'a'), []);
+    expect(last()?.buffer).toBeNull();
   });
 
   test('a scrape that failed changes nothing', () => {
