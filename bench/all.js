@@ -10,6 +10,7 @@ const BENCHES = [
   'busy',
   'saturation',
   'receiver',
+  'forward',
   'change',
   'page',
   'fidelity',

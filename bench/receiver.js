@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
+import { eventList } from './event-list.js';
 import { startNginx } from './nginx.js';
 import { median, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
@@ -18,12 +19,7 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString())
 
 const dir = tempDir();
 const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir: dir });
-const body = JSON.stringify({
-  kind: 'EventList',
-  apiVersion: 'audit.k8s.io/v1',
-  metadata: {},
-  items: Array.from({ length: EVENTS }, (_, index) => event(index)),
-});
+const body = eventList(EVENTS);
 const sink = await webhookSink.open(
   { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1, ownBackend: null },
   scope,
@@ -52,33 +48,6 @@ verdict(
   perCore >= 250_000,
   'at least 250,000 on one core',
 );
-
-function event(index) {
-  const stamp = `2026-11-24T09:00:00.${String(index).padStart(6, '0')}Z`;
-  return {
-    level: 'Metadata',
-    auditID: `ab-aaaaaa-m${index}`,
-    stage: 'ResponseComplete',
-    requestURI: `/api/v1/namespaces/audit-bench-aaaaaa/configmaps/obj-${index}`,
-    verb: 'get',
-    user: {
-      username: 'audit-bench',
-      groups: ['system:masters', 'system:authenticated'],
-      extra: {
-        'authentication.kubernetes.io/credential-id': [
-          'X509SHA256=0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f',
-        ],
-      },
-    },
-    sourceIPs: ['127.0.0.1'],
-    userAgent: 'x'.repeat(280),
-    objectRef: { resource: 'configmaps', namespace: 'audit-bench-aaaaaa', name: `obj-${index}`, apiVersion: 'v1' },
-    responseStatus: { metadata: {}, code: 200 },
-    requestReceivedTimestamp: stamp,
-    stageTimestamp: stamp,
-    annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
-  };
-}
 
 async function post(url, { caPem, clientCertificatePem, clientKeyPem }, pid) {
   const cpuBefore = cpuSeconds(pid);

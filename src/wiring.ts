@@ -13,6 +13,7 @@ import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import type { SinkDriver } from './sinks/sink.ts';
 import { logSink } from './sinks/log-file/sink.ts';
+import { externalSink } from './sinks/webhook/external-sink.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import type { SearchStrategy } from './tuning/strategy.ts';
 import { tuningStrategy } from './tuning/tuning-strategy.ts';
@@ -40,7 +41,7 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
   const provider = makeProvider(spec.provider, spec, options);
   return {
     provider,
-    sink: SINKS[scenario.backend],
+    sink: scenario.receiver.backend?.via === 'external' ? externalSink : SINKS[scenario.backend],
     alongside: scenario.alongside === null ? null : SINKS[otherBackend(scenario.backend)],
     load: loadDriver(forkedWorker),
     probe: apiserverProbe,

@@ -13,6 +13,7 @@ import { type Model, predict } from './prediction.ts';
 import type { RawTrial } from './raw-trial.ts';
 import { type ReadTrial, readTrial } from './read-trial.ts';
 import { timeSeries } from './series.ts';
+import { isSeen } from './unseen.ts';
 
 export interface AnalysedTrial {
   readonly result: TrialResult;
@@ -23,7 +24,7 @@ export interface AnalysedTrial {
 /** Raw artifacts → outcome. The same files give the same result, with or without a cluster. */
 export async function analyseTrial(meta: TrialMeta, raw: RawTrial): Promise<AnalysedTrial> {
   const read = await readTrial(meta, raw);
-  return { result: assemble(meta, read, predict(meta, read.arrivals)), arrivals: read.arrivals };
+  return { result: assemble(meta, read, isSeen(meta) ? predict(meta, read.arrivals) : null), arrivals: read.arrivals };
 }
 
 /** A literal: every member of the result, in its order. */
@@ -32,7 +33,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
   const lossRatio = lossRatioOf(events);
   const memoryPeakBytes = sumOrNull(deltas, (delta) => delta.memoryPeakBytes);
   const { deliveryLagMs, requestLatencyMs } = read;
-  const lateness = latenessOf(meta.settings, read.arrivals, read.pacedLagP99Ms);
+  const lateness = isSeen(meta) ? latenessOf(meta.settings, read.arrivals, read.pacedLagP99Ms) : null;
   const doubts = doubtsOf({ meta, read, lateness });
   return {
     id: meta.id,
@@ -59,15 +60,18 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     lossRatio,
     predicted: model?.prediction ?? null,
     ...lossTimes(meta, events, read.missing, model),
-    binding: bindingLimit({
-      settings: meta.settings,
-      receiverLatencyMs: meta.receiver.latencyMs,
-      failed: events.failed ?? 0,
-      dropped: events.dropped ?? 0,
-      rejected: measured.rejected,
-      busiestPerSecond: busiestPerSecond(meta, read.arrivals),
-      ...batchCounts(model),
-    }),
+    // Nobody saw how fast events came.
+    binding: !isSeen(meta)
+      ? null
+      : bindingLimit({
+          settings: meta.settings,
+          receiverLatencyMs: meta.receiver.latencyMs,
+          failed: events.failed ?? 0,
+          dropped: events.dropped ?? 0,
+          rejected: measured.rejected,
+          busiestPerSecond: busiestPerSecond(meta, read.arrivals),
+          ...batchCounts(model),
+        }),
     deliveryLagMs,
     requestLatencyMs,
     serviceTimeMs: read.serviceTimeMs,

@@ -4,7 +4,7 @@ import type { Objective } from '../core/scenario.ts';
 
 export interface Measured {
   readonly lossRatio: number | null;
-  readonly missing: number;
+  readonly missing: number | null;
   readonly deliveryLagMs: Quantiles | null;
   readonly requestLatencyMs: Quantiles | null;
   readonly memoryPeakBytes: number | null;

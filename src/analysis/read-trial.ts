@@ -24,6 +24,7 @@ import type { RawTrial } from './raw-trial.ts';
 import { ReceiverLoad } from './receiver.ts';
 import { RequestAccounts } from './request-account.ts';
 import { type BinnedRecords, SeriesBuilder } from './series.ts';
+import { isSeen, unseenEvents, unseenOurs } from './unseen.ts';
 
 /** What the raw files of a trial say: nothing in it grows with their length but the arrivals, which the model needs. */
 export interface ReadTrial {
@@ -56,8 +57,9 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
   const { deltas, usable, account, ledger, requests, batches } = files;
   // Before arrivals are made, because it gives the memory of its values back.
   const binned = requests.series.binned();
-  const missing = new MissingEvents(ledger);
-  const missingSample = missing.sample(meta, await recordsOf(raw, ledger, missing.wanted()));
+  const seen = isSeen(meta);
+  const missing = seen ? new MissingEvents(ledger) : null;
+  const missingSample = missing?.sample(meta, await recordsOf(raw, ledger, missing.wanted())) ?? [];
   const events = eventAccount({
     backend: meta.backend,
     deltas,
@@ -74,13 +76,13 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     status429: requests.accounts.status429,
     phases: requests.accounts.phases(),
     ...durationsOf(requests.latencies, account),
-    ours: account.ours(ledger),
+    ours: seen ? account.ours(ledger) : unseenOurs(account.ours(ledger)),
     skewMs: account.skewMs,
-    events,
-    missing: missing.span,
+    events: seen ? events : unseenEvents(events),
+    missing: missing?.span ?? null,
     missingSample,
     receiver: batches.receiver.result(),
-    binned,
+    binned: seen ? binned : { ...binned, deliveredPerSecond: binned.deliveredPerSecond.map(() => null) },
     arrivals: arrivalsOf({
       meta,
       ledger,

@@ -83,19 +83,20 @@ function logPathOf({ folders, fileName }: LogTarget, instance: string): string {
 
 /** The kubeconfig of the audit webhook; the client's certificate stands in it, for only this folder is mounted. */
 export function webhookKubeconfig(target: WebhookTarget): string {
-  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+  const data = (key: string, pem: string | null): Readonly<Record<string, string>> =>
+    pem === null ? {} : { [`${key}-data`]: Buffer.from(pem).toString('base64') };
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [
-      { name: 'audit-bench', cluster: { server: target.url, 'certificate-authority-data': base64(target.caPem) } },
+      { name: 'audit-bench', cluster: { server: target.url, ...data('certificate-authority', target.caPem) } },
     ],
     users: [
       {
         name: 'kube-apiserver',
         user: {
-          'client-certificate-data': base64(target.clientCertificatePem),
-          'client-key-data': base64(target.clientKeyPem),
+          ...data('client-certificate', target.clientCertificatePem),
+          ...data('client-key', target.clientKeyPem),
         },
       },
     ],

@@ -1,4 +1,5 @@
 import type { Problem } from '../core/errors.ts';
+import { isLoopback } from '../core/loopback.ts';
 import { certificateProblems, type FileReader } from './kubeconfig-certificates.ts';
 import { problemAt, sortProblems } from './problems.ts';
 import { type Path, readYaml, type YamlSource } from './yaml-document.ts';
@@ -100,10 +101,9 @@ function serverProblems(
       `"${hostname}" is a name of the cluster's DNS, and kube-apiserver asks its node's`,
       "write the Service's cluster IP or an address of a node",
     );
-  const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
   return {
     notes:
-      protocol === 'http:' && !local
+      protocol === 'http:' && !isLoopback(hostname)
         ? ['the server is http: audit events travel unencrypted, and anybody may send such']
         : [],
     problems: [],

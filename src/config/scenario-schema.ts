@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
-import { forwardSchema } from './own-backend-schema.ts';
+import { externalSchema, forwardSchema } from './own-backend-schema.ts';
 import { alongsideSchema, logSchema } from './log-schema.ts';
 import { show } from './problems.ts';
 import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
@@ -30,6 +30,7 @@ const receiverSchema = z.strictObject({
     .describe('POSTs that go wrong, from the start of the measurement to the end; "faults" can say more'),
   faults: z.array(faultSchema).default([]).describe('what goes wrong and when; several at once add up'),
   forward: forwardSchema,
+  external: externalSchema,
 });
 
 const objectivesSchema = z.strictObject({

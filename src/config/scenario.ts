@@ -13,6 +13,7 @@ import { toLoad } from './load-schema.ts';
 import { BUNDLED_POLICIES } from './policy/bundled.ts';
 import { inlinePolicy, parsePolicy } from './policy/parse.ts';
 import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
+import { ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { nearest } from '../core/nearest.ts';
@@ -55,7 +56,8 @@ export async function parseScenario(
   problems.push(...currentProblems);
   const own = await readOwnBackend(parsed.data?.receiver ?? {}, source, readText);
   problems.push(...own.problems);
-  if (parsed.success) problems.push(...contentProblems(parsed.data, source));
+  if (parsed.success)
+    problems.push(...contentProblems(parsed.data, source), ...ownBackendProblems(parsed.data, backend, source));
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
   const input = parsed.data;
@@ -71,7 +73,7 @@ export async function parseScenario(
     current,
     variants,
     repeat: input.repeat ?? 1,
-    objectives: toObjectives(input.objectives),
+    objectives: toObjectives(input.objectives, own.backend),
     tune: input.tune === undefined ? null : toTune(input.tune, input, current),
   };
 }
@@ -173,9 +175,10 @@ function wholeWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): Fa
   return { fromMs: 0, forMs: null, share: ratio, what };
 }
 
-function toObjectives(input: ScenarioInput['objectives']): Scenario['objectives'] {
+/** That nothing is missing is asked for by default, and cannot be known of an external backend. */
+function toObjectives(input: ScenarioInput['objectives'], backend: OwnBackend | null): Scenario['objectives'] {
   return (Object.keys(OBJECTIVES) as ObjectiveName[]).flatMap((name) => {
-    const max = input[name];
+    const max = name === 'missing' && backend?.via === 'external' ? undefined : input[name];
     return max === undefined ? [] : [{ name, max }];
   });
 }

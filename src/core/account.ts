@@ -15,7 +15,8 @@ export interface EventAccount {
   readonly dropped: number | null;
   readonly discarded: number | null;
   readonly failed: number | null;
-  readonly delivered: number;
+  /** `null` of a backend that the API server POSTs to directly. */
+  readonly delivered: number | null;
   readonly inFlight: number | null;
   readonly unexplained: number | null;
   /** Part of generated: neither ours nor the harness's own. */
@@ -34,8 +35,8 @@ export interface InstanceAccount {
 
 export interface OursAccount {
   readonly expected: number;
-  readonly delivered: number;
-  readonly missing: number;
-  readonly duplicate: number;
-  readonly late: number;
+  readonly delivered: number | null;
+  readonly missing: number | null;
+  readonly duplicate: number | null;
+  readonly late: number | null;
 }

@@ -10,6 +10,15 @@ export interface WebhookTarget {
   readonly backend: 'webhook';
   /** `https://IP:port/…`: an IP, for the API server uses its node's DNS. */
   readonly url: string;
+  /** `null`: an authority that its client's machine trusts. */
+  readonly caPem: string | null;
+  /** `null`: the client shows no certificate. */
+  readonly clientCertificatePem: string | null;
+  readonly clientKeyPem: string | null;
+}
+
+/** audit-bench's own receiver, which has all of it. */
+export interface ReceiverTarget extends WebhookTarget {
   readonly caPem: string;
   readonly clientCertificatePem: string;
   readonly clientKeyPem: string;

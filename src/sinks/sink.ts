@@ -28,6 +28,8 @@ export interface LogOptions extends LogPlaces {
 
 export interface Sink<Target extends AuditTarget = AuditTarget> extends Resource, Partial<Breakable> {
   readonly target: Target;
+  /** `nothing`: what arrives there is not known, and counts and records are empty. */
+  readonly sees: 'events' | 'nothing';
   /** `null`: nothing answers here, so nothing can be made to fail. */
   readonly receiver: ReceiverControl | null;
   /** From now on every batch is recorded in this file (JSONL of BatchRecord); `null`: counted, not recorded. */

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BatchRecord } from '../../src/core/records.ts';
 import { type FaultWindow, HEALTHY_RECEIVER, type ReceiverFault } from '../../src/core/receiver.ts';
-import type { WebhookTarget } from '../../src/core/target.ts';
+import type { ReceiverTarget } from '../../src/core/target.ts';
 import { realClock } from '../../src/platform/clock.ts';
 import { waitUntil } from '../../src/runner/wait-until.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
@@ -24,7 +24,7 @@ const BODY = JSON.stringify({
 });
 
 interface Faulty {
-  readonly sink: Sink<WebhookTarget>;
+  readonly sink: Sink<ReceiverTarget>;
   readonly recordsOf: () => Promise<readonly BatchRecord[]>;
   /** The status, or the code of the error. */
   readonly post: () => Promise<number | string>;

@@ -6,7 +6,7 @@ import type { BatchRecord } from '../../src/core/records.ts';
 import { HEALTHY_RECEIVER, type ReceiverPlan, withOutage } from '../../src/core/receiver.ts';
 import { realClock } from '../../src/platform/clock.ts';
 import type { Scope } from '../../src/core/scope.ts';
-import type { WebhookTarget } from '../../src/core/target.ts';
+import type { ReceiverTarget } from '../../src/core/target.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { testScope } from '../support/scope.ts';
@@ -21,7 +21,7 @@ const EVENT = {
 
 async function openSink(
   plan: Partial<ReceiverPlan>,
-): Promise<{ sink: Sink<WebhookTarget>; scope: Scope; agent: Agent }> {
+): Promise<{ sink: Sink<ReceiverTarget>; scope: Scope; agent: Agent }> {
   const scope = testScope();
   const sink = await webhookSink.open(LOOPBACK_SINK, scope);
   await sink.receiver?.play({ ...HEALTHY_RECEIVER, ...plan }, 0);
@@ -40,7 +40,7 @@ interface Answer {
   readonly text: string;
 }
 
-async function post(sink: Sink<WebhookTarget>, agent: Agent, body: string): Promise<Answer> {
+async function post(sink: Sink<ReceiverTarget>, agent: Agent, body: string): Promise<Answer> {
   const {
     statusCode,
     headers,

@@ -59,7 +59,7 @@ describe('a real kube-apiserver', () => {
       for (const { events, ours, requests } of result.trials) {
         expect(events.unexplained).toBe(0);
         expect(requests).toMatchObject({ intended: 720, sent: 720, answered: 720 });
-        expect(ours.delivered + ours.missing).toBe(ours.expected);
+        expect((ours.delivered ?? 0) + (ours.missing ?? 0)).toBe(ours.expected);
       }
       const validate = new Ajv().compile(JSON.parse(readFileSync('docs/result.schema.json', 'utf8')) as object);
       expect(validate(result), JSON.stringify(validate.errors)).toBe(true);

@@ -86,6 +86,7 @@ function fakeSink(apiserver: FakeApiserver): SinkDriver {
           clientCertificatePem: '',
           clientKeyPem: '',
         },
+        sees: 'events',
         receiver: { play: async (plan, startMs) => apiserver.play(plan, startMs) },
         async recordTo(file) {
           await writer?.close();

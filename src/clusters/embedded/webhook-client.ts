@@ -7,10 +7,10 @@ export type Wait = (durationMs: number) => Promise<void>;
 
 interface Kubeconfig {
   readonly clusters: readonly {
-    readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string };
+    readonly cluster: { readonly server: string; readonly 'certificate-authority-data'?: string };
   }[];
   readonly users: readonly {
-    readonly user: { readonly 'client-certificate-data': string; readonly 'client-key-data': string };
+    readonly user: { readonly 'client-certificate-data'?: string; readonly 'client-key-data'?: string };
   }[];
 }
 
@@ -28,13 +28,16 @@ export class WebhookClient {
     const user = config.users[0]?.user;
     if (cluster === undefined || user === undefined)
       throw new Error('the webhook kubeconfig names no cluster and user');
-    const pem = (data: string): string => Buffer.from(data, 'base64').toString();
-    this.#url = `${cluster.server}?timeout=30s`;
+    const pem = (name: string, data: string | undefined): object =>
+      data === undefined ? {} : { [name]: Buffer.from(data, 'base64').toString() };
+    const url = new URL(cluster.server);
+    url.searchParams.set('timeout', '30s');
+    this.#url = url.href;
     this.#agent = new Agent({
       connect: {
-        ca: pem(cluster['certificate-authority-data']),
-        cert: pem(user['client-certificate-data']),
-        key: pem(user['client-key-data']),
+        ...pem('ca', cluster['certificate-authority-data']),
+        ...pem('cert', user['client-certificate-data']),
+        ...pem('key', user['client-key-data']),
       },
       headersTimeout: POST_TIMEOUT_MS,
       bodyTimeout: POST_TIMEOUT_MS,

@@ -74,8 +74,13 @@ function lossSentence({ lossRatio, firstLossAtMs, recoveredAtMs, ours }: TrialRe
   }
   if (lossRatio === null) return 'Whether events were lost could not be measured.';
   if (lossRatio > 0)
-    return `${formatRatio(lossRatio)} of the events were lost, ${ours.missing === 0 ? 'none of them ours' : `${formatCount(ours.missing)} of them ours`}; when is not known.`;
+    return `${formatRatio(lossRatio)} of the events were lost, ${oursLost(ours.missing)}; when is not known.`;
   return 'Nothing was lost.';
+}
+
+function oursLost(missing: number | null): string {
+  if (missing === null) return 'how many of them ours is not known';
+  return missing === 0 ? 'none of them ours' : `${formatCount(missing)} of them ours`;
 }
 
 /** Which limit bound, when the first event was lost, and the first missing events. */

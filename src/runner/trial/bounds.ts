@@ -13,9 +13,21 @@ export const WAIT_WORTH_MS = 2500;
 
 /** How long the proof of the path may take: boot events and ours at the ceiling, then the wait, and some room. */
 export function pathBoundMs(settings: AuditSettings): number {
-  if (settings.mode !== 'batch') return BLOCKING_PATH_MS;
+  return settings.mode === 'batch' ? bootBacklogMs(settings) + 10_000 : BLOCKING_PATH_MS;
+}
+
+/** How long a booted API server needs until its own events and a batch of ours have left it. */
+export function bootBacklogMs(settings: AuditSettings): number {
+  if (settings.mode !== 'batch') return 0;
   const ceiling = ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY;
-  return ((BOOT_EVENTS + settings.maxBatchSize) / ceiling) * 1000 + settings.maxBatchWaitMs + 10_000;
+  return ((BOOT_EVENTS + settings.maxBatchSize) / ceiling) * 1000 + settings.maxBatchWaitMs;
+}
+
+/** The longest that a full buffer needs to leave an API server whose batches are taken at once. */
+export function fullBufferMs(settings: AuditSettings): number {
+  if (settings.mode !== 'batch') return 0;
+  const ceiling = ceilingPerSecond(settings) ?? Number.POSITIVE_INFINITY;
+  return (settings.bufferSize / ceiling) * 1000 + settings.maxBatchWaitMs;
 }
 
 /** Time until the token bucket is full again (U/Q), and at least a second of quiet. */

@@ -6,7 +6,7 @@ import { type AuditBackend, type AuditSettings, ceilingPerSecond } from '../../c
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink, SinkCounters } from '../../sinks/sink.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
-import { WAIT_WORTH_MS } from './bounds.ts';
+import { fullBufferMs, WAIT_WORTH_MS } from './bounds.ts';
 import type { Pusher } from './push.ts';
 
 const POLL_MS = 250;
@@ -32,6 +32,7 @@ export interface DrainOptions {
  * Resolves with whether it was drained.
  */
 export async function drain(options: DrainOptions, scope: Scope): Promise<boolean> {
+  if (options.sink.sees === 'nothing') return drainUnseen(options, scope);
   const { settings, pusher, instances } = options;
   const batch = settings.mode === 'batch' ? settings : null;
   const startedMs = scope.clock.nowMs();
@@ -64,6 +65,12 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
   }
 }
 
+/** Nobody sees what arrives: as long as the fullest buffer needs. What is being tried again by then is not known. */
+async function drainUnseen({ settings }: DrainOptions, { clock, signal }: Scope): Promise<boolean> {
+  await clock.sleep(fullBufferMs(settings) + MARGIN_MS, signal);
+  return false;
+}
+
 /**
  * Pushes out the events that were still in a batch at the last reading, for an API server with requests of its own is
  * never quite empty. The account counts events by their stage timestamps (ADR 6): those made after the reading are not in
@@ -75,7 +82,7 @@ export async function settleAfterReading(
   scope: Scope,
 ): Promise<boolean> {
   const failing = receiver.windows.length > 0 || (await sink.counters()).refused > sinkBefore.refused;
-  if (settings.mode !== 'batch' || failing) return false;
+  if (settings.mode !== 'batch' || failing || sink.sees === 'nothing') return false;
   // Events of the next moments could be on either side of the reading; those pushed here must not be among them.
   await scope.clock.sleep(2 * READING_MARGIN_MS, scope.signal);
   for (const name of instances) await pusher.pushThrough(name, settings, 'filler', boundMs, answerMs);

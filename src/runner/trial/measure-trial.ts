@@ -14,6 +14,7 @@ import {
   refillBucket,
   setUpLoad,
   startSampling,
+  waitForBuffers,
   warmUp,
 } from './steps.ts';
 
@@ -40,7 +41,7 @@ async function measure(
   fault: (cause: Error) => void,
 ): Promise<void> {
   const begin = (name: string): void => scope.progress.step(`${plan.id}: ${name}`);
-  const seesEvents = context.drivers.provider.capabilities.events !== 'none';
+  const seesEvents = context.drivers.provider.capabilities.events !== 'none' && context.sink.sees === 'events';
   const startedAt = new Date(scope.clock.nowMs()).toISOString();
   begin('applying settings');
   const applied = await applySettings(plan, context, scope);
@@ -56,6 +57,7 @@ async function measure(
     const warmedUp = await warmUp(rig, () => begin('warm-up'));
     begin('settling');
     if (seesEvents) await emptyBuffers(rig);
+    else await waitForBuffers(rig);
     await refillBucket(rig);
     const before = await readBefore(rig);
     const sampling = startSampling(rig, before);

@@ -7,7 +7,7 @@ import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
 import { backendSettings } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
-import { answerBoundMs, pathBoundMs, refillMs } from './bounds.ts';
+import { answerBoundMs, bootBacklogMs, pathBoundMs, refillMs } from './bounds.ts';
 import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
 import { waitAllReady } from './ready.ts';
 import type { TrialContext, TrialRig } from './rig.ts';
@@ -63,6 +63,11 @@ export async function warmUp(rig: TrialRig, begin: () => void): Promise<LoadSumm
 export async function emptyBuffers(rig: TrialRig): Promise<void> {
   const { plan, pusher, instances } = rig;
   for (const name of instances) await pusher.pushThrough(name, plan.settings, 'filler', boundMs(rig), answerMs(rig));
+}
+
+/** Until nothing can be queued any more, where nobody sees what arrives. */
+export async function waitForBuffers({ plan, scope }: TrialRig): Promise<void> {
+  await scope.clock.sleep(bootBacklogMs(plan.settings), scope.signal);
 }
 
 /** Until the token bucket is full. */

@@ -35,6 +35,7 @@ export const logSink: SinkDriver<LogTarget> = {
     }
     return {
       target: { backend: 'log', folders, fileName, spec },
+      sees: 'events',
       receiver: null,
       recordTo: follower.recordTo,
       mark: follower.mark,

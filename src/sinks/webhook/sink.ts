@@ -1,15 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { missingTool, messageOf } from '../../core/errors.ts';
-import { type OwnBackend, placeOfBackend } from '../../core/own-backend.ts';
-import type { WebhookTarget } from '../../core/target.ts';
+import type { ReceiverTarget } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
-import { verifyServer } from '../../platform/tls-check.ts';
 import type { SinkDriver } from '../sink.ts';
+import { reachBackend } from './reach-backend.ts';
 import { WatchedReceiver } from './watched-receiver.ts';
 
 /** An HTTPS receiver with its own authority; the client certificate is required. */
-export const webhookSink: SinkDriver<WebhookTarget> = {
+export const webhookSink: SinkDriver<ReceiverTarget> = {
   backend: 'webhook',
   async open({ bindAddress, receiverHost, port: wantedPort, seed, ownBackend }, scope) {
     if (ownBackend !== null) await reachBackend(ownBackend);
@@ -38,6 +36,7 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
         clientCertificatePem: client.certificatePem,
         clientKeyPem: client.keyPem,
       },
+      sees: 'events',
       receiver: {
         async play(plan, startMs) {
           if (startMs === null) await receiver.startAgain();
@@ -58,17 +57,3 @@ export const webhookSink: SinkDriver<WebhookTarget> = {
     };
   },
 };
-
-/** Before the cluster starts. Errors: AuditBenchError (exit 3) with what keeps us from connecting. */
-export async function reachBackend(backend: OwnBackend): Promise<void> {
-  const { via, url, caPem, client } = backend;
-  try {
-    const credentials = client === null ? null : ({ kind: 'certificate', ...client } as const);
-    await verifyServer({ origin: new URL(url).origin, caPem, client: credentials });
-  } catch (error) {
-    throw missingTool(
-      `receiver.${via}.url: ${placeOfBackend(backend)} cannot be reached: ${messageOf(error)}`,
-      'the backend under test must be running before audit-bench is; caFile names the authority of its certificate',
-    );
-  }
-}

@@ -89,6 +89,36 @@ describe('a backend of the user', () => {
     expect(await problems(receiver)).toBe(message);
   });
 
+  test('an external one goes past the receiver, so nothing of that can be set, and nothing missing is asked for', async () => {
+    expect(await read('{ external: { url: "https://h/a" } }')).toMatchObject({ via: 'external', url: 'https://h/a' });
+    expect(await problems('{ latency: 1ms, external: { url: "https://h/a" } }')).toBe(
+      "s.yaml:6:22 receiver.latency: is of audit-bench's receiver, which receiver.external goes past\n  hint: with receiver.forward every event is seen",
+    );
+    expect(await problems('{ external: { url: "https://h/a", headersFile: headers } }')).toContain(
+      'headersFile: unknown key',
+    );
+  });
+
+  test('both at once are refused', async () => {
+    expect(await problems('{ forward: { url: "https://h/a" }, external: { url: "https://h/a" } }')).toBe(
+      's.yaml:6:29 receiver.forward.url: a backend is tested through "forward" or as "external", not both\n  hint: take one of the two out',
+    );
+  });
+
+  test.each([
+    [
+      'objectives: { missing: 0 }',
+      's.yaml:7:24 objectives.missing: cannot be known with receiver.external: nobody sees what arrives\n  hint: with receiver.forward every event is seen',
+    ],
+    [
+      'tune: {}',
+      's.yaml:7:7 tune: needs to see every event, and with receiver.external nobody does\n  hint: with receiver.forward every event is seen',
+    ],
+    ['backend: log', 's.yaml:6:23 receiver.external: takes POSTs of a webhook, and the backend measured is the log'],
+  ])('an external one with %s', async (line, message) => {
+    expect(await problems(`{ external: { url: "https://h/a" } }\n${line}`)).toContain(message);
+  });
+
   test('a line of the headers file is never repeated, for it may be a secret', async () => {
     const headers = 'X-Good: 1\nBearer abc\nHost: h\n';
     expect(await problems('{ forward: { url: "https://h/a", headersFile: headers } }', { headers })).toBe(
