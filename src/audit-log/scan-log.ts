@@ -1,8 +1,8 @@
 import { type EventPlaces, scanEventLines } from '../events/event-scanner.ts';
-import { JsonText, MalformedEventList } from '../events/json-text.ts';
-import { microTimeAt } from '../events/micro-time.ts';
+import { JsonText } from '../events/json-text.ts';
 import { readLogLines, type LogReading } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';
+import { stageMsOf } from './stage-time.ts';
 
 const text = new JsonText();
 
@@ -22,19 +22,10 @@ export async function scanLog(
     return scanEventLines(
       text,
       (places) => {
-        onEvent(text, places, stageMsOf(places));
+        onEvent(text, places, stageMsOf(text, places));
         account.events += 1;
       },
       (index, why) => account.broken({ file, line: before + index + 1, why }),
     );
   });
-}
-
-/** Errors: MalformedEventList, which makes it a broken line. */
-function stageMsOf({ auditId, stageTimestamp }: EventPlaces): number {
-  if (auditId === 0) throw new MalformedEventList('no audit event: it has no auditID');
-  if (stageTimestamp === 0) throw new MalformedEventList('an event without stageTimestamp');
-  const stageMs = microTimeAt(text, stageTimestamp);
-  if (Number.isNaN(stageMs)) throw new MalformedEventList('a stageTimestamp that is no time');
-  return stageMs;
 }

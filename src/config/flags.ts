@@ -20,35 +20,58 @@ export interface FlagsText {
  * a mode without a buffer.
  */
 export function parseFlagsText(text: string): FlagsText {
-  const words = splitCommandLine(text);
-  if (words === undefined) throw badInput('--flags: a quote is not closed');
-  const { configuration, problems, notes, flags } = readAuditFlags(words.map((word) => word.text));
-  if (configuration === null) {
-    const shown = problems.map(({ message, hint }) => ({
-      message: `--flags: ${message}`,
-      ...(hint === undefined ? {} : { hint }),
-    }));
-    throw new AuditBenchError(EXIT.badInput, shown);
-  }
+  const { configuration, flags, notes } = flagsConfiguration(text);
   const backend = backendOf(configuration, flags);
   return { settings: bufferedSettings(configuration, '--flags', backend), notes, backend };
 }
 
 /** The same from a file of whatever tool, with what was found in it as the first note. Errors: as above. */
 export function manifestFlags(text: string, file: string): FlagsText {
+  const { configuration, flags, notes } = manifestConfiguration(text, file);
+  const backend = backendOf(configuration, flags);
+  return { settings: bufferedSettings(configuration, file, backend), notes, backend };
+}
+
+/** What flags make of auditing. */
+export interface FlagsConfiguration {
+  readonly configuration: AuditConfiguration;
+  /** Those that are set. */
+  readonly flags: FlagValues;
+  readonly notes: readonly string[];
+}
+
+/** Errors: AuditBenchError (exit 2) as of parseFlagsText, but for the mode. */
+export function flagsConfiguration(text: string): FlagsConfiguration {
+  const words = splitCommandLine(text);
+  if (words === undefined) throw badInput('--flags: a quote is not closed');
+  const { configuration, problems, notes, flags } = readAuditFlags(words.map((word) => word.text));
+  if (configuration !== null) return { configuration, flags, notes };
+  const shown = problems.map(({ message, hint }) => ({
+    message: `--flags: ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  throw new AuditBenchError(EXIT.badInput, shown);
+}
+
+/** Errors: the same, with their places. */
+export function manifestConfiguration(text: string, file: string): FlagsConfiguration {
   const manifest = readAuditManifest(text, file);
   if (manifest === null) throw badInput(`${file}: holds no flags of kube-apiserver`, `what is read: ${MANIFEST_KINDS}`);
-  if (manifest.configuration === null) throw new AuditBenchError(EXIT.badInput, manifest.problems);
-  const backend = backendOf(manifest.configuration, manifest.flags);
-  return { settings: bufferedSettings(manifest.configuration, file, backend), notes: manifest.notes, backend };
+  const { configuration, flags, notes } = manifest;
+  if (configuration === null) throw new AuditBenchError(EXIT.badInput, manifest.problems);
+  return { configuration, flags, notes };
+}
+
+/** Whether a flag of the backend itself is set: what is not named has Kubernetes' defaults. */
+export function namesBackend(flags: FlagValues, backend: AuditBackend): boolean {
+  return Object.keys(flags).some((name) => name.startsWith(`audit-${backend}-`));
 }
 
 /** The backend that is meant: the webhook, or the log where it alone is on, or its flags alone are there. */
 function backendOf({ places }: AuditConfiguration, flags: FlagValues): AuditBackend {
   if (isOn(places, 'webhook')) return 'webhook';
-  const names = Object.keys(flags);
-  const has = (backend: AuditBackend): boolean => names.some((name) => name.startsWith(`audit-${backend}-`));
-  return isOn(places, 'log') || (has('log') && !has('webhook')) ? 'log' : 'webhook';
+  const onlyLog = namesBackend(flags, 'log') && !namesBackend(flags, 'webhook');
+  return isOn(places, 'log') || onlyLog ? 'log' : 'webhook';
 }
 
 /** The settings of a backend that buffers. Errors: as above. */

@@ -16,14 +16,13 @@ export function parseMicroTime(timestamp: string): number {
 
 /** The same of the quoted timestamp at a place, which is read off the bytes when it is as kube-apiserver writes it. */
 export function microTimeAt(text: JsonText, openAt: number): number {
-  const ms = usualTimeAt(text, openAt + 1);
+  const ms = usualTimeAt(text.bytes, openAt + 1);
   return Number.isNaN(ms) ? parseMicroTime(text.string(openAt, text.skipString(openAt))) : ms;
 }
 
-/** NaN when it has not the usual form: six digits after the point, in UTC (metav1.RFC3339Micro). */
-function usualTimeAt(text: JsonText, at: number): number {
-  if (!hasUsualForm(text, at)) return Number.NaN;
-  const { bytes } = text;
+/** NaN when it has not the usual form: six digits after the point, in UTC (metav1.RFC3339Micro), and a quote behind. */
+export function usualTimeAt(bytes: Buffer, at: number): number {
+  if (!hasUsualForm(bytes, at)) return Number.NaN;
   const year = two(bytes, at) * 100 + two(bytes, at + 2);
   const month = two(bytes, at + 5);
   const day = two(bytes, at + 8);
@@ -39,8 +38,7 @@ function usualTimeAt(text: JsonText, at: number): number {
 }
 
 /** `dddd-dd-ddTdd:dd:dd.ddddddZ"` */
-function hasUsualForm(text: JsonText, at: number): boolean {
-  const { bytes } = text;
+function hasUsualForm(bytes: Buffer, at: number): boolean {
   return (
     bytes[at + 4] === 0x2d &&
     bytes[at + 7] === 0x2d &&

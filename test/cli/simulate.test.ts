@@ -166,7 +166,7 @@ describe('audit-bench simulate', () => {
   });
 
   test.each([
-    [['simulate'], 'simulate needs either a scenario file, --flags or --manifest'],
+    [['simulate'], 'simulate needs either a scenario file, --flags, --manifest or --audit-log'],
     [['simulate', '--flags', MODE, '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
     [['simulate', '--flags', MODE], '--rate: expected a rate such as "800/s", got nothing'],
     [

@@ -7,7 +7,8 @@ import { formatCount, parseDurationMs, parseRatePerSecond } from '../../core/uni
 import { simulateFlags } from '../../tuning/simulated-flags.ts';
 import { simulateScenario } from '../../tuning/simulated.ts';
 import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
-import { isSafe, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
+import { isSafe, SIMULATED_LABEL, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
+import { simulateAuditLog } from '../simulate-audit-log.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
@@ -24,6 +25,8 @@ interface SimulateArguments {
   readonly seed: number;
   readonly set: readonly string[];
   readonly lenientPolicy: boolean;
+  readonly auditLog: readonly string[];
+  readonly headroom: number;
   readonly large: boolean;
   readonly json: boolean;
 }
@@ -36,6 +39,18 @@ export const simulateCommand: Command<SimulateArguments> = {
       .option('manifest', {
         type: 'string',
         describe: 'a file with such flags: static pod, kubeadm, kind, RKE2, Talos …',
+      })
+      .option('audit-log', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'recorded audit logs as the load: files, folders or patterns, .gz too',
+      })
+      .option('headroom', {
+        type: 'number',
+        default: 1.5,
+        describe: 'the recorded load is multiplied by it, beside --audit-log',
       })
       .option('rate', {
         type: 'string',
@@ -56,8 +71,9 @@ export const simulateCommand: Command<SimulateArguments> = {
       .option('large', { type: 'boolean', default: false, describe: 'allow more events than a few million' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
   async handler(args) {
+    if (args.auditLog.length > 0) return simulateAuditLog(args);
     if ([args.scenario, args.flags, args.manifest].filter((given) => given !== undefined).length !== 1)
-      throw badInput('simulate needs either a scenario file, --flags or --manifest');
+      throw badInput('simulate needs either a scenario file, --flags, --manifest or --audit-log');
     if (!Number.isInteger(args.apiservers) || args.apiservers < 1)
       throw badInput(`--apiservers: expected a whole number from 1, got ${args.apiservers}`);
     const lines = args.scenario === undefined ? fromFlags(args, await givenFlags(args)) : await fromScenario(args);
@@ -67,8 +83,6 @@ export const simulateCommand: Command<SimulateArguments> = {
 
 /** An answer in some seconds and some hundred MiB. */
 const MOST_SIMULATED = 5_000_000;
-
-const LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was measured.';
 
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', overridesOf(args));
@@ -88,7 +102,7 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
   }
   process.exitCode = answer !== null || variants.some(isSafe) ? EXIT.ok : EXIT.objectiveMissed;
   return [
-    LABEL,
+    SIMULATED_LABEL,
     ...(load.allAtOnce
       ? ['A burst has no measured rate here: all its events arrive at once (give it an assumeRate).']
       : []),
@@ -130,7 +144,7 @@ function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsT
   });
   if (args.json) console.log(JSON.stringify({ simulated: true, ...answer, notes }, null, 2));
   process.exitCode = answer.safe ? EXIT.ok : EXIT.objectiveMissed;
-  return [LABEL, ...notes.map((note) => `Note: ${note}.`), '', ...flagsLines(answer)];
+  return [SIMULATED_LABEL, ...notes.map((note) => `Note: ${note}.`), '', ...flagsLines(answer)];
 }
 
 /** Errors: AuditBenchError (exit 2) for more events than a model should be asked for without saying that it is meant. */

@@ -54,7 +54,7 @@ export function measuredDemand(evidence: readonly TrialEvidence[], phases: reado
 }
 
 /** The load as a scenario or flags plan it; its bursts are all at once already, or as fast as `assumeRate` says. */
-export function plannedDemand({ arrivals, phases, eventBytesMean, eventBytesMax }: PlannedLoad): Demand {
+export function plannedDemand({ arrivals, phases, eventBytesMean, eventBytesMax, rates }: PlannedLoad): Demand {
   const source: Source = {
     arrivals: [arrivals],
     spans: phases.map((phase) => ({ ...phase, requests: 0 })),
@@ -64,8 +64,8 @@ export function plannedDemand({ arrivals, phases, eventBytesMean, eventBytesMax 
     names: [arrivals.instance],
     eventBytesMean,
     eventBytesMax,
-    sustainedPerSecond: sustainedPerSecond(source),
-    meanPerSecond: meanPerSecond(source),
+    sustainedPerSecond: rates?.sustainedPerSecond ?? sustainedPerSecond(source),
+    meanPerSecond: rates?.meanPerSecond ?? meanPerSecond(source),
     at: remembered((multiple) => forms([source], multiple, null)),
   };
 }

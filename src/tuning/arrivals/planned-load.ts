@@ -20,6 +20,8 @@ export interface PlannedLoad {
   readonly eventBytesMax: number;
   /** True: a burst without assumeRate, whose requests all arrive at once. */
   readonly allAtOnce: boolean;
+  /** L and the mean where they are not those of the phases: recorded arrivals are given by their busiest stretches. */
+  readonly rates?: { readonly sustainedPerSecond: number; readonly meanPerSecond: number };
 }
 
 /** `apiservers`: the load is spread evenly over so many. */

@@ -14,14 +14,19 @@ type Span = Pick<PhaseResult, 'kind' | 'startMs' | 'endMs'>;
 export function scaleArrivals(timesMs: Float64Array, phases: readonly Span[], multiple: number): Float64Array {
   if (multiple === 1) return timesMs;
   const spans = [...phases].sort((a, b) => a.startMs - b.startMs);
-  const scaled: number[] = [];
+  let scaled = new Float64Array(Math.ceil(timesMs.length * Math.max(1, multiple)) + spans.length);
+  let length = 0;
+  let isSorted = true;
   let index = 0;
   let shiftMs = 0;
+  const put = (atMs: number): void => {
+    if (length > 0 && atMs < (scaled[length - 1] as number)) isSorted = false;
+    scaled[length] = atMs;
+    length += 1;
+  };
   const copyUntil = (endMs: number): void => {
-    while (index < timesMs.length && (timesMs[index] as number) < endMs) {
-      scaled.push((timesMs[index] as number) + shiftMs);
-      index += 1;
-    }
+    for (; index < timesMs.length && (timesMs[index] as number) < endMs; index += 1)
+      put((timesMs[index] as number) + shiftMs);
   };
   for (const { kind, startMs, endMs } of spans) {
     copyUntil(startMs);
@@ -31,12 +36,14 @@ export function scaleArrivals(timesMs: Float64Array, phases: readonly Span[], mu
     const stretch = kind === 'burst' ? multiple : 1;
     for (let k = 0; k < count; k += 1) {
       const at = interpolate(timesMs, from, index, k / multiple, endMs);
-      scaled.push(startMs + (at - startMs) * stretch + shiftMs);
+      put(startMs + (at - startMs) * stretch + shiftMs);
     }
     shiftMs += (endMs - startMs) * (stretch - 1);
   }
   copyUntil(Number.POSITIVE_INFINITY);
-  return Float64Array.from(scaled).sort();
+  scaled = scaled.subarray(0, length);
+  // Rounding may put neighbours the wrong way round; to sort what is sorted would take most of the time.
+  return isSorted ? scaled : scaled.sort();
 }
 
 /** The time at a fractional index of a span; behind its last arrival the span's end. */

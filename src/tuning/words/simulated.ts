@@ -7,6 +7,9 @@ import type { SimulatedSettings, SimulatedTuning } from '../simulated.ts';
 import { flagChanges } from '../search/rank.ts';
 import { whyNothing } from '../nothing-holds.ts';
 
+/** Stands above every answer that nothing was measured for. */
+export const SIMULATED_LABEL = 'SIMULATED: by the model of the audit pipeline alone; nothing was measured.';
+
 /** Whether the model sees nothing lost, now or in the long run, and no limit broken. */
 export function isSafe({ lossRatio, broken, ceilingPerSecond, sustainedPerSecond }: SimulatedSettings): boolean {
   return lossRatio === 0 && broken.length === 0 && sustainedPerSecond <= ceilingPerSecond;
