@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { clientScript } from '../dist/platform/package-info.js';
+import { framesOf } from '../dist/report/charts/frame.js';
 import { chartRows, TRIAL_CHARTS } from '../dist/report/charts/rows.js';
 import { runCharts } from '../dist/report/charts/run-charts.js';
 import { trialSpec } from '../dist/report/charts/trial-spec.js';
@@ -23,6 +24,7 @@ const trials = Array.from({ length: TRIALS }, (_, index) => ({
   variant: `variant-${index}`,
 }));
 const run = { ...sample, trials };
+const frames = framesOf(trials);
 
 const renderMs = [];
 let page = '';
@@ -31,8 +33,7 @@ for (let round = 0; round < RUNS; round += 1) {
   page = await renderPage(run, clientScript());
   renderMs.push(performance.now() - start);
 }
-// Charts stand below the recommendation: a window that is tall enough shows the first ones at once.
-const viewport = { width: 1280, height: 6000 };
+const viewport = { width: 1440, height: 900 };
 const ours = file('ours.html', page);
 const theirs = file('peer.html', await peerPage());
 const browser = await chromium.launch({
@@ -47,7 +48,7 @@ for (let round = 0; round < RUNS; round += 1) {
 await browser.close();
 const middle = (who, key) => Math.round(median(results[who].map((one) => one[key])));
 const [visible, interactive] = [middle('ours', 'visibleMs'), middle('ours', 'interactiveMs')];
-verdict(`${TRIALS} trials: ${(page.length / 1e6).toFixed(2)} MB`, page.length <= 2e6, 'at most 2 MB');
+verdict(`${TRIALS} trials: ${(page.length / 1e6).toFixed(2)} MB`, page.length <= 1e6, 'at most 1 MB');
 verdict(`rendered in ${Math.round(median(renderMs))} ms`, median(renderMs) <= 3000, 'at most 3,000 ms');
 verdict(
   `first chart visible after ${visible} ms, peer ${middle('theirs', 'visibleMs')} ms`,
@@ -102,7 +103,13 @@ async function peerPage() {
     ...runCharts(run).map(({ spec }) => spec),
     ...trials.flatMap((trial) =>
       TRIAL_CHARTS.map((chart) =>
-        trialSpec(chart, chartRows(trial.series, chart), trial.phases, trial.settings.bufferSize ?? null),
+        trialSpec(
+          chart,
+          chartRows(trial.series, chart),
+          trial.phases,
+          trial.settings.bufferSize ?? null,
+          frames[chart],
+        ),
       ),
     ),
   ];

@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: ['client/hydrate.ts'],
+  entryPoints: ['client/page.ts'],
   bundle: true,
   minify: true,
   format: 'iife',

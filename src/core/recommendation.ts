@@ -39,10 +39,18 @@ export interface Recommendation {
   readonly caveats: readonly string[];
   /** Plain sentences, the most important first. */
   readonly sentences: readonly string[];
+  /** The sentences behind the first by what they are about; absent in older runs. */
+  readonly groups?: readonly SentenceGroup[];
   /** Settings for each API server where the measured skew asks for it. */
   readonly perInstance: readonly { readonly name: string; readonly settings: SettingsDocument }[];
   /** Pairs (settings, load) measured on the way (the scenario's own variants apart), and what the full grid would have taken. */
   readonly effort: SearchEffort | null;
+}
+
+/** Sentences that are about one thing. */
+export interface SentenceGroup {
+  readonly name: 'proof' | 'cost' | 'receiver away' | 'compared with';
+  readonly sentences: readonly string[];
 }
 
 /** What the model says of the settings in use. */

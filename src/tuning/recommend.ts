@@ -17,7 +17,7 @@ import { gridSizeOf } from './search/space.ts';
 import type { TrialEvidence } from './strategy.ts';
 import { alternativesOf } from './words/alternatives.ts';
 import { caveatsOf } from './words/caveats.ts';
-import { sentencesOf } from './words/sentences.ts';
+import { groupsOf, sentencesOf } from './words/sentences.ts';
 
 /** The recommendation that a history supports; `complete`: every measurement of the proof is there and trusted. */
 export function recommend(conclusion: Conclusion, complete: boolean): Recommendation {
@@ -58,7 +58,12 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
     perInstance: perInstanceOf(candidate, ask, demand),
     effort: effortOf(conclusion),
   };
-  return { ...draft, sentences: sentencesOf(draft, conclusion), caveats: caveatsOf(draft, conclusion) };
+  return {
+    ...draft,
+    sentences: sentencesOf(draft, conclusion),
+    groups: groupsOf(draft, conclusion),
+    caveats: caveatsOf(draft, conclusion),
+  };
 }
 
 export function currentJudgement(

@@ -2,7 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { HeadroomCurve, Recommendation } from '../../core/recommendation.ts';
 import type { RunResult } from '../../core/result.ts';
 import { formatRatio } from '../../core/units.ts';
-import { config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import { AXIS_WIDTH, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import { niceMax } from './frame.ts';
+import type { PlotModel } from './plot-model.ts';
 import type { RunChart } from './run-charts.ts';
 import type { RunTable } from './run-tables.ts';
 
@@ -12,10 +14,29 @@ export function curveChart({ recommendation }: RunResult): RunChart | null {
   const nameOf = lineNames(recommendation);
   return {
     id: 'curve',
-    title: 'Headroom: events lost over multiples of the load (lines: by the model; points: measured)',
+    title: 'Headroom: loss over multiples of the load (lines by the model, points measured)',
+    plot: plotOf(recommendation.curve, nameOf),
     spec: curveSpec(recommendation.curve, recommendation.headroom, nameOf),
     table: curveTable(recommendation.curve, nameOf),
   };
+}
+
+function plotOf({ multiples, lines }: HeadroomCurve, nameOf: NameOf): PlotModel {
+  const series = lines.map(({ name, lossRatios }) => ({
+    name: nameOf(name),
+    points: multiples.map((multiple, at): [number, number] => [multiple, 100 * (lossRatios[at] ?? 0)]),
+  }));
+  return {
+    x: { scale: 'log', from: Math.min(...multiples), to: Math.max(...multiples), unit: '×' },
+    yMax: yMaxOf(lines),
+    unit: '% lost',
+    series,
+  };
+}
+
+/** The end of the vertical axis, in per cent. */
+function yMaxOf(lines: HeadroomCurve['lines']): number {
+  return niceMax(lines.flatMap(({ lossRatios }) => lossRatios.map((ratio) => 100 * ratio)));
 }
 
 const TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96];
@@ -50,19 +71,25 @@ function curveSpec({ multiples, lines, measured }: HeadroomCurve, headroom: numb
       scale: { type: 'log', nice: false },
       axis: { values: TICKS.filter((tick) => tick <= Math.max(...multiples)), format: '~g' },
     },
-    y: { field: 'percent', type: 'quantitative', title: '% lost' },
+    y: {
+      field: 'percent',
+      type: 'quantitative',
+      scale: { domainMin: 0, domainMax: yMaxOf(lines), nice: false },
+      title: '% lost',
+      axis: { tickCount: 5, minExtent: AXIS_WIDTH, maxExtent: AXIS_WIDTH },
+    },
     color: {
       field: 'settings',
       type: 'nominal',
       sort: null,
       scale: { range: PALETTE },
-      legend: { columns: 2, labelLimit: 0 },
+      legend: { columns: 1, labelLimit: 0 },
     },
   } as const;
   // The figure has a name and a table; marks with names of their own would need a role each.
   return {
-    width: 2 * WIDTH,
-    height: 1.5 * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
     config,
     layer: [
       {

@@ -32,7 +32,7 @@ function distinct<T>(items: readonly T[], nameOf: (item: T) => string): Readonly
 }
 
 /** A long name without its middle: names of a series differ at their ends. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   const half = NAME_MAX / 2;
   return name.length <= NAME_MAX ? name : `${name.slice(0, half)}…${name.slice(1 - half)}`;
 }

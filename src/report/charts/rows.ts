@@ -1,6 +1,6 @@
 import type { Series } from '../../core/result.ts';
 
-/** Charts of a trial over time, each of one unit. Used by the page at report time and by its script in the browser. */
+/** Charts of a trial over time, each of one unit. */
 export const TRIAL_CHARTS = ['events', 'buffer', 'latency', 'batches', 'delivery', 'memory', 'cpu'] as const;
 export type TrialChart = (typeof TRIAL_CHARTS)[number];
 
@@ -31,17 +31,12 @@ const COLUMNS: Readonly<Record<TrialChart, readonly (readonly [column: Column, n
   cpu: [['cpuCores', 'CPU', 1]],
 };
 
-/** How many lines a chart can have. */
-export function seriesCount(chart: TrialChart): number {
-  return COLUMNS[chart].length;
-}
-
-/** The columns of a chart as rows; bins without a value are left out. */
+/** The columns of a chart as rows; bins without a value are left out, and those before the measurement began. */
 export function chartRows(series: Series, chart: TrialChart): Row[] {
   return COLUMNS[chart].flatMap(([column, name, scale]) =>
     // A run of an older version may lack a column.
     (series[column] ?? []).flatMap((value, bin) =>
-      value === null
+      value === null || series.startMs + bin * series.stepMs < 0
         ? []
         : [{ t: round((series.startMs + bin * series.stepMs) / 1000), series: name, value: round(value * scale) }],
     ),

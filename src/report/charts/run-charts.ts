@@ -1,14 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { sameReceiver } from '../../core/receiver.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
-import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import { AXIS_WIDTH, COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import { trialNames, variantNames } from './names.ts';
+import type { PlotModel } from './plot-model.ts';
 import { heatTable, lossTable, multipleTable, quantileTable, type RunTable } from './run-tables.ts';
 
 export interface RunChart {
   readonly id: string;
   readonly title: string;
   readonly spec: TopLevelSpec;
+  /** What the page's script reads from the plot under the pointer; absent: marks say their own values. */
+  readonly plot?: PlotModel;
   /** The numbers behind it. */
   readonly table: RunTable;
 }
@@ -65,6 +68,9 @@ function distinct(trials: readonly TrialResult[], pick: (trial: TrialResult) => 
   return new Set(trials.map(pick)).size > 1;
 }
 
+/** With its labels as wide as the charts over time are with theirs, however long the names are. */
+const whole = { width: WIDTH + AXIS_WIDTH + 34, autosize: { type: 'fit-x', contains: 'padding' } } as const;
+
 function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
   const label = trialNames(trials);
   const values = trials.flatMap((trial) => [
@@ -74,8 +80,8 @@ function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
       : [{ trial: label(trial), kind: 'predicted', percent: 100 * trial.predicted.lossRatio }]),
   ]);
   return {
-    width: WIDTH,
-    height: { step: 14 },
+    ...whole,
+    height: 35 * trials.length,
     config,
     data: { values },
     mark: { type: 'bar', tooltip: true },
@@ -100,7 +106,7 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
     y: { field: 'buffer', type: 'ordinal', sort: 'descending', title: 'buffer-size' },
   } as const;
   return {
-    width: WIDTH + 60,
+    ...whole,
     height: 220,
     config,
     data: { values },
@@ -165,8 +171,8 @@ function quantileSpec(
     })),
   );
   return {
-    width: WIDTH,
-    height: { step: 18 },
+    ...whole,
+    height: 18 * trials.length + 10,
     config,
     data: { values: values.filter(({ ms }) => ms !== null) },
     mark: { type: 'point', filled: true, size: 60, opacity: 0.9, tooltip: true },

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { PhaseResult } from '../../core/result.ts';
-import { COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
-import { type Row, seriesCount, type TrialChart } from './rows.ts';
+import type { Frame } from './frame.ts';
+import { AXIS_WIDTH, COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import type { Row, TrialChart } from './rows.ts';
 
 export interface ChartText {
   readonly title: string;
@@ -19,80 +20,103 @@ export const CHART_TEXT: Readonly<Record<TrialChart, ChartText>> = {
   cpu: { title: 'CPU of the API server (cores)', unit: 'cores' },
 };
 
-/** A trial over time: phases shaded, a line a series; the buffer's size as a rule. Same shape for every trial. */
-export function trialSpec(
-  chart: TrialChart,
-  rows: readonly Row[],
-  phases: readonly PhaseResult[],
-  limit: number | null,
-): TopLevelSpec {
-  const { unit } = CHART_TEXT[chart];
-  const shades = phases.map(({ name, startMs, endMs }, index) => ({
-    from: startMs / 1000,
-    to: endMs / 1000,
-    name,
-    odd: index % 2,
-  }));
+/** A size that what is drawn must stay below. */
+export interface Limit {
+  readonly name: string;
+  readonly value: number;
+}
+
+export interface TimeChart {
+  readonly unit: string;
+  readonly rows: readonly Row[];
+  readonly phases: readonly PhaseResult[];
+  readonly limits: readonly Limit[];
+  readonly frame: Frame;
+}
+
+/** Thousands of thousands are written short, so that the labels of all charts take the same room. */
+const LABEL = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')";
+/** Pixels of a letter of a phase's name, generously. */
+const LETTER_WIDTH = 8;
+
+/** Lines over seconds, from 0: phases shaded and named where there is room, limits as rules. */
+export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopLevelSpec {
+  const names = [...new Set(rows.map(({ series }) => series))];
+  // A line alone is named by the title.
+  const legend = names.length === 1 ? { legend: null } : {};
+  const x = { type: 'quantitative', scale: { domainMin: 0, domainMax: frame.xMax, nice: false } } as const;
+  const y = { type: 'quantitative', scale: { domainMin: 0, domainMax: frame.yMax, nice: false } } as const;
+  const colour = { field: 'series', type: 'nominal', sort: null, scale: { domain: names, range: PALETTE } } as const;
   return {
     width: WIDTH,
     height: HEIGHT,
     config,
     datasets: {
       rows: [...rows],
-      phases: shades,
-      limits: limit === null || chart !== 'buffer' ? [] : [{ limit, name: 'buffer size' }],
+      phases: shadesOf(phases, frame),
+      limits: limits.map(({ name, value }, at) => ({
+        value,
+        name,
+        // Each in the colour of its line; one that all share in none of theirs.
+        colour: limits.length > 1 ? PALETTE[at] : COLOURS.vermilion,
+      })),
     },
     layer: [
       {
         data: { name: 'phases' },
-        mark: { type: 'rect', color: '#888', tooltip: true },
+        mark: { type: 'rect', color: '#888' },
         encoding: {
-          x: { field: 'from', type: 'quantitative' },
+          x: { field: 'from', ...x },
           x2: { field: 'to' },
           opacity: { field: 'odd', type: 'quantitative', scale: { domain: [0, 1], range: [0.06, 0.16] }, legend: null },
-          tooltip: { field: 'name', title: 'phase' },
+          description: { field: 'name' },
         },
       },
       {
-        data: { name: 'limits' },
-        mark: { type: 'rule', strokeDash: [6, 4], color: COLOURS.vermilion, tooltip: true },
-        encoding: { y: { field: 'limit', type: 'quantitative' }, tooltip: [{ field: 'name' }, { field: 'limit' }] },
+        data: { name: 'phases' },
+        mark: {
+          type: 'text',
+          align: 'left',
+          baseline: 'top',
+          dx: 3,
+          fontSize: 13,
+          color: 'currentColor',
+          opacity: 0.8,
+        },
+        encoding: { x: { field: 'from', ...x }, y: { value: 2 }, text: { field: 'shown' } },
       },
       {
         data: { name: 'limits' },
-        mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontSize: 12, color: 'currentColor' },
+        mark: { type: 'rule', strokeDash: [6, 4] },
         encoding: {
-          x: { value: 'width' },
-          y: { field: 'limit', type: 'quantitative' },
-          text: { field: 'name', type: 'nominal' },
+          y: { field: 'value', ...y },
+          color: { field: 'colour', type: 'nominal', scale: null, legend: null },
         },
+      },
+      {
+        data: { name: 'limits' },
+        mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontSize: 13, color: 'currentColor' },
+        encoding: { x: { value: WIDTH }, y: { field: 'value', ...y }, text: { field: 'name', type: 'nominal' } },
       },
       {
         data: { name: 'rows' },
-        mark: { type: 'line', strokeWidth: 1.6, tooltip: true },
+        mark: { type: 'line', strokeWidth: 1.6 },
         encoding: {
-          x: {
-            field: 't',
-            type: 'quantitative',
-            title: 'seconds',
-            scale: { zero: false, nice: false },
-            axis: { tickCount: 8 },
+          x: { field: 't', title: 'seconds', axis: { tickCount: 6 }, ...x },
+          y: {
+            field: 'value',
+            title: unit,
+            axis: { tickCount: 4, minExtent: AXIS_WIDTH, maxExtent: AXIS_WIDTH, labelExpr: LABEL },
+            ...y,
           },
-          y: { field: 'value', type: 'quantitative', title: unit, axis: { tickCount: 5 } },
-          color: {
-            field: 'series',
-            type: 'nominal',
-            sort: null,
-            scale: { range: PALETTE },
-            // A line alone is named by the title.
-            ...(seriesCount(chart) === 1 ? { legend: null } : {}),
-          },
+          color: { ...colour, ...legend },
           strokeDash: {
             field: 'series',
             type: 'nominal',
             sort: null,
-            ...(seriesCount(chart) === 1 ? { legend: null } : {}),
+            ...legend,
             scale: {
+              domain: names,
               range: [
                 [1, 0],
                 [6, 3],
@@ -100,9 +124,30 @@ export function trialSpec(
               ],
             },
           },
-          tooltip: [{ field: 'series' }, { field: 't', title: 'seconds' }, { field: 'value' }],
         },
       },
     ],
   };
+}
+
+/** Nothing is shown before 0; a name only where its band is wide enough for it. */
+function shadesOf(phases: readonly PhaseResult[], { xMax }: Frame): object[] {
+  return phases.flatMap(({ name, startMs, endMs }, index) => {
+    const [from, to] = [Math.max(0, startMs / 1000), Math.min(xMax, endMs / 1000)];
+    if (to <= from) return [];
+    const fits = ((to - from) / xMax) * WIDTH >= name.length * LETTER_WIDTH;
+    return [{ from, to, name, shown: fits ? name : '', odd: index % 2 }];
+  });
+}
+
+/** A chart of a trial over time. */
+export function trialSpec(
+  chart: TrialChart,
+  rows: readonly Row[],
+  phases: readonly PhaseResult[],
+  bufferSize: number | null,
+  frame: Frame,
+): TopLevelSpec {
+  const limits = bufferSize === null || chart !== 'buffer' ? [] : [{ name: 'buffer size', value: bufferSize }];
+  return timeSpec({ unit: CHART_TEXT[chart].unit, rows, phases, limits, frame });
 }

@@ -1,3 +1,5 @@
+import { visibleText } from '../visible-text.ts';
+
 /** Text that is already HTML; everything else is escaped when it is put into a template. */
 export class Html {
   readonly text: string;
@@ -32,14 +34,12 @@ function render(value: Part): string {
 
 /** Markup, quotes, and characters that change the direction or the look of text around them. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visibleText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** JSON inside a script element: nothing in it can end the element or begin a comment. */
 export function jsonScript(id: string, value: unknown): Html {
-  const text = JSON.stringify(value)
+  const text = visibleText(JSON.stringify(value))
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')
     .replace(/\u2029/g, '\\u2029');

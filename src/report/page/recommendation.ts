@@ -1,35 +1,41 @@
-import type { Recommendation, RecommendationCosts } from '../../core/recommendation.ts';
+import type { Recommendation, RecommendationCosts, SentenceGroup } from '../../core/recommendation.ts';
 import type { RunResult, SettingsDocument } from '../../core/result.ts';
 import { formatBytes, formatCount, formatMs } from '../../core/units.ts';
-import { FLAG_FORMATS, formatFlags } from '../flag-formats.ts';
-import type { Deployment } from '../formats/deployment.ts';
-import { type Html, html, raw } from './html.ts';
+import { type Html, html } from './html.ts';
 import { type Cell, numbers, table, words } from './table.ts';
 
-/** The recommendation: what to beware of, the flags for each tool, why these, each API server's own, and what else would do. */
-export function recommendationSection({ recommendation, cluster, inputs }: RunResult): Html | null {
+/** Why these flags: what to beware of, the sentences by what they are about, each API server's own, what else would do. */
+export function recommendationSection({ recommendation, cluster }: RunResult): Html | null {
   if (recommendation === null) return null;
-  const { sentences, caveats, settings, flags, verified, kept } = recommendation;
-  const deployment = { flags, policyText: inputs.policyText };
-  return html`<section><h2>Recommendation</h2>
-<p class="${verified ? 'pass' : 'miss'}"><b>${verified ? (cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster') : 'Not verified'}</b></p>
+  const { caveats, verified } = recommendation;
+  const where = cluster.emulated ? 'Verified on the emulated API server only' : 'Verified on this cluster';
+  return html`<section id="why"><h2>Why</h2>
+<p class="${verified ? 'pass' : 'miss'}"><b>${verified ? where : 'Not verified'}</b></p>
 ${caveats.length > 0 ? html`<div class="card doubt"><ul>${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul></div>` : null}
-${settings === null ? null : kept ? keptForms(deployment) : flagForms(deployment)}
-<ul>${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+<div class="groups">${groupsIn(recommendation).map(({ name, sentences }) => html`<div class="card"><h3>${TITLES[name]}</h3><ul>${sentences.map((sentence) => html`<li>${boldNumbers(sentence)}</li>`)}</ul></div>`)}</div>
 ${perInstance(recommendation)}${alternatives(recommendation)}</section>`;
 }
 
-/** Nothing has to change: the flags are there for those who want to set them all the same. */
-function keptForms(deployment: Deployment): Html {
-  return html`<details><summary>The kept settings as flags</summary>${flagForms(deployment)}</details>`;
+const TITLES: Readonly<Record<SentenceGroup['name'] | 'other', string>> = {
+  proof: 'Proof',
+  cost: 'What it costs',
+  'receiver away': 'When the receiver is away',
+  'compared with': 'Compared with',
+  other: 'In sentences',
+};
+
+/** Of a run that was recorded without groups all sentences are one. */
+function groupsIn({ groups, sentences }: Recommendation) {
+  const others = sentences.slice(1);
+  return groups ?? (others.length === 0 ? [] : [{ name: 'other' as const, sentences: others }]);
 }
 
-/** Ready to paste: the plain flags in sight, the forms for tools folded. */
-function flagForms(deployment: Deployment): Html {
-  return html`${FLAG_FORMATS.map(
-    (format, index) => html`<details${index === 0 ? raw(' open') : null}><summary>${format}</summary>
-<button type="button" class="copy" hidden data-copy="flags-${format}" aria-label="copy the ${format} form">copy</button><pre id="flags-${format}" tabindex="0">${formatFlags(deployment, format)}</pre></details>`,
-  )}`;
+/** What is measured stands out: numbers with their units. */
+function boldNumbers(sentence: string): Html {
+  const parts = sentence.split(
+    /((?<![\w-])\d[\d.,]*(?: ?(?:%|ms|s|KiB|MiB|GiB|B|requests\/s|events|times|×))?(?![\w-]))/,
+  );
+  return html`${parts.map((part, at) => (at % 2 === 1 ? html`<b>${part}</b>` : part))}`;
 }
 
 function perInstance({ perInstance: servers }: Recommendation): Html | null {

@@ -5,26 +5,6 @@ import { flagArguments } from '../../core/flags.ts';
 import { trialVerdict } from '../trial-table.ts';
 import { type Html, html, raw } from './html.ts';
 
-/** The verdict, whether it was emulated, doubts and errors: what a reader must see first. */
-export function topSection(result: RunResult): Html {
-  const { cluster, scenario, verdict, trials } = result;
-  const doubts = trials.flatMap((trial) =>
-    trial.doubts.map(({ sentence }) => html`<li><b>${trial.id}</b>: ${sentence}</li>`),
-  );
-  const errors = trials.flatMap((trial) =>
-    trial.error === null ? [] : [html`<li><b>${trial.id}</b> failed: ${trial.error}</li>`],
-  );
-  return html`<header>
-<h1>${scenario.name} on ${cluster.name}</h1>
-<p class="soft">${scenario.description} ${cluster.provider}, Kubernetes ${cluster.kubernetesVersion}, ${result.startedAt}</p>
-${cluster.emulated ? html`<p class="banner" role="note">EMULATED: measured on a stand-in, not on a real kube-apiserver.</p>` : null}
-${result.status === 'complete' ? null : html`<p class="banner" role="note">This run is not complete (${result.status}); what was measured is shown.</p>`}
-<p class="verdict">${verdict?.sentence ?? 'The run is not finished.'}</p>
-${doubts.length > 0 ? html`<details><summary class="doubt">${doubts.length} ${doubts.length === 1 ? 'doubt' : 'doubts'}: trials with doubts decide nothing</summary><ul>${doubts}</ul></details>` : null}
-${errors.length > 0 ? html`<div class="card miss"><ul>${errors}</ul></div>` : null}
-</header>`;
-}
-
 const UNITS: Readonly<Record<(typeof OBJECTIVES)[ObjectiveName], (value: number | null) => string>> = {
   ratio: formatRatio,
   count: formatCount,
@@ -49,7 +29,7 @@ export function trialsSection(result: RunResult): Html {
     'request p99',
     'memory',
   ];
-  return html`<section><h2>Trials</h2>
+  return html`<section id="trials"><h2>Trials</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="table of trials"><table><thead><tr>${heads.map((head) => html`<th scope="col" aria-sort="none"${head === 'verdict' ? raw(' class="words"') : null}><button type="button">${head}</button></th>`)}</tr></thead>
 <tbody>${result.trials.map(trialRow)}</tbody></table></div>
 <p class="soft">Settings: buffer-size / batch-max-size / batch-max-wait / throttle-qps / throttle-burst.</p>
@@ -83,7 +63,7 @@ export function repeatSection({ inputs, environment, trials, tool, cluster }: Ru
     ],
   ] as const;
   const flags = trials.find((trial) => Object.keys(trial.flags).length > 0)?.flags ?? {};
-  return html`<section><h2>To repeat it</h2>
+  return html`<section id="repeat"><h2>To repeat it</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="facts"><table><tbody>${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="words">${value}</td></tr>`)}</tbody></table></div>
 <details><summary>Scenario: ${inputs.scenarioFile}</summary><pre tabindex="0">${inputs.scenarioText}</pre></details>
 <details><summary>Cluster: ${inputs.clusterFile}</summary><pre tabindex="0">${inputs.clusterText}</pre></details>

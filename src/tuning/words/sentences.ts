@@ -1,4 +1,4 @@
-import type { Recommendation, Uncertainty } from '../../core/recommendation.ts';
+import type { Recommendation, SentenceGroup, Uncertainty } from '../../core/recommendation.ts';
 import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
 import { type Conclusion } from '../conclusion.ts';
 import { type Draft, lossesOf, missesOf } from '../draft.ts';
@@ -10,30 +10,40 @@ import { answerOf, firstLossSentence, whyNotCurrent } from './headline.ts';
 
 /** What to do and why: the headline, then proof, cost, what if the receiver is away, compared with. */
 export function sentencesOf(draft: Draft, conclusion: Conclusion): readonly string[] {
+  return [headline(draft, conclusion), ...groupsOf(draft, conclusion).flatMap(({ sentences }) => sentences)];
+}
+
+/** The sentences behind the headline; a group without any is left out. */
+export function groupsOf(draft: Draft, conclusion: Conclusion): readonly SentenceGroup[] {
   const { ask, demand, candidate, judgement, decision, scenario, proofs } = conclusion;
   const { costs } = draft;
-  return [
-    headline(draft, conclusion),
-    ...(decision.kept
-      ? []
-      : [
-          whyNotCurrent(
-            scenario.current.label,
-            decision.current,
-            ask.headroom,
-            proofs.current?.result.lossRatio ?? null,
-          ),
-        ]),
-    ...proofSentences(draft, conclusion),
-    firstLossSentence(judgement),
-    smallestBufferSentence(conclusion),
-    ...(costs === null ? [] : costSentences(candidate.settings, costs, ask, demand)),
-    ...oneAwaySentences(judgement.oneAway, ask.headroom),
-    ...(costs === null ? [] : receiverAwaySentences(costs)),
-    ...survivalSentences(conclusion),
-    ...comparisonSentences(draft, conclusion),
-    ...blockingSentences(conclusion),
+  const { label } = scenario.current;
+  const measured = proofs.current?.result.lossRatio ?? null;
+  const groups: readonly SentenceGroup[] = [
+    {
+      name: 'proof',
+      sentences: [
+        ...(decision.kept ? [] : [whyNotCurrent(label, decision.current, ask.headroom, measured)]),
+        ...proofSentences(draft, conclusion),
+        firstLossSentence(judgement),
+        smallestBufferSentence(conclusion),
+      ],
+    },
+    { name: 'cost', sentences: costs === null ? [] : costSentences(candidate.settings, costs, ask, demand) },
+    {
+      name: 'receiver away',
+      sentences: [
+        ...oneAwaySentences(judgement.oneAway, ask.headroom),
+        ...(costs === null ? [] : receiverAwaySentences(costs)),
+        ...survivalSentences(conclusion),
+      ],
+    },
+    {
+      name: 'compared with',
+      sentences: [...comparisonSentences(draft, conclusion), ...blockingSentences(conclusion)],
+    },
   ];
+  return groups.filter(({ sentences }) => sentences.length > 0);
 }
 
 function headline({ verified, changes, headroom }: Draft, conclusion: Conclusion): string {
