@@ -9,6 +9,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['core'],
   pipeline: ['core'],
   events: ['core'],
+  verify: ['core', 'events'],
   analysis: ['core', 'pipeline'],
   tuning: ['core', 'pipeline'],
   platform: ['core'],

@@ -108,6 +108,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check.ts')).checkCommand,
   },
   {
+    usage: 'verify <logs..>',
+    describe: 'look for what was lost, altered or left open in audit logs',
+    examples: [
+      ['verify /var/log/kubernetes/audit', 'all files of a folder, rotated ones too'],
+      ['verify audit.log --json', 'the same for programs'],
+    ],
+    doc: 'docs/verify-and-seal.md',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
     usage: 'validate <files..>',
     describe: 'check scenario, cluster and audit policy files, start nothing',
     examples: [
