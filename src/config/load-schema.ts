@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LOAD_RESOURCES, REQUEST_VERBS, type LoadSpec, type Phase, type RequestTemplate } from '../core/scenario.ts';
+import { type LoadSpec, PATCH_KINDS, type Phase, REQUEST_VERBS, type RequestTemplate } from '../core/scenario.ts';
+import { parseLoadResource, resourceRefusal } from './load-resource.ts';
 import { count, duration, rate, rateOrZero, sizeOrZero } from './quantities.ts';
 
 const weight = z.number().positive().default(1);
@@ -7,7 +8,18 @@ const weight = z.number().positive().default(1);
 const requestSchema = z
   .strictObject({
     verb: z.enum(REQUEST_VERBS).optional(),
-    resource: z.enum(LOAD_RESOURCES).optional(),
+    resource: z
+      .string()
+      .optional()
+      .describe(
+        'plural, with group, version and subresource where it has them: pods, v1/pods/status, apps/v1/deployments',
+      ),
+    scope: z.enum(['cluster']).optional().describe('objects of a custom resource that are in no namespace'),
+    namespace: z.string().min(1).optional().describe("default: the load's own, which goes with it"),
+    as: z.string().min(1).optional().describe('user of load.identities who sends it; default: load.identity'),
+    patch: z.enum(PATCH_KINDS).optional().describe('kind of a patch; default: merge'),
+    pageSize: count.optional().describe('objects of a page of a list; default: all in one'),
+    watchFor: duration.optional().describe('how long a watch stays open, at most 25s; default: 1s'),
     path: z.string().startsWith('/', { error: 'expected a path such as "/version"' }).optional(),
     weight: weight.describe('share of the requests, relative to the other weights'),
     bodySize: sizeOrZero.optional().describe('payload of created and updated objects'),
@@ -19,8 +31,28 @@ const requestSchema = z
       context.addIssue({ code: 'custom', message: 'expected either "path" or "verb" and "resource"' });
     else if (isResource && (request.verb === undefined || request.resource === undefined)) {
       context.addIssue({ code: 'custom', message: '"verb" and "resource" go together' });
+    } else if (request.resource !== undefined) {
+      const refusal = resourceRefusal(request.resource, request.verb ?? 'get');
+      if (refusal !== null) context.addIssue({ code: 'custom', path: ['resource'], message: refusal });
     }
+    for (const [key, verb] of ONLY_OF)
+      if (request[key] !== undefined && request.verb !== verb)
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `has no meaning beside verb "${request.verb ?? ''}"`,
+        });
+    if ((request.watchFor ?? 0) > MOST_WATCH_MS)
+      context.addIssue({ code: 'custom', path: ['watchFor'], message: 'must be at most 25s' });
   });
+
+/** A client of ours waits for 30 s of silence. */
+const MOST_WATCH_MS = 25_000;
+const ONLY_OF = [
+  ['patch', 'patch'],
+  ['pageSize', 'list'],
+  ['watchFor', 'watch'],
+] as const;
 
 const rampSchema = z.strictObject({ from: rateOrZero, to: rateOrZero });
 const burstSchema = z.strictObject({
@@ -77,6 +109,10 @@ export const loadSchema = z
       })
       .prefault({})
       .describe('who sends the load; others than system:masters may get 429'),
+    identities: z
+      .array(z.strictObject({ user: z.string().min(1), groups: z.array(z.string()).default([]) }))
+      .default([])
+      .describe('others who send requests that name them with "as"; each is authenticated as itself'),
     connections: count
       .default(256)
       .describe(
@@ -91,6 +127,13 @@ export const loadSchema = z
     phases: z.array(phaseSchema).min(1),
   })
   .superRefine((load, context) => {
+    for (const [index, { as }] of load.requests.entries())
+      if (as !== undefined && !load.identities.some(({ user }) => user === as))
+        context.addIssue({
+          code: 'custom',
+          path: ['requests', index, 'as'],
+          message: `no identity of load.identities is called "${as}"`,
+        });
     const firstMeasured = load.phases.findIndex((phase) => phase.measure);
     const late = load.phases.findIndex(
       (phase, index) => !phase.measure && firstMeasured !== -1 && index > firstMeasured,
@@ -114,19 +157,29 @@ export function toLoad(input: LoadInput): LoadSpec {
     identity: input.identity,
     connections: input.connections,
     workers: input.workers,
-    requests: input.requests.map(toTemplate),
+    requests: input.requests.map((request) => toTemplate(request, input.identities)),
     phases: input.phases.map(toPhase),
   };
 }
 
-function toTemplate(request: LoadInput['requests'][number]): RequestTemplate {
-  if (request.path !== undefined) return { kind: 'path', path: request.path, weight: request.weight };
+function toTemplate(request: LoadInput['requests'][number], identities: LoadInput['identities']): RequestTemplate {
+  const { weight, path, verb = 'get', resource = 'configmaps', bodySize = 256 } = request;
+  const { scope, namespace, patch, pageSize, watchFor } = request;
+  const identity = identities.find(({ user }) => user === request.as);
+  const sender = identity === undefined ? {} : { identity };
+  if (path !== undefined) return { kind: 'path', path, weight, ...sender };
   return {
     kind: 'resource',
-    verb: request.verb ?? 'get',
-    resource: request.resource ?? 'configmaps',
-    weight: request.weight,
-    bodySizeBytes: request.bodySize ?? 256,
+    verb,
+    ...(parseLoadResource(resource) ?? { resource }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...sender,
+    weight,
+    bodySizeBytes: bodySize,
+    ...(patch === undefined ? {} : { patch }),
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(watchFor === undefined ? {} : { watchMs: watchFor }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { UsableCredentials } from './credentials.ts';
+import type { CertificatePair, UsableCredentials } from './credentials.ts';
 import type { Identity } from './scenario.ts';
 
 /** How to talk to the API servers. */
@@ -9,6 +9,8 @@ export interface ApiAccess {
   readonly admin: UsableCredentials;
   /** A client that the audit policy sees as this identity. */
   credentialsFor(identity: Identity): Promise<UsableCredentials>;
+  /** A proxy that may speak for anybody, for loads of several identities; `null`: there is none. */
+  readonly frontProxy: CertificatePair | null;
 }
 
 export interface ApiserverInstance {

@@ -38,7 +38,7 @@ export function mixShapes({ requests, identity }: LoadSpec, trialKey: string): r
 
 export function templateShape(template: RequestTemplate, namespace: string, identity: Identity): LoadShape {
   const { url: _, name: __, ...shape } = requestShape(template, { namespace, name: NAME });
-  return { ...shape, identity };
+  return { ...shape, identity: template.identity ?? identity };
 }
 
 /** Whether the requests are about namespaces themselves, so that the object's name is the namespace of the request. */

@@ -73,6 +73,7 @@ export interface Identity {
 }
 
 export interface LoadSpec {
+  /** Who sends what names nobody else; proves the path, too. */
   readonly identity: Identity;
   /** Sockets of the paced engine, all API servers together. */
   readonly connections: number;
@@ -83,27 +84,54 @@ export interface LoadSpec {
   readonly phases: readonly Phase[];
 }
 
-export const REQUEST_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const;
+export const REQUEST_VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+] as const;
 export type RequestVerb = (typeof REQUEST_VERBS)[number];
 
-export const LOAD_RESOURCES = ['configmaps', 'secrets', 'pods', 'namespaces'] as const;
-export type LoadResource = (typeof LOAD_RESOURCES)[number];
+export const PATCH_KINDS = ['merge', 'strategic', 'json', 'apply'] as const;
+export type PatchKind = (typeof PATCH_KINDS)[number];
 
 export type RequestTemplate = ResourceTemplate | PathTemplate;
 
 export interface ResourceTemplate {
   readonly kind: 'resource';
   readonly verb: RequestVerb;
-  readonly resource: LoadResource;
+  /** Plural: `deployments`. */
+  readonly resource: string;
+  /** Absent: the core group, v1. */
+  readonly group?: string;
+  readonly version?: string;
+  readonly subresource?: string;
+  /** Objects that are in no namespace; absent: as Kubernetes has the resource, and of a custom one in a namespace. */
+  readonly scope?: 'cluster';
+  /** Absent: the load's own namespace, which goes with it. */
+  readonly namespace?: string;
+  /** Who sends it; absent: the load's identity. */
+  readonly identity?: Identity;
   readonly weight: number;
   /** Payload of created and updated objects; without meaning for the verbs that only read. */
   readonly bodySizeBytes: number;
+  /** Absent: merge. */
+  readonly patch?: PatchKind;
+  /** Objects of a page of a list; absent: all in one. */
+  readonly pageSize?: number;
+  /** How long a watch stays open; absent: a second. */
+  readonly watchMs?: number;
 }
 
 /** A GET of a non-resource path such as /version. */
 export interface PathTemplate {
   readonly kind: 'path';
   readonly path: string;
+  readonly identity?: Identity;
   readonly weight: number;
 }
 

@@ -9,8 +9,8 @@ export interface HttpsServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly certificate: CertificatePair;
-  /** Clients must show a certificate of this authority. */
-  readonly clientCaPem: string;
+  /** Clients must show a certificate of this authority, or of one of these. */
+  readonly clientCaPem: string | readonly string[];
   /** Whether a client without one is refused in the handshake, or let in for the handler to answer 401. */
   readonly rejectUnauthorized: boolean;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
@@ -31,7 +31,7 @@ export interface HttpsServer {
  * Errors: the system's, such as EADDRINUSE.
  */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
-  const tls = { ca: options.clientCaPem, requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
+  const tls = { ca: [options.clientCaPem].flat(), requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
   const secrets = ({ certificatePem, keyPem }: CertificatePair) => ({ cert: certificatePem, key: keyPem });
   const server = createServer(
     { ...tls, ...secrets(options.certificate), keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true },
@@ -64,15 +64,28 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   };
 }
 
+/** Who the client is by its certificate. */
+export interface PeerIdentity {
+  readonly user: string;
+  readonly groups: readonly string[];
+  /** Common name of the authority that signed it. */
+  readonly issuer: string;
+}
+
 /** The subject of the client's certificate, when it showed one that the authority signed. */
-export function peerIdentity(
-  request: IncomingMessage,
-): { readonly user: string; readonly groups: readonly string[] } | null {
+export function peerIdentity(request: IncomingMessage): PeerIdentity | null {
   const socket = request.socket as TLSSocket;
   if (!socket.authorized) return null;
-  const subject = socket.getPeerCertificate().subject as { CN?: string; O?: string | string[] } | undefined;
+  const { subject, issuer } = socket.getPeerCertificate() as unknown as {
+    subject?: { CN?: string; O?: string | string[] };
+    issuer?: { CN?: string };
+  };
   if (subject?.CN === undefined) return null;
-  return { user: subject.CN, groups: subject.O === undefined ? [] : [subject.O].flat() };
+  return {
+    user: subject.CN,
+    groups: subject.O === undefined ? [] : [subject.O].flat(),
+    issuer: issuer?.CN ?? '',
+  };
 }
 
 /** `ip:port` of the other side. */

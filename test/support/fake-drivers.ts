@@ -61,6 +61,7 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
           instances: [{ name: INSTANCE, origin: 'https://127.0.0.1:1' }],
           caPem: '',
           admin: NOBODY,
+          frontProxy: null,
           credentialsFor: async () => NOBODY,
         },
         started,

@@ -19,9 +19,10 @@ export class EmulatedApi {
   /** `body`: parsed JSON, or undefined. `now`: RFC 3339 with whole seconds. */
   answer(info: RequestInfo, body: unknown, now: string): ApiAnswer {
     if (!info.isResourceRequest) return this.#nonResource(info.path);
-    const kind = Store.kindOf(info.resource);
-    if (kind === undefined || info.subresource !== '') return notFoundPath();
-    const { resource, namespace, name, verb } = info;
+    const { namespace, name, verb } = info;
+    const resource = storedAs(info);
+    const kind = Store.kindOf(resource) ?? kindOfBody(body);
+    if (info.subresource !== '' && !OF_THE_OBJECT.has(info.subresource)) return notFoundPath();
     const missing = (): ApiAnswer =>
       failure(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource });
     if (
@@ -46,7 +47,8 @@ export class EmulatedApi {
       case 'patch': {
         const old = this.#store.get(resource, namespace, name);
         if (old === undefined) return missing();
-        const next = verb === 'patch' ? mergePatch(old, body) : body;
+        // Of a JSON patch nothing is carried out: it is audited and answered.
+        const next = verb === 'update' ? body : Array.isArray(body) ? old : mergePatch(old, body);
         if (!isObject(next)) return badBody();
         return { status: 200, body: this.#store.put(resource, namespace, next, name, now) };
       }
@@ -74,8 +76,12 @@ export class EmulatedApi {
     }
   }
 
-  #create({ resource, namespace }: RequestInfo, body: unknown, now: string): ApiAnswer {
+  #create(info: RequestInfo, body: unknown, now: string): ApiAnswer {
+    const { namespace } = info;
+    const resource = storedAs(info);
     const name = isObject(body) ? (body['metadata'] as { name?: string } | undefined)?.name : undefined;
+    // A review is answered and not stored.
+    if (isObject(body) && name === undefined && resource.includes('reviews.')) return { status: 201, body };
     if (!isObject(body) || name === undefined) return badBody();
     const scope = resource === 'namespaces' ? '' : namespace;
     if (this.#store.get(resource, scope, name) !== undefined) {
@@ -110,6 +116,18 @@ export class EmulatedApi {
     }
     return notFoundPath();
   }
+}
+
+/** Subresources that are views of the object itself. */
+const OF_THE_OBJECT: ReadonlySet<string> = new Set(['status', 'scale']);
+
+/** Two groups may each have a resource of a name. */
+function storedAs({ resource, group }: RequestInfo): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
+function kindOfBody(body: unknown): string {
+  return isObject(body) && typeof body['kind'] === 'string' ? body['kind'] : 'Object';
 }
 
 function failure(code: number, reason: string, message: string, details: object): ApiAnswer {

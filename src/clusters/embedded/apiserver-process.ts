@@ -67,7 +67,10 @@ await runProgram(async (args, log) => {
     host: flags.host,
     port: flags.port,
     certificate: { certificatePem: await read(flags.certFile), keyPem: await read(flags.keyFile) },
-    clientCaPem: await read(flags.clientCaFile),
+    clientCaPem: [
+      await read(flags.clientCaFile),
+      ...(flags.requestHeaderCaFile === null ? [] : [await read(flags.requestHeaderCaFile)]),
+    ],
     rejectUnauthorized: false,
     onRequest: (request, response) => {
       handle(request, response).catch((error: unknown) => {

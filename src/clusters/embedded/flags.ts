@@ -12,6 +12,8 @@ export interface EmulatedFlags {
   readonly certFile: string;
   readonly keyFile: string;
   readonly clientCaFile: string;
+  /** `null`: no proxy speaks for others. */
+  readonly requestHeaderCaFile: string | null;
   readonly policyFile: string;
   /** `null`: this backend is off. */
   readonly webhook: { readonly file: string; readonly settings: AuditSettings } | null;
@@ -34,6 +36,7 @@ const OWN = new Set([
   'tls-cert-file',
   'tls-private-key-file',
   'client-ca-file',
+  'requestheader-client-ca-file',
   'emulated-version',
   'emulated-service-time',
 ]);
@@ -63,6 +66,7 @@ export function parseFlags(args: readonly string[]): EmulatedFlags {
     certFile: text('tls-cert-file'),
     keyFile: text('tls-private-key-file'),
     clientCaFile: text('client-ca-file'),
+    requestHeaderCaFile: own.get('requestheader-client-ca-file') ?? null,
     policyFile: places.policyFile,
     webhook: isOn(places, 'webhook') ? { file: places.webhookConfigFile, settings: webhook } : null,
     log: isOn(places, 'log') ? logOf(places, log) : null,

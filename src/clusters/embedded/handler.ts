@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditStage, Policy } from '../../core/policy.ts';
 import { auditStages, evaluatePolicy } from '../../pipeline/policy.ts';
-import { peerIdentity, readBody } from '../../platform/https-server.ts';
+import { type PeerIdentity, peerIdentity, readBody } from '../../platform/https-server.ts';
+import { FRONT_PROXY_AUTHORITY } from '../front-proxy.ts';
 import type { ApiAnswer, EmulatedApi } from './api.ts';
 import { auditEvent, type AuditedRequest } from './audit-event.ts';
 import type { EmulatedMetrics } from './metrics.ts';
@@ -53,7 +54,7 @@ export function makeHandler(
     const header = request.headers['audit-id'];
     const auditId = (Array.isArray(header) ? header[0] : header) ?? parts.newAuditId();
     response.setHeader('Audit-ID', auditId);
-    const identity = peerIdentity(request);
+    const identity = requestIdentity(request);
     const user = identity?.user ?? 'system:anonymous';
     const groups = identity === null ? ['system:unauthenticated'] : [...identity.groups, 'system:authenticated'];
     const decision = evaluatePolicy(policy, { ...info, user, groups });
@@ -106,6 +107,14 @@ export function makeHandler(
     );
     send(response, answer.status, answer.body);
   };
+}
+
+/** By the certificate, or by the headers of a proxy that may speak for others (--requestheader-client-ca-file). */
+function requestIdentity(request: IncomingMessage): Pick<PeerIdentity, 'user' | 'groups'> | null {
+  const peer = peerIdentity(request);
+  if (peer?.issuer !== FRONT_PROXY_AUTHORITY) return peer;
+  const [user] = request.headersDistinct['x-remote-user'] ?? [];
+  return user === undefined ? null : { user, groups: request.headersDistinct['x-remote-group'] ?? [] };
 }
 
 async function answerOf(

@@ -23,6 +23,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersio
       'tls-cert-file': join(dir, 'server.crt'),
       'tls-private-key-file': join(dir, 'server.key'),
       'client-ca-file': join(dir, 'ca.crt'),
+      'requestheader-client-ca-file': join(dir, 'requestheader-ca.crt'),
       'emulated-version': kubernetesVersion,
       'emulated-service-time': formatDuration(serviceTimeMs),
     }),

@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<string, string>> = {
   namespaces: 'Namespace',
 };
 
-/** Objects of the core group in memory, with one resource version for all. */
+/** Objects in memory, those of named groups as `deployments.apps`, with one resource version for all. */
 export class Store {
   readonly #objects = new Map<string, StoredObject>();
   #version = 1;
@@ -48,8 +48,8 @@ export class Store {
     const metadata = (input['metadata'] ?? {}) as Record<string, unknown>;
     const object: StoredObject = {
       ...input,
-      apiVersion: 'v1',
-      kind: KINDS[resource] ?? '',
+      apiVersion: textOr(input['apiVersion'], 'v1'),
+      kind: KINDS[resource] ?? textOr(input['kind'], 'Object'),
       metadata: {
         ...metadata,
         name,
@@ -69,6 +69,10 @@ export class Store {
     this.#objects.delete(key(resource, namespace, name));
     return object;
   }
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 function key(resource: string, namespace: string, name: string): string {

@@ -1,5 +1,5 @@
 import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
-import { tlsOf, type UsableCredentials } from '../../core/credentials.ts';
+import { type CertificatePair, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import { loadAuthority } from '../../platform/certificates.ts';
 import { httpsGet } from '../../platform/https-get.ts';
@@ -25,7 +25,20 @@ export async function readAccess(tools: Tools, nodes: readonly string[], network
       return { ...direct, origin: `https://${await publishedPlace(tools, node)}` };
     }),
   );
-  return { instances, caPem, admin, credentialsFor: ({ user, groups }) => authority.client(user, groups) };
+  return {
+    instances,
+    caPem,
+    admin,
+    credentialsFor: ({ user, groups }) => authority.client(user, groups),
+    frontProxy: await frontProxyOf(tools, first),
+  };
+}
+
+/** kubeadm's own: its API servers take this name for that of a proxy (--requestheader-allowed-names). */
+async function frontProxyOf(tools: Tools, node: string): Promise<CertificatePair> {
+  const pem = await tools.inNode(node, `cat ${PKI}/front-proxy-ca.crt; echo; cat ${PKI}/front-proxy-ca.key`);
+  const [caPem = '', keyPem = ''] = pem.split(/\n\n/);
+  return (await loadAuthority(caPem, keyPem)).client('front-proxy-client', []);
 }
 
 /** Whether /readyz (with what it is asked to leave out) says 200. */

@@ -13,6 +13,10 @@ export function localApiserverFlags({ host, port }: ListenPlace, dir: string, et
     'tls-private-key-file': join(dir, 'server.key'),
     'cert-dir': dir,
     'client-ca-file': join(dir, 'ca.crt'),
+    // A proxy of ours says who sends each request, so that the policy sees every identity of a load itself.
+    'requestheader-client-ca-file': join(dir, 'requestheader-ca.crt'),
+    'requestheader-username-headers': 'X-Remote-User',
+    'requestheader-group-headers': 'X-Remote-Group',
     'service-account-issuer': 'https://audit-bench.invalid',
     'service-account-key-file': join(dir, 'server.crt'),
     'service-account-signing-key-file': join(dir, 'server.key'),

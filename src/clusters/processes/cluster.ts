@@ -12,6 +12,7 @@ import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import { instanceNames } from '../instance-name.ts';
 import type { AppliedAudit, AuditStart, Cluster, Preparation, SettingsControl } from '../provider.ts';
+import { FRONT_PROXY_AUTHORITY } from '../front-proxy.ts';
 import { READYZ, READYZ_AGAIN } from '../readyz.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
 
@@ -181,8 +182,10 @@ class ProcessCluster implements Cluster {
 
 async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
   const authority = await createAuthority('audit-bench');
+  const proxies = await createAuthority(FRONT_PROXY_AUTHORITY);
   const server = await authority.server([HOST, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
   await writeFileAtomic(join(dir, 'ca.crt'), authority.caPem);
+  await writeFileAtomic(join(dir, 'requestheader-ca.crt'), proxies.caPem);
   await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
   await writeSecretFile(join(dir, 'server.key'), server.keyPem);
   const instances: ApiserverInstance[] = [];
@@ -192,6 +195,7 @@ async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
     caPem: authority.caPem,
     admin: await authority.client('audit-bench-admin', ['system:masters']),
     credentialsFor: ({ user, groups }) => authority.client(user, groups),
+    frontProxy: await proxies.client('audit-bench-front-proxy', []),
   };
 }
 

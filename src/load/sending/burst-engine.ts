@@ -11,6 +11,8 @@ export interface BurstRequest {
   readonly body: string | null;
   readonly contentType: string | null;
   readonly id: string;
+  /** As of HttpCall. */
+  readonly identity?: readonly string[];
 }
 
 export interface BurstOptions {
@@ -84,7 +86,8 @@ class Flights {
     this.#claim = null;
     const request = this.#options.requests[flight.index];
     if (request === undefined) throw new Error('autocannon asked for more requests than it was to send');
-    const headers: Record<string, string> = { 'Audit-ID': request.id, Accept: 'application/json', ...this.#identity };
+    const identity = request.identity === undefined ? this.#identity : headerRecord(request.identity);
+    const headers: Record<string, string> = { 'Audit-ID': request.id, Accept: 'application/json', ...identity };
     if (request.contentType !== null) headers['Content-Type'] = request.contentType;
     const body = request.body === null ? {} : { body: request.body };
     return { method: request.method as NonNullable<autocannon.Request['method']>, path: request.url, headers, ...body };

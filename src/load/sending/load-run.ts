@@ -9,10 +9,11 @@ import type { PhaseRun } from '../workers/worker.ts';
 import { runBurst } from './burst-engine.ts';
 import { Lanes } from './lanes.ts';
 import { LoadObjects } from './objects.ts';
-import { PacedEngine } from './paced-engine.ts';
+import { type HttpCall, PacedEngine } from './paced-engine.ts';
 import { Pacer } from './pacer.ts';
 import { rehearse } from './rehearsal.ts';
 import { RequestRecorder } from './request-recorder.ts';
+import { ShapeIdentities } from './shape-identities.ts';
 import { SKIP_AFTER_PHASE_MS } from './waiting.ts';
 
 /** Room to get going, so that the first requests of a phase are not late. */
@@ -28,6 +29,7 @@ export class LoadRun {
   readonly #recorder: RequestRecorder;
   readonly #lanes: Lanes;
   readonly #objects: LoadObjects;
+  readonly #identities: ShapeIdentities;
   readonly #stop = new AbortController();
   readonly #pacer = new Pacer(this.#stop.signal);
 
@@ -37,6 +39,7 @@ export class LoadRun {
     this.#load = load;
     this.#shard = shard;
     this.#source = shareOf(source, shard);
+    this.#identities = new ShapeIdentities(credentials);
     this.#recorder = new RequestRecorder(lines);
     this.#lanes = new Lanes({ instances, caPem, credentials, connections: load.connections, shard, trialKey });
     // One worker makes the objects for all.
@@ -115,12 +118,19 @@ export class LoadRun {
 
   #send(request: PlannedRequest, phase: number, intendedMs: number, sendByMs: number): void {
     const { instance, engine } = this.#lanes.laneOf(request);
-    const { method, contentType } = this.#source.shapes[request.shape] as LoadShape;
-    const call = { id: request.id, method, url: request.url, body: this.#source.body(request), contentType };
+    const call = this.#callOf(request);
     this.#recorder.begin();
     engine.send(call, sendByMs, (outcome) =>
       this.#recorder.end(request, { phase, instance: instance.name, intendedMs }, outcome),
     );
+  }
+
+  #callOf(request: PlannedRequest): HttpCall {
+    const shape = this.#source.shapes[request.shape] as LoadShape;
+    const { method, contentType } = shape;
+    const call = { id: request.id, method, url: request.url, body: this.#source.body(request), contentType };
+    const identity = this.#identities.headersOf(request.shape, shape);
+    return identity === null ? call : { ...call, identity };
   }
 
   /** A burst is finite and has no plan: its requests are gathered first, so that none waits for another to be made. */
@@ -137,10 +147,7 @@ export class LoadRun {
           caPem,
           credentials,
           connections: Math.max(1, Math.ceil(phase.connections / instances.length / this.#shard.of)),
-          requests: requests.map((request) => {
-            const { method, contentType } = this.#source.shapes[request.shape] as LoadShape;
-            return { id: request.id, method, contentType, url: request.url, body: this.#source.body(request) };
-          }),
+          requests: requests.map((request) => this.#callOf(request)),
           signal: this.#stop.signal,
           settled: (at, outcome) => {
             const intendedMs = outcome.sentMs ?? epochMs();

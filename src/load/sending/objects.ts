@@ -1,4 +1,5 @@
 import { auditId } from '../../core/audit-id.ts';
+import { realClock } from '../../platform/clock.ts';
 import type { LoadSource, ObjectCall } from '../sources/source.ts';
 import type { PacedEngine } from './paced-engine.ts';
 
@@ -6,6 +7,10 @@ import type { PacedEngine } from './paced-engine.ts';
 const SIDE_BY_SIDE = 16;
 /** What is there already is fine: several API servers share one store. */
 const EXISTS = 409;
+
+const NOT_SERVED = 404;
+const MOST_TRIES = 50;
+const RETRY_MS = 100;
 
 /** Creates and deletes the objects that a load works on, with numbered requests of their own kind. */
 export class LoadObjects {
@@ -26,7 +31,7 @@ export class LoadObjects {
     return this.#each(
       () => this.#source.setUp(),
       async (engine, call) => {
-        const status = await this.#call(engine, call);
+        const status = await this.#created(engine, call);
         if (status >= 400 && status !== EXISTS)
           throw new Error(`${call.method} ${call.url}: the API server answered ${status}: ${call.body ?? ''}`);
       },
@@ -50,6 +55,15 @@ export class LoadObjects {
   ): Promise<void> {
     for (const engine of this.#engines) {
       for (const step of stepsOf()) await sideBySide(step, (call) => work(engine, call));
+    }
+  }
+
+  /** A custom resource is served a moment after its definition was made. */
+  async #created(engine: PacedEngine, call: ObjectCall): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      const status = await this.#call(engine, call);
+      if (status !== NOT_SERVED || tries === MOST_TRIES) return status;
+      await realClock.sleep(RETRY_MS);
     }
   }
 

@@ -12,6 +12,8 @@ export interface HttpCall {
   readonly url: string;
   readonly body: string | null;
   readonly contentType: string | null;
+  /** Headers that say who sends it, name and value in turn; absent: who the engine is. */
+  readonly identity?: readonly string[];
 }
 
 /** What became of a request; times are epoch ms, `null` as in RequestRecord. */
@@ -82,7 +84,8 @@ export class PacedEngine {
       call.contentType === null
         ? ['Audit-ID', call.id, 'Accept', 'application/json']
         : ['Audit-ID', call.id, 'Accept', 'application/json', 'Content-Type', call.contentType];
-    const headers = this.#identity.length === 0 ? own : own.concat(this.#identity);
+    const identity = call.identity ?? this.#identity;
+    const headers = identity.length === 0 ? own : own.concat(identity);
     const flight = new Flight((outcome) => {
       this.#waiting.settled(epochMs());
       settled(outcome);

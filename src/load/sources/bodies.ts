@@ -1,41 +1,78 @@
-import type { LoadResource, RequestTemplate } from '../../core/scenario.ts';
-
-const KINDS: Readonly<Record<LoadResource, string>> = {
-  configmaps: 'ConfigMap',
-  secrets: 'Secret',
-  pods: 'Pod',
-  namespaces: 'Namespace',
-};
+import type { PatchKind, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
+import { isCustom, kindOf, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
 
 /** The JSON that a request of this template sends for an object of this name; `null`: it sends none. */
 export function requestBody(template: RequestTemplate, name: string): string | null {
   if (template.kind === 'path') return null;
   const payload = 'x'.repeat(template.bodySizeBytes);
-  if (template.verb === 'patch')
-    return JSON.stringify({ metadata: { annotations: { 'audit-bench/payload': payload } } });
-  if (template.verb !== 'create' && template.verb !== 'update') return null;
-  return objectBody(template.resource, name, payload);
+  const { verb, subresource, patch = 'merge' } = template;
+  if (verb === 'patch') return patchBody(template, patch, name, payload);
+  if (verb === 'create' && subresource !== undefined) return subresourceBody(subresource, name, payload);
+  return verb === 'create' || verb === 'update' ? objectBody(template, name, payload) : null;
 }
 
 /** A whole object with a payload where its kind has room for one. */
-export function objectBody(resource: LoadResource, name: string, payload: string): string {
-  const head = { apiVersion: 'v1', kind: KINDS[resource] };
-  switch (resource) {
-    case 'configmaps':
+export function objectBody(place: ResourcePlace, name: string, payload: string): string {
+  const { group = '', version = 'v1' } = place;
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const served = servedKind(place);
+  const head = { apiVersion, kind: kindOf(place) };
+  if (served?.isReview === true) return JSON.stringify({ ...head, ...served.members });
+  switch (placeName(place)) {
+    case 'v1/configmaps':
       return JSON.stringify({ ...head, metadata: { name }, data: { payload } });
-    case 'secrets':
+    case 'v1/secrets':
       return JSON.stringify({ ...head, metadata: { name }, stringData: { payload } });
-    case 'namespaces':
-      return JSON.stringify({ ...head, metadata: { name, annotations: { 'audit-bench/payload': payload } } });
-    case 'pods':
+    default:
       return JSON.stringify({
         ...head,
         metadata: { name, annotations: { 'audit-bench/payload': payload } },
-        // A node selector that fits no node: the pod stays pending and costs nothing.
-        spec: {
-          nodeSelector: { 'audit-bench/never': 'true' },
-          containers: [{ name: 'none', image: 'audit-bench.invalid/none' }],
-        },
+        ...served?.members,
       });
   }
+}
+
+function patchBody(template: ResourceTemplate, patch: PatchKind, name: string, payload: string): string {
+  const annotations = { 'audit-bench/payload': payload };
+  if (patch === 'json') return JSON.stringify([{ op: 'add', path: '/metadata/annotations', value: annotations }]);
+  if (patch === 'apply') return objectBody(template, name, payload);
+  return JSON.stringify({ metadata: { annotations } });
+}
+
+/** What is created through an object: an eviction, a token; others are refused with 400, and audited all the same. */
+function subresourceBody(subresource: string, name: string, payload: string): string {
+  if (subresource === 'token')
+    return JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+  if (subresource === 'eviction')
+    return JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } });
+  return JSON.stringify({ metadata: { name, annotations: { 'audit-bench/payload': payload } } });
+}
+
+/** What makes the API server serve a custom resource, whose objects may hold anything. */
+export function definitionBody(place: ResourcePlace): string | null {
+  if (!isCustom(place)) return null;
+  const { group = '', version = 'v1', resource, scope } = place;
+  const kind = kindOf(place);
+  return JSON.stringify({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${resource}.${group}`,
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, audit-bench' },
+    },
+    spec: {
+      group,
+      scope: scope === 'cluster' ? 'Cluster' : 'Namespaced',
+      names: { plural: resource, singular: kind.toLowerCase(), kind, listKind: `${kind}List` },
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  });
 }

@@ -1,89 +1,123 @@
-import { collectionPath } from '../../core/request-shape.ts';
-import type { LoadResource, LoadSpec, RequestTemplate } from '../../core/scenario.ts';
-import { objectBody } from './bodies.ts';
+import { addressesObject, collectionPath } from '../../core/request-shape.ts';
+import type { LoadSpec, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
+import { isCustom, isNamespaced, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
+import { definitionBody, objectBody } from './bodies.ts';
 import type { ObjectCall, PlannedRequest } from './source.ts';
 
 /** Objects of each resource that reads and updates go round. */
 const POOL_SIZE = 20;
+const NAMESPACES: ResourcePlace = { resource: 'namespaces' };
+const DEFINITIONS: ResourcePlace = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  resource: 'customresourcedefinitions',
+  scope: 'cluster',
+};
+
+/** A resource in a namespace, as far as a load has objects of it. */
+interface Pool {
+  readonly place: ResourcePlace;
+  readonly namespace: string;
+}
 
 /** The objects that a mix works on: a pool of each resource, and one for every delete. */
 export class MixObjects {
   readonly #templates: readonly RequestTemplate[];
   readonly #namespace: string;
-  readonly #resources: readonly LoadResource[];
+  readonly #pools: readonly Pool[];
+  readonly #customs: readonly ResourcePlace[];
 
   constructor({ requests }: LoadSpec, namespace: string) {
     this.#templates = requests;
     this.#namespace = namespace;
-    this.#resources = [
-      ...new Set(requests.flatMap((template) => (template.kind === 'resource' ? [template.resource] : []))),
-    ];
+    const resources = requests.filter((template) => template.kind === 'resource');
+    const pools = resources.map((template) => ({ place: template, namespace: template.namespace ?? namespace }));
+    this.#pools = unique(pools, (pool) => `${pool.namespace} ${placeName(pool.place)}`);
+    this.#customs = unique(
+      resources.filter((template) => isCustom(template)),
+      ({ group, resource }) => `${group} ${resource}`,
+    );
   }
 
   /** Name of the object that a request is about; '' when it addresses none. */
   nameOf(template: RequestTemplate | undefined, number: number): string {
     if (template === undefined || template.kind === 'path') return '';
-    switch (template.verb) {
-      case 'list':
-      case 'watch':
-        return '';
-      case 'create':
-        return this.#name(template.resource, `new-${number}`);
-      case 'delete':
-        return this.#name(template.resource, `del-${number}`);
-      default:
-        return this.#name(template.resource, `obj-${number % POOL_SIZE}`);
-    }
+    if (template.verb === 'create' && !addressesObject(template)) return this.#name(template, `new-${number}`);
+    if (!addressesObject(template)) return '';
+    return this.#name(template, isDelete(template) ? `del-${number}` : `obj-${number % POOL_SIZE}`);
   }
 
-  /** The namespace first; then the pools and what deletes will delete. */
+  /** What makes custom resources served, and the namespaces; then the pools and what deletes will delete. */
   setUp(requests: () => Iterable<PlannedRequest>): readonly Iterable<ObjectCall>[] {
-    return [[this.#creation('namespaces', this.#namespace)], this.#creations(requests)];
+    const namespaces = unique([this.#namespace, ...this.#pools.map(({ namespace }) => namespace)], (name) => name);
+    return [
+      [
+        ...namespaces.map((name) => creation({ place: NAMESPACES, namespace: '' }, name)),
+        ...this.#customs.map((place) => ({
+          method: 'POST' as const,
+          url: collectionPath(DEFINITIONS, ''),
+          body: definitionBody(place),
+        })),
+      ],
+      this.#creations(requests),
+    ];
   }
 
-  /** Nobody waits for namespaces to be gone, which takes a controller manager. */
+  /** Nobody waits for namespaces to be gone, which takes a controller manager. What is in others' namespaces goes by name. */
   cleanUp(): readonly Iterable<ObjectCall>[] {
-    const deletions = this.#resources.flatMap((resource) =>
-      resource === 'namespaces'
-        ? this.#pool(resource).map((name) => deletion(`${collectionPath(resource, '')}/${name}`))
-        : [deletion(collectionPath(resource, this.#namespace))],
+    const deletions = this.#pools.flatMap(({ place, namespace }) => {
+      if (!hasObjects(place)) return [];
+      const collection = collectionPath(place, namespace);
+      return isNamespaced(place) && namespace === this.#namespace
+        ? [deletion(collection)]
+        : this.#pool(place).map((name) => deletion(`${collection}/${name}`));
+    });
+    const definitions = this.#customs.map(({ group = '', resource }) =>
+      deletion(`${collectionPath(DEFINITIONS, '')}/${resource}.${group}`),
     );
-    return [deletions, [deletion(`${collectionPath('namespaces', '')}/${this.#namespace}`)]];
+    return [deletions, [...definitions, deletion(`${collectionPath(NAMESPACES, '')}/${this.#namespace}`)]];
   }
 
   *#creations(requests: () => Iterable<PlannedRequest>): Generator<ObjectCall> {
-    for (const resource of this.#resources) {
-      for (const name of this.#pool(resource)) yield this.#creation(resource, name);
+    for (const pool of this.#pools) {
+      if (hasObjects(pool.place)) for (const name of this.#pool(pool.place)) yield creation(pool, name);
     }
     if (!this.#templates.some(isDelete)) return;
     for (const { shape, name } of requests()) {
       const template = this.#templates[shape];
-      if (template !== undefined && isDelete(template)) yield this.#creation(template.resource, name);
+      if (template !== undefined && isDelete(template) && hasObjects(template))
+        yield creation({ place: template, namespace: template.namespace ?? this.#namespace }, name);
     }
   }
 
-  #creation(resource: LoadResource, name: string): ObjectCall {
-    return {
-      method: 'POST',
-      url: collectionPath(resource, this.#namespace),
-      body: objectBody(resource, name, 'seed'),
-    };
+  #pool(place: ResourcePlace): readonly string[] {
+    return Array.from({ length: POOL_SIZE }, (_, index) => this.#name(place, `obj-${index}`));
   }
 
-  #pool(resource: LoadResource): readonly string[] {
-    return Array.from({ length: POOL_SIZE }, (_, index) => this.#name(resource, `obj-${index}`));
-  }
-
-  /** Namespaces are the cluster's, so the objects of a load carry its name there. */
-  #name(resource: LoadResource, name: string): string {
-    return resource === 'namespaces' ? `${this.#namespace}-${name}` : name;
+  /** What is not in the load's own namespace carries its name: it may lie beside others'. */
+  #name(place: ResourcePlace & { readonly namespace?: string }, name: string): string {
+    return isNamespaced(place) && place.namespace === undefined ? name : `${this.#namespace}-${name}`;
   }
 }
 
-function isDelete(template: RequestTemplate): template is RequestTemplate & { readonly kind: 'resource' } {
+function creation({ place, namespace }: Pool, name: string): ObjectCall {
+  return { method: 'POST', url: collectionPath(place, namespace), body: objectBody(place, name, 'seed') };
+}
+
+/** Nobody knows how to make an object of others: what reads them finds none, and is audited all the same. */
+function hasObjects(place: ResourcePlace): boolean {
+  const served = servedKind(place);
+  return served === null ? isCustom(place) : served.isReview !== true;
+}
+
+function isDelete(template: RequestTemplate): template is ResourceTemplate {
   return template.kind === 'resource' && template.verb === 'delete';
 }
 
 function deletion(url: string): ObjectCall {
   return { method: 'DELETE', url, body: null };
+}
+
+function unique<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
 }

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Cluster } from '../../clusters/provider.ts';
 import { trialKeyFrom } from '../../core/audit-id.ts';
-import type { Scenario } from '../../core/scenario.ts';
+import type { ApiAccess } from '../../core/api.ts';
+import type { UsableCredentials } from '../../core/credentials.ts';
+import { clusterFailed } from '../../core/errors.ts';
+import type { LoadSpec, Scenario } from '../../core/scenario.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditSettings } from '../../core/settings.ts';
 import type { LoadGenerator } from '../../load/generator.ts';
@@ -59,10 +62,11 @@ export async function openRig(
   try {
     held.keep({ close: () => sink.recordTo(null) });
     await sink.recordTo(join(dir, 'events.jsonl'));
-    const credentials = await api.credentialsFor(scenario.load.identity);
+    const own = await api.credentialsFor(scenario.load.identity);
+    const credentials = loadCredentials(scenario.load, own, api);
     const shared = { instances: api.instances, caPem: api.caPem, trialKey };
     const probe = held.keep(await drivers.probe.open({ ...shared, client: api.admin }, scope));
-    const pathProbe = held.keep(await drivers.probe.open({ ...shared, client: credentials }, scope));
+    const pathProbe = held.keep(await drivers.probe.open({ ...shared, client: own }, scope));
     const { load } = scenario;
     const { multiple } = plan;
     const recordFile = join(dir, 'requests.jsonl');
@@ -84,6 +88,16 @@ export async function openRig(
     await held.close().catch(() => {});
     throw error;
   }
+}
+
+/** A load of one identity has a certificate of its own; for several a proxy speaks, each request with its own headers. */
+function loadCredentials({ identity, requests }: LoadSpec, own: UsableCredentials, api: ApiAccess): UsableCredentials {
+  if (requests.every((request) => request.identity === undefined)) return own;
+  if (api.frontProxy !== null) return { kind: 'front-proxy', proxy: api.frontProxy, identity };
+  throw clusterFailed(
+    'load.requests names several identities, and this cluster has no front proxy that could speak for them',
+    'leave out "as", or use a cluster of audit-bench\'s own',
+  );
 }
 
 /** What a trial holds, given back in reverse order. */

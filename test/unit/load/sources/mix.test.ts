@@ -85,3 +85,56 @@ test('a request knows its URL, a body is made when it is sent', async () => {
     stringData: { payload: 'xxx' },
   });
 });
+
+test('resources of other groups, namespaces and identities: their URLs, bodies and what is made for them', async () => {
+  const eve = { user: 'eve', groups: ['spies'] };
+  const part = { weight: 1, bodySizeBytes: 3 };
+  const widgets = { kind: 'resource', group: 'example.com', resource: 'widgets', ...part } as const;
+  const source = mix(1, {
+    ...LOAD,
+    requests: [
+      {
+        kind: 'resource',
+        verb: 'patch',
+        group: 'apps',
+        resource: 'deployments',
+        subresource: 'status',
+        patch: 'apply',
+        identity: eve,
+        ...part,
+      },
+      { kind: 'resource', verb: 'list', resource: 'pods', namespace: 'kube-system', pageSize: 50, ...part },
+      { ...widgets, verb: 'create' },
+      { ...widgets, verb: 'watch', watchMs: 20_000 },
+    ],
+  });
+  const { requests } = await readPhase(source, 1);
+  const of = (shape: number) => requests.find((request) => request.shape === shape);
+  const own = '/namespaces/audit-bench-aaaaaa';
+  expect(of(0)?.url).toBe(`/apis/apps/v1${own}/deployments/${of(0)?.name}/status?fieldManager=audit-bench&force=true`);
+  expect(of(1)?.url).toBe('/api/v1/namespaces/kube-system/pods?limit=50');
+  expect(of(3)?.url).toBe(`/apis/example.com/v1${own}/widgets?watch=true&timeoutSeconds=20`);
+  expect(source.shapes.map(({ identity }) => identity.user)).toEqual(['eve', 'u', 'u', 'u']);
+  const created = of(2);
+  expect(created && JSON.parse(source.body(created) ?? '')).toMatchObject({
+    apiVersion: 'example.com/v1',
+    kind: 'Widgets',
+  });
+  const [first = [], second = []] = source.setUp().map((step) => [...step].map(({ url }) => url));
+  expect(first).toEqual([
+    '/api/v1/namespaces',
+    '/api/v1/namespaces',
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+  ]);
+  expect(new Set(second)).toEqual(
+    new Set([
+      `/apis/apps/v1${own}/deployments`,
+      '/api/v1/namespaces/kube-system/pods',
+      `/apis/example.com/v1${own}/widgets`,
+    ]),
+  );
+  const gone = source.cleanUp().flatMap((step) => [...step].map(({ url }) => url));
+  expect(gone).toContain('/api/v1/namespaces/kube-system/pods/audit-bench-aaaaaa-obj-0');
+  expect(gone).not.toContain('/api/v1/namespaces/kube-system/pods');
+  expect(gone).toContain('/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com');
+});
