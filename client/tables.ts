@@ -25,7 +25,7 @@ function sortBy(header: HTMLTableCellElement): void {
 /** A field that leaves the rows of a table that hold its words. */
 export function filterTables(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>('input[data-filter]')) {
-    (field.parentElement as HTMLElement).hidden = false;
+    field.closest('[hidden]')?.removeAttribute('hidden');
     field.addEventListener('input', () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const row of document.querySelectorAll<HTMLTableRowElement>(`#${field.dataset['filter'] ?? ''} tbody tr`))

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { RunResult } from '../core/result.ts';
 import { writeFileAtomic } from '../platform/files.ts';
+import { clientScript } from '../platform/package-info.ts';
 import { indexPage } from '../report/index-page.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { listRuns } from './find-run.ts';
@@ -25,5 +26,5 @@ export async function writeReports(
 export async function writeIndex(runDir: string): Promise<void> {
   const parent = dirname(runDir);
   if (basename(parent) !== 'reports') return;
-  await writeFileAtomic(join(parent, 'index.html'), indexPage(await listRuns(parent)));
+  await writeFileAtomic(join(parent, 'index.html'), indexPage(await listRuns(parent), clientScript()));
 }

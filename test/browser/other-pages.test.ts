@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/report/compare/compare.ts';
-import { comparePage } from '../../src/report/compare/render.ts';
+import { clientScript } from '../../src/platform/package-info.ts';
+import { comparePage } from '../../src/report/compare/page.ts';
 import { indexPage } from '../../src/report/index-page.ts';
 import { noBrowser, openText, RUN, seriousFindings, useBrowser } from '../support/browser.ts';
 import { madeUpRun, madeUpTrial } from '../support/results.ts';
@@ -8,12 +9,15 @@ import { madeUpRun, madeUpTrial } from '../support/results.ts';
 useBrowser();
 
 const LONG = 'a sentence that is long enough to need a second line on every screen, whatever its width, twice over. ';
-const index = indexPage([
-  { dir: 'a', result: { ...RUN, verdict: { exitCode: 0, sentence: LONG.repeat(3) } } },
-  { dir: 'b', result: madeUpRun([]) },
-]);
+const index = indexPage(
+  [
+    { dir: 'a', result: { ...RUN, verdict: { exitCode: 0, sentence: LONG.repeat(3) } } },
+    { dir: 'b', result: madeUpRun([]) },
+  ],
+  clientScript(),
+);
 const other = madeUpRun([madeUpTrial({ lossRatio: 0 })], { tool: { name: 'audit-bench', version: LONG } });
-const compare = comparePage([compareRuns(RUN, other)]);
+const compare = await comparePage([compareRuns(RUN, other)], clientScript());
 
 describe('the index and the comparison in a browser', () => {
   test.skipIf(noBrowser !== null).each([
@@ -29,5 +33,24 @@ describe('the index and the comparison in a browser', () => {
     ).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test('the index leaves the runs that hold all words, and sorts them', async (context) => {
+    if (noBrowser !== null) context.skip(noBrowser);
+    const { page } = await openText(index);
+    const shown = (): Promise<string[]> => page.locator('#runs tbody tr:visible td:first-child').allInnerTexts();
+    expect(await shown()).toEqual(['a', 'b']);
+    await page.getByLabel('Show only').fill('local verified');
+    expect(await shown()).toEqual(['a']);
+    await page.getByLabel('Show only').fill('');
+    await page.getByRole('button', { name: 'trials' }).click();
+    expect(await shown()).toEqual(['b', 'a']);
+  });
+
+  test('the comparison shows changes with their intervals', async (context) => {
+    if (noBrowser !== null) context.skip(noBrowser);
+    const { page } = await openText(compare);
+    const labels = await page.locator('figure[data-chart="forest-0"] .role-axis-label text').allTextContents();
+    expect(labels).toContain('smallloss');
   });
 });

@@ -1,12 +1,12 @@
 import { formatMs, formatRatio } from '../../core/units.ts';
 import { badgesOf } from '../../report/badges.ts';
 import type { ListedRun } from '../../report/index-page.ts';
-import { largestLag, largestLoss } from '../../report/worst-trial.ts';
+import { focusOf } from '../../report/focus.ts';
 import { listRuns, RUNS_DIR } from '../find-run.ts';
 import { plainTable } from '../table.ts';
 import type { Command } from './index.ts';
 
-const COLUMNS = ['run', 'started', 'cluster', 'trials', 'most lost', 'lag p99', 'verdict'] as const;
+const COLUMNS = ['run', 'started', 'cluster', 'trials', 'loss', 'lag p99', 'verdict'] as const;
 
 /** The runs under reports/, the newest first. */
 export const listCommand: Command<{ readonly json: boolean }> = {
@@ -25,8 +25,8 @@ function rowOf({ dir, result }: ListedRun): readonly string[] {
     result.startedAt.slice(0, 16).replace('T', ' '),
     result.cluster.name,
     String(result.trials.length),
-    formatRatio(largestLoss(result)),
-    formatMs(largestLag(result)),
+    formatRatio(focusOf(result).best?.lossRatio ?? null),
+    formatMs(focusOf(result).best?.deliveryLagMs?.p99 ?? null),
     badgesOf(result)
       .map(({ text }) => text)
       .join(', '),
@@ -43,8 +43,8 @@ function summaryOf({ dir, result }: ListedRun): object {
     cluster: cluster.name,
     emulated: cluster.emulated,
     trials: trials.length,
-    lossRatio: largestLoss(result),
-    deliveryLagP99Ms: largestLag(result),
+    lossRatio: focusOf(result).best?.lossRatio ?? null,
+    deliveryLagP99Ms: focusOf(result).best?.deliveryLagMs?.p99 ?? null,
     verdict: result.verdict,
   };
 }

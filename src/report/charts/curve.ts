@@ -2,41 +2,84 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { HeadroomCurve, Recommendation } from '../../core/recommendation.ts';
 import type { RunResult } from '../../core/result.ts';
 import { formatRatio } from '../../core/units.ts';
-import { AXIS_WIDTH, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import { niceMax } from './frame.ts';
-import type { PlotModel } from './plot-model.ts';
+import { AXIS_WIDTH, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import type { RunChart } from './run-charts.ts';
 import type { RunTable } from './run-tables.ts';
+
+/** Loss in per cent over multiples of the load. */
+export interface CurveLine {
+  readonly name: string;
+  readonly points: readonly (readonly [multiple: number, percent: number])[];
+}
+
+interface MeasuredPoint {
+  readonly settings: string;
+  readonly trial: string;
+  readonly multiple: number;
+  readonly percent: number;
+}
 
 /** The headroom curve: loss over multiples of the load, by the model, with the measured trials as points; `null`: none. */
 export function curveChart({ recommendation }: RunResult): RunChart | null {
   if (recommendation === null || recommendation.curve === null) return null;
+  const { curve, headroom } = recommendation;
   const nameOf = lineNames(recommendation);
-  return {
-    id: 'curve',
-    title: 'Headroom: loss over multiples of the load (lines by the model, points measured)',
-    plot: plotOf(recommendation.curve, nameOf),
-    spec: curveSpec(recommendation.curve, recommendation.headroom, nameOf),
-    table: curveTable(recommendation.curve, nameOf),
-  };
-}
-
-function plotOf({ multiples, lines }: HeadroomCurve, nameOf: NameOf): PlotModel {
-  const series = lines.map(({ name, lossRatios }) => ({
-    name: nameOf(name),
-    points: multiples.map((multiple, at): [number, number] => [multiple, 100 * (lossRatios[at] ?? 0)]),
+  const lines = curve.lines.map(
+    ({ name, lossRatios }): CurveLine => ({
+      name: nameOf(name),
+      points: curve.multiples.map((multiple, at) => [multiple, 100 * (lossRatios[at] ?? 0)]),
+    }),
+  );
+  const measured = curve.measured.map(({ trialId, multiple, lossRatio, name }) => ({
+    settings: nameOf(name),
+    trial: trialId,
+    multiple,
+    percent: 100 * lossRatio,
   }));
   return {
-    x: { scale: 'log', from: Math.min(...multiples), to: Math.max(...multiples), unit: '×' },
-    yMax: yMaxOf(lines),
-    unit: '% lost',
-    series,
+    ...curveOf(
+      'curve',
+      'Headroom: loss over multiples of the load (lines by the model, points measured)',
+      lines,
+      measured,
+      [1, headroom],
+    ),
+    table: curveTable(curve, nameOf),
   };
 }
 
-/** The end of the vertical axis, in per cent. */
-function yMaxOf(lines: HeadroomCurve['lines']): number {
-  return niceMax(lines.flatMap(({ lossRatios }) => lossRatios.map((ratio) => 100 * ratio)));
+/** `marked`: multiples that a rule shows. */
+export function curveOf(
+  id: string,
+  title: string,
+  lines: readonly CurveLine[],
+  measured: readonly MeasuredPoint[] = [],
+  marked: readonly number[] = [1],
+): RunChart {
+  const multiples = lines.flatMap(({ points }) => points.map(([multiple]) => multiple));
+  const yMax = niceMax([
+    ...lines.flatMap(({ points }) => points.map(([, percent]) => percent)),
+    ...measured.map(({ percent }) => percent),
+  ]);
+  return {
+    id,
+    title,
+    spec: curveSpec(lines, measured, marked, yMax),
+    plot: {
+      x: { scale: 'log', from: Math.min(...multiples), to: Math.max(...multiples), unit: '×' },
+      yMax,
+      unit: '% lost',
+      series: lines,
+    },
+    table: {
+      head: ['load ×', ...lines.map(({ name }) => name)],
+      rows: (lines[0]?.points ?? []).map(([multiple], at) => [
+        String(multiple),
+        ...lines.map(({ points }) => formatRatio((points[at]?.[1] ?? 0) / 100)),
+      ]),
+    },
+  };
 }
 
 const TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96];
@@ -53,29 +96,29 @@ function lineNames({ current, kept }: Recommendation): NameOf {
   return (name) => names[name] ?? name;
 }
 
-function curveSpec({ multiples, lines, measured }: HeadroomCurve, headroom: number, nameOf: NameOf): TopLevelSpec {
-  const modelled = lines.flatMap(({ name, lossRatios }) =>
-    multiples.map((multiple, at) => ({ multiple, percent: 100 * (lossRatios[at] ?? 0), settings: nameOf(name) })),
+function curveSpec(
+  lines: readonly CurveLine[],
+  measured: readonly MeasuredPoint[],
+  marked: readonly number[],
+  yMax: number,
+): TopLevelSpec {
+  const modelled = lines.flatMap(({ name, points }) =>
+    points.map(([multiple, percent]) => ({ multiple, percent, settings: name })),
   );
-  const points = measured.map(({ trialId, multiple, lossRatio, name }) => ({
-    multiple,
-    percent: 100 * lossRatio,
-    settings: nameOf(name),
-    trial: trialId,
-  }));
+  const largest = Math.max(...modelled.map(({ multiple }) => multiple));
   const position = {
     x: {
       field: 'multiple',
       type: 'quantitative',
       title: 'multiple of the load, logarithmic',
       scale: { type: 'log', nice: false },
-      axis: { values: TICKS.filter((tick) => tick <= Math.max(...multiples)), format: '~g' },
+      axis: { values: TICKS.filter((tick) => tick <= largest), format: '~g' },
     },
     y: {
       field: 'percent',
       type: 'quantitative',
-      scale: { domainMin: 0, domainMax: yMaxOf(lines), nice: false },
       title: '% lost',
+      scale: { domainMin: 0, domainMax: yMax, nice: false },
       axis: { tickCount: 5, minExtent: AXIS_WIDTH, maxExtent: AXIS_WIDTH },
     },
     color: {
@@ -86,39 +129,26 @@ function curveSpec({ multiples, lines, measured }: HeadroomCurve, headroom: numb
       legend: { columns: 1, labelLimit: 0 },
     },
   } as const;
-  // The figure has a name and a table; marks with names of their own would need a role each.
   return {
     width: WIDTH,
     height: HEIGHT,
     config,
     layer: [
       {
-        data: { values: [{ multiple: 1 }, { multiple: headroom }] },
-        mark: { type: 'rule', strokeDash: [2, 4], color: '#888', aria: false },
+        data: { values: marked.map((multiple) => ({ multiple })) },
+        mark: { type: 'rule', strokeDash: [2, 4], color: '#888' },
         encoding: { x: position.x },
       },
       {
         data: { values: modelled },
-        mark: { type: 'line', tooltip: true, aria: false },
-        encoding: {
-          ...position,
-          // Told apart without colour as well.
-          strokeDash: { field: 'settings', type: 'nominal', sort: null },
-          tooltip: [{ field: 'settings' }, { field: 'multiple' }, { field: 'percent', format: '.4~f' }],
-        },
+        mark: { type: 'line' },
+        // Told apart without colour as well.
+        encoding: { ...position, strokeDash: { field: 'settings', type: 'nominal', sort: null } },
       },
       {
-        data: { values: points },
-        mark: { type: 'point', filled: true, size: 70, opacity: 0.9, tooltip: true, aria: false },
-        encoding: {
-          ...position,
-          tooltip: [
-            { field: 'trial' },
-            { field: 'settings' },
-            { field: 'multiple' },
-            { field: 'percent', format: '.4~f' },
-          ],
-        },
+        data: { values: [...measured] },
+        mark: { type: 'point', filled: true, size: 70, opacity: 0.9 },
+        encoding: { ...position, description: { field: 'trial' } },
       },
     ],
   };

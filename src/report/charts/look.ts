@@ -44,3 +44,6 @@ export const config = {
   title: { color: 'currentColor' },
   view: { stroke: null },
 } as const;
+
+/** A chart with names on its axis: with them as wide as the charts over time are with theirs, however long they are. */
+export const WHOLE = { width: WIDTH + AXIS_WIDTH + 34, autosize: { type: 'fit-x', contains: 'padding' } } as const;

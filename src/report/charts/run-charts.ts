@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { sameReceiver } from '../../core/receiver.ts';
 import type { RunResult, TrialResult } from '../../core/result.ts';
-import { AXIS_WIDTH, COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
+import { COLOURS, config, HEIGHT, PALETTE, WHOLE, WIDTH } from './look.ts';
 import { trialNames, variantNames } from './names.ts';
 import type { PlotModel } from './plot-model.ts';
 import { heatTable, lossTable, multipleTable, quantileTable, type RunTable } from './run-tables.ts';
@@ -68,9 +68,6 @@ function distinct(trials: readonly TrialResult[], pick: (trial: TrialResult) => 
   return new Set(trials.map(pick)).size > 1;
 }
 
-/** With its labels as wide as the charts over time are with theirs, however long the names are. */
-const whole = { width: WIDTH + AXIS_WIDTH + 34, autosize: { type: 'fit-x', contains: 'padding' } } as const;
-
 function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
   const label = trialNames(trials);
   const values = trials.flatMap((trial) => [
@@ -80,7 +77,7 @@ function lossSpec(trials: readonly TrialResult[]): TopLevelSpec {
       : [{ trial: label(trial), kind: 'predicted', percent: 100 * trial.predicted.lossRatio }]),
   ]);
   return {
-    ...whole,
+    ...WHOLE,
     height: 35 * trials.length,
     config,
     data: { values },
@@ -106,7 +103,7 @@ function heatSpec(trials: readonly TrialResult[]): TopLevelSpec {
     y: { field: 'buffer', type: 'ordinal', sort: 'descending', title: 'buffer-size' },
   } as const;
   return {
-    ...whole,
+    ...WHOLE,
     height: 220,
     config,
     data: { values },
@@ -171,7 +168,7 @@ function quantileSpec(
     })),
   );
   return {
-    ...whole,
+    ...WHOLE,
     height: 18 * trials.length + 10,
     config,
     data: { values: values.filter(({ ms }) => ms !== null) },

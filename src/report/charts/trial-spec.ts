@@ -36,14 +36,14 @@ export interface TimeChart {
 
 /** Thousands of thousands are written short, so that the labels of all charts take the same room. */
 const LABEL = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')";
+const MOST_LEGEND_LETTERS = 30;
 /** Pixels of a letter of a phase's name, generously. */
 const LETTER_WIDTH = 8;
 
 /** Lines over seconds, from 0: phases shaded and named where there is room, limits as rules. */
 export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopLevelSpec {
   const names = [...new Set(rows.map(({ series }) => series))];
-  // A line alone is named by the title.
-  const legend = names.length === 1 ? { legend: null } : {};
+  const legend = { legend: legendOf(names) };
   const x = { type: 'quantitative', scale: { domainMin: 0, domainMax: frame.xMax, nice: false } } as const;
   const y = { type: 'quantitative', scale: { domainMin: 0, domainMax: frame.yMax, nice: false } } as const;
   const colour = { field: 'series', type: 'nominal', sort: null, scale: { domain: names, range: PALETTE } } as const;
@@ -54,12 +54,7 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
     datasets: {
       rows: [...rows],
       phases: shadesOf(phases, frame),
-      limits: limits.map(({ name, value }, at) => ({
-        value,
-        name,
-        // Each in the colour of its line; one that all share in none of theirs.
-        colour: limits.length > 1 ? PALETTE[at] : COLOURS.vermilion,
-      })),
+      limits: [...limits],
     },
     layer: [
       {
@@ -85,14 +80,16 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
         },
         encoding: { x: { field: 'from', ...x }, y: { value: 2 }, text: { field: 'shown' } },
       },
-      {
-        data: { name: 'limits' },
-        mark: { type: 'rule', strokeDash: [6, 4] },
-        encoding: {
-          y: { field: 'value', ...y },
-          color: { field: 'colour', type: 'nominal', scale: null, legend: null },
+      // Each in the colour of its line; one that all share in none of theirs.
+      ...limits.map(({ value }, at) => ({
+        data: { values: [{ value }] },
+        mark: {
+          type: 'rule' as const,
+          strokeDash: [6, 4],
+          color: limits.length > 1 ? (PALETTE[at] ?? COLOURS.vermilion) : COLOURS.vermilion,
         },
-      },
+        encoding: { y: { field: 'value', ...y } },
+      })),
       {
         data: { name: 'limits' },
         mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontSize: 13, color: 'currentColor' },
@@ -128,6 +125,12 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
       },
     ],
   };
+}
+
+/** A line alone is named by the title; long names stand beneath each other, or the plot would be smaller than others. */
+function legendOf(names: readonly string[]): { columns?: number } | null {
+  if (names.length === 1) return null;
+  return names.join('').length > MOST_LEGEND_LETTERS ? { columns: 1 } : {};
 }
 
 /** Nothing is shown before 0; a name only where its band is wide enough for it. */

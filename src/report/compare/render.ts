@@ -1,8 +1,5 @@
 import { formatBytes, formatMs, formatRatio } from '../../core/units.ts';
 import { markdownText } from '../markdown.ts';
-import { type Html, html } from '../page/html.ts';
-import { numbers, table, words } from '../page/table.ts';
-import { wholePage } from '../page/whole-page.ts';
 import { type ComparedMetric, type Comparison, METRICS, type MetricName } from './compare.ts';
 import type { OtherLoad } from './match.ts';
 
@@ -70,33 +67,7 @@ export function compareMarkdown(comparison: Comparison): string {
   ].join('\n');
 }
 
-/** One page for one or more comparisons with the same baseline. */
-export function comparePage(comparisons: readonly Comparison[]): string {
-  const body = html`<header><h1>audit-bench: comparison</h1></header><main>${comparisons.map(section)}</main>`;
-  return wholePage({ title: 'audit-bench: comparison', body, script: '' });
-}
-
-const WORDS: ReadonlySet<string> = new Set<(typeof COMPARE_COLUMNS)[number]>(['metric', 'difference']);
-
-function lookOf(column: string | undefined, cell: string): string {
-  if (column !== 'difference') return '';
-  return cell === 'worse' ? 'miss' : cell === 'better' ? 'pass' : 'soft';
-}
-
-function section(comparison: Comparison): Html {
-  const rows = compareRows(comparison);
-  return html`<section><h2>${titleOf(comparison)}</h2>
-<p class="verdict">${sentenceOf(comparison)}</p>
-${comparison.warnings.length > 0 ? html`<div class="card doubt"><b>Not like with like</b><ul>${comparison.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : null}
-${table({
-  label: 'comparison',
-  columns: COMPARE_COLUMNS.map((name) => (WORDS.has(name) ? words(name) : numbers(name))),
-  rows: rows.map((cells) => cells.map((cell, index) => ({ shown: cell, look: lookOf(COMPARE_COLUMNS[index], cell) }))),
-})}
-${comparison.leftOut.length > 0 ? html`<details><summary>Left out</summary><ul>${comparison.leftOut.map((item) => html`<li>${item}</li>`)}</ul></details>` : null}</section>`;
-}
-
-function titleOf({ baseline, other }: Comparison): string {
+export function titleOf({ baseline, other }: Comparison): string {
   return `${other.scenario.name} on ${other.cluster.name}, ${other.startedAt}, against ${baseline.scenario.name} on ${baseline.cluster.name}, ${baseline.startedAt}`;
 }
 

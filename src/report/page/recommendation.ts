@@ -30,11 +30,13 @@ function groupsIn({ groups, sentences }: Recommendation) {
   return groups ?? (others.length === 0 ? [] : [{ name: 'other' as const, sentences: others }]);
 }
 
+/** With its unit; no part of a name, and no comma of the sentence. */
+const NUMBER =
+  /((?<![\w.-])\d+(?:[.,]\d+)*(?: ?(?:%|ms|s|KiB|MiB|GiB|B|requests\/s|events\/s|events|times|×)(?!\w))?(?![\w-]))/;
+
 /** What is measured stands out: numbers with their units. */
 function boldNumbers(sentence: string): Html {
-  const parts = sentence.split(
-    /((?<![\w-])\d[\d.,]*(?: ?(?:%|ms|s|KiB|MiB|GiB|B|requests\/s|events|times|×))?(?![\w-]))/,
-  );
+  const parts = sentence.split(NUMBER);
   return html`${parts.map((part, at) => (at % 2 === 1 ? html`<b>${part}</b>` : part))}`;
 }
 

@@ -30,6 +30,8 @@ nav { align-self: start; border: 0; padding-top: 20px; } nav ul { flex-direction
 }
 .badges { margin: 16px 0 0; display: flex; gap: 8px; flex-wrap: wrap; } .facts { margin: 0; font-size: 0.9rem; }
 .badge { border: 2px solid currentColor; border-radius: 6px; padding: 0 10px; font-weight: 700; letter-spacing: 0.04em; font-size: 0.9rem; }
+.badge.small { font-size: 0.75rem; padding: 0 6px; white-space: nowrap; }
+input[type=search] { font: inherit; padding: 2px 8px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 12px 0; }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; }
 .tile dt { font-size: 0.85rem; color: var(--soft); } .tile dd { margin: 0; } .tile b { font-size: 1.35rem; line-height: 1.3; display: block; }
