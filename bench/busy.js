@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realScope, silentProgress } from '../dist/index.js';
 import { loadDriver } from '../dist/load/driver.js';
-import { forkedWorker } from '../dist/load/workers/forked-worker.js';
+import { forkedWorkers } from '../dist/load/workers/forked-workers.js';
 import { startRealApiserver } from './real-apiserver.js';
 import { quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
@@ -59,7 +59,7 @@ async function sendOurs() {
   };
   const access = { instances: [instance], caPem, credentials: client, admin: client };
   const options = { load, multiple: 1, ...access, trialKey: 'aaaaaa', seed: 1, recordFile };
-  const generator = await loadDriver(forkedWorker).open(options, scope);
+  const generator = await loadDriver(forkedWorkers).open(options, scope);
   await generator.setUp();
   await generator.run([0], () => {});
   await generator.close();

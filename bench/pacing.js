@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realScope, silentProgress } from '../dist/index.js';
 import { loadDriver } from '../dist/load/driver.js';
-import { forkedWorker } from '../dist/load/workers/forked-worker.js';
+import { forkedWorkers } from '../dist/load/workers/forked-workers.js';
 import { startNginx } from './nginx.js';
 import { median, quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
@@ -44,7 +44,7 @@ async function paceOurs(server, rate) {
   };
   const recordFile = join(runDir, 'requests.jsonl');
   const { caPem, client, port } = server;
-  const generator = await loadDriver(forkedWorker).open(
+  const generator = await loadDriver(forkedWorkers).open(
     {
       load,
       multiple: 1,

@@ -2,11 +2,15 @@ import { embeddedProvider } from './clusters/embedded/provider.ts';
 import { kindProvider } from './clusters/kind/provider.ts';
 import { localProvider } from './clusters/local/provider.ts';
 import type { ClusterProvider, ProviderFactory, ProviderOptions } from './clusters/provider.ts';
+import { connectPodCluster } from './clusters/existing/pod-cluster.ts';
+import type { LoadPlace } from './core/pod-cluster.ts';
+import { podWorkers } from './load/workers/pods/pod-workers.ts';
+import type { LoadWorkerDriver } from './load/workers/worker.ts';
 import type { ClusterSpec, ClusterSpecs, ProviderName } from './core/cluster-spec.ts';
 import type { Scenario } from './core/scenario.ts';
 import { type AuditBackend, otherBackend } from './core/settings.ts';
 import { loadDriver } from './load/driver.ts';
-import { forkedWorker } from './load/workers/forked-worker.ts';
+import { forkedWorkers } from './load/workers/forked-workers.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
 import { clientScript } from './platform/package-info.ts';
 import { makeReporters } from './report/reporters.ts';
@@ -36,6 +40,21 @@ function makeProvider<Name extends ProviderName>(
   return PROVIDERS[name](spec, options);
 }
 
+/** Who sends the load, by where it comes from. */
+const WORKERS: {
+  readonly [From in LoadPlace['from']]: (
+    place: Extract<LoadPlace, { readonly from: From }>,
+    options: ProviderOptions,
+  ) => LoadWorkerDriver;
+} = {
+  'this machine': () => forkedWorkers,
+  pods: (place, { environment }) => podWorkers(place, (scope) => connectPodCluster(place, environment, scope)),
+};
+
+function makeWorkers(place: LoadPlace, options: ProviderOptions): LoadWorkerDriver {
+  return place.from === 'pods' ? WORKERS.pods(place, options) : WORKERS[place.from](place, options);
+}
+
 /** The drivers for a scenario on a cluster. */
 export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
   const provider = makeProvider(spec.provider, spec, options);
@@ -43,7 +62,7 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
     provider,
     sink: scenario.receiver.backend?.via === 'external' ? externalSink : SINKS[scenario.backend],
     alongside: scenario.alongside === null ? null : SINKS[otherBackend(scenario.backend)],
-    load: loadDriver(forkedWorker),
+    load: loadDriver(makeWorkers(spec.load, options)),
     probe: apiserverProbe,
     strategy: wireStrategy(scenario, provider.capabilities.emulated),
     reporters: makeReporters(clientScript()),

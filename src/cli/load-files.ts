@@ -42,7 +42,14 @@ export async function loadCluster(name: string | undefined): Promise<LoadedClust
   const own = { path: packageFile('clusters/embedded.yaml'), shown: 'clusters/embedded.yaml' };
   const { path, shown } = name === undefined ? own : await findFile(name, 'clusters');
   const text = await readUserFile(path);
-  return { spec: parseCluster(text, shown), file: shown, text };
+  return { spec: besideFile(parseCluster(text, shown), path), file: shown, text };
+}
+
+/** A kubeconfig is named from where the cluster file is. */
+function besideFile(spec: ClusterSpec, file: string): ClusterSpec {
+  const { load } = spec;
+  if (load.from !== 'pods' || load.kubeconfig === null) return spec;
+  return { ...spec, load: { ...load, kubeconfig: resolve(dirname(file), load.kubeconfig) } };
 }
 
 export async function readUserFile(file: string): Promise<string> {

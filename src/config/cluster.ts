@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ClusterSpec } from '../core/cluster-spec.ts';
 import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
+import { loadPlaceSchema, toLoadPlace } from './load-place-schema.ts';
+import type { YamlSource } from './yaml-document.ts';
 import { readDocument } from './overrides.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
 import { count, durationOrZero, size } from './quantities.ts';
@@ -12,7 +14,7 @@ const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
 const version = z.string().regex(/^v?1\.\d+(\.\d+)?$/, {
   error: (issue) => `expected a Kubernetes version such as "1.36", got ${show(issue.input)}`,
 });
-const head = { apiVersion: z.literal('audit-bench/v1'), kind: z.literal('Cluster'), name };
+const head = { apiVersion: z.literal('audit-bench/v1'), kind: z.literal('Cluster'), name, load: loadPlaceSchema };
 const flagValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({});
 
 const embeddedSchema = z.strictObject({
@@ -70,7 +72,15 @@ export function parseCluster(text: string, file: string): ClusterSpec {
   const parsed = schema.safeParse(source.value);
   if (!parsed.success) throw new AuditBenchError(EXIT.badInput, zodProblems(source, parsed.error, schema));
   const input = parsed.data;
-  const problems: Problem[] = Object.keys('apiserverFlags' in input ? input.apiserverFlags : {})
+  const problems = [...flagProblems(source, input), ...addressProblems(source, input)];
+  if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
+  return toSpec(input);
+}
+
+type ClusterInput = z.output<(typeof clusterSchemas)[keyof typeof clusterSchemas]>;
+
+function flagProblems(source: YamlSource, input: ClusterInput): readonly Problem[] {
+  return Object.keys('apiserverFlags' in input ? input.apiserverFlags : {})
     .filter((flag) => flag.startsWith('audit-') || flag.startsWith('-'))
     .map((flag) =>
       problemAt(
@@ -81,16 +91,28 @@ export function parseCluster(text: string, file: string): ClusterSpec {
           : 'audit flags are what audit-bench sets, use "variants" in the scenario',
       ),
     );
-  if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
-  return toSpec(input);
 }
 
-function toSpec(input: z.output<(typeof clusterSchemas)[keyof typeof clusterSchemas]>): ClusterSpec {
+/** API servers that are processes of this machine listen on loopback, where no pod gets. */
+function addressProblems(source: YamlSource, { provider, load }: ClusterInput): readonly Problem[] {
+  if (provider === 'kind' || load === undefined || load.address !== undefined) return [];
+  return [
+    problemAt(
+      source,
+      ['load', 'address'],
+      `is missing: the API servers of provider ${provider} then listen on loopback only, where pods cannot reach them`,
+      "name this machine's address as pods see it",
+    ),
+  ];
+}
+
+function toSpec(input: ClusterInput): ClusterSpec {
   const kubernetesVersion = input.kubernetesVersion?.replace(/^v/, '') ?? null;
   switch (input.provider) {
     case 'embedded':
       return {
         name: input.name,
+        load: toLoadPlace(input.load),
         provider: 'embedded',
         apiservers: input.apiservers,
         kubernetesVersion: kubernetesVersion ?? '1.36',
@@ -99,6 +121,7 @@ function toSpec(input: z.output<(typeof clusterSchemas)[keyof typeof clusterSche
     case 'local':
       return {
         name: input.name,
+        load: toLoadPlace(input.load),
         provider: 'local',
         apiservers: input.apiservers,
         kubernetesVersion,
@@ -107,6 +130,7 @@ function toSpec(input: z.output<(typeof clusterSchemas)[keyof typeof clusterSche
     case 'kind':
       return {
         name: input.name,
+        load: toLoadPlace(input.load),
         provider: 'kind',
         apiservers: input.controlPlanes,
         image: input.image ?? null,

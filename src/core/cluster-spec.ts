@@ -1,3 +1,5 @@
+import type { LoadPlace } from './pod-cluster.ts';
+
 /** A cluster file after validation: which API server, made by which provider. */
 export type ClusterSpec = ClusterSpecs[ProviderName];
 
@@ -11,6 +13,7 @@ interface CommonSpec {
   readonly name: string;
   /** kube-apiserver processes; the load is spread over them, each is scraped on its own. */
   readonly apiservers: number;
+  readonly load: LoadPlace;
 }
 
 export interface EmbeddedSpec extends CommonSpec {

@@ -28,7 +28,13 @@ export interface WorkerOptions {
   readonly seed: number;
 }
 
-export interface LoadOptions extends WorkerOptions {
+/** What it takes to start workers, beside what each of them knows. */
+export interface WorkersOptions extends WorkerOptions {
+  /** This machine as the API servers see it. */
+  readonly receiverHost: string;
+}
+
+export interface LoadOptions extends WorkersOptions {
   /** requests.jsonl is written here (RequestRecord). */
   readonly recordFile: string;
 }

@@ -3,16 +3,14 @@ import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Resource } from '../core/scope.ts';
-import { messageOf } from '../core/errors.ts';
+import { answerCall, type ChannelMessage, type Methods, type Peer, RemoteCalls } from './remote-calls.ts';
 
 /**
  * A process of our own that speaks request/response over the fork channel. Messages are few: records go to disk.
  * Wire shape: parent → child `{id, method, argument}`; child → parent `{id, result}`, `{id, error}` or `{event, data}`.
  */
-export interface ChildPeer extends Resource {
+export interface ChildPeer extends Peer, Resource {
   readonly pid: number;
-  call<Result>(method: string, argument?: unknown): Promise<Result>;
-  on(event: string, listener: (data: unknown) => void): () => void;
   /** Resolves when the process has ended, with a sentence about how. */
   readonly ended: Promise<string>;
 }
@@ -33,32 +31,16 @@ export function forkPeer(entry: string, logFile: string, nodeFlags: readonly str
 class ForkedPeer implements ChildPeer {
   readonly ended: Promise<string>;
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
-  readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
-  readonly #name: string;
-  readonly #logFile: string;
-  #how = 'has ended';
-  #nextId = 0;
+  readonly #calls: RemoteCalls;
 
   constructor(child: ChildProcess, entry: string, logFile: string) {
     this.#child = child;
-    this.#name = basename(entry, '.js');
-    this.#logFile = logFile;
-    child.on('message', (message: { id?: number; result?: never; error?: string; event?: string; data?: unknown }) => {
-      if (message.event !== undefined) {
-        for (const listener of this.#listeners.get(message.event) ?? []) listener(message.data);
-        return;
-      }
-      const waiting = this.#waiting.get(message.id ?? -1);
-      this.#waiting.delete(message.id ?? -1);
-      if (message.error !== undefined) waiting?.reject(new Error(message.error));
-      else waiting?.resolve(message.result as never);
-    });
+    // A process that ends just now takes no message; how it ended is told by its end.
+    this.#calls = new RemoteCalls((message) => void child.send(message, () => {}));
+    child.on('message', (message: ChannelMessage) => this.#calls.take(message));
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        this.#how = how;
-        for (const waiting of this.#waiting.values()) waiting.reject(this.#gone());
-        this.#waiting.clear();
+        this.#calls.end(new Error(`${basename(entry, '.js')} ${how}; its output: ${logFile}`));
         resolve(how);
       };
       child.once('error', (error) => end(`did not start: ${error.message}`));
@@ -73,27 +55,11 @@ class ForkedPeer implements ChildPeer {
   }
 
   call<Result>(method: string, argument?: unknown): Promise<Result> {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    return new Promise<Result>((resolve, reject) => {
-      if (!this.#child.connected) {
-        reject(this.#gone());
-        return;
-      }
-      this.#waiting.set(id, { resolve: resolve, reject });
-      // A process that ends just now takes no message; how it ended is told by its end.
-      this.#child.send({ id, method, argument }, () => {});
-    });
-  }
-
-  #gone(): Error {
-    return new Error(`${this.#name} ${this.#how}; its output: ${this.#logFile}`);
+    return this.#calls.call(method, argument);
   }
 
   on(event: string, listener: (data: unknown) => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#calls.on(event, listener);
   }
 
   async close(): Promise<void> {
@@ -105,17 +71,10 @@ class ForkedPeer implements ChildPeer {
 }
 
 /** The child's side: answers calls with these methods, ends when the parent goes away (after `onClose`). */
-export function serveParent(
-  methods: Readonly<Record<string, (argument: never) => unknown>>,
-  onClose?: () => Promise<void>,
-): void {
-  process.on('message', async ({ id, method, argument }: { id: number; method: string; argument: never }) => {
-    try {
-      const result = await methods[method]?.(argument);
-      process.send?.({ id, result });
-    } catch (error) {
-      process.send?.({ id, error: messageOf(error) });
-    }
+export function serveParent(methods: Methods, onClose?: () => Promise<void>): void {
+  process.on('message', async (message: ChannelMessage) => {
+    const answer = await answerCall(methods, message);
+    if (answer !== null) process.send?.(answer);
   });
   process.once('disconnect', async () => {
     await onClose?.();

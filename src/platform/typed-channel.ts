@@ -1,4 +1,5 @@
-import { type ChildPeer, emitToParent } from './child.ts';
+import { emitToParent } from './child.ts';
+import type { Peer } from './remote-calls.ts';
 
 /** The methods of an interface, called from another process. */
 export type Remote<Calls> = {
@@ -8,7 +9,7 @@ export type Remote<Calls> = {
 };
 
 /** The parent's side of a channel whose both sides are held to the same interface: a misspelt method does not compile. */
-export function remote<Calls extends object>(peer: ChildPeer): Remote<Calls> {
+export function remote<Calls extends object>(peer: Peer): Remote<Calls> {
   return new Proxy({} as Remote<Calls>, {
     get: (_, method) => (argument: unknown) => peer.call(String(method), argument),
   });
@@ -16,7 +17,7 @@ export function remote<Calls extends object>(peer: ChildPeer): Remote<Calls> {
 
 /** Listens to one of the events of an interface; returns how to stop. */
 export function onRemote<Events, Name extends keyof Events & string>(
-  peer: ChildPeer,
+  peer: Peer,
   event: Name,
   listener: (data: Events[Name]) => void,
 ): () => void {

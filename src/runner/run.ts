@@ -86,6 +86,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       sink,
       filler,
       seed: options.inputs.seed,
+      receiverHost: addresses.receiverHost,
       unused: first,
     };
     return await measureAll(head, options, context, scope);

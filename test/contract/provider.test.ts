@@ -42,12 +42,26 @@ const driver = <Name extends ProviderName>(
 const DRIVERS: readonly Driver[] = [
   driver(
     embeddedProvider,
-    { name: 'e', provider: 'embedded', apiservers: 2, kubernetesVersion: '1.36', serviceTimeMs: 0 },
+    {
+      name: 'e',
+      provider: 'embedded',
+      apiservers: 2,
+      load: { from: 'this machine' },
+      kubernetesVersion: '1.36',
+      serviceTimeMs: 0,
+    },
     null,
   ),
   driver(
     localProvider,
-    { name: 'l', provider: 'local', apiservers: 2, kubernetesVersion: null, apiserverFlags: {} },
+    {
+      name: 'l',
+      provider: 'local',
+      apiservers: 2,
+      load: { from: 'this machine' },
+      kubernetesVersion: null,
+      apiserverFlags: {},
+    },
     noBinaries,
   ),
   driver(
@@ -56,6 +70,7 @@ const DRIVERS: readonly Driver[] = [
       name: 'k',
       provider: 'kind',
       apiservers: 1,
+      load: { from: 'this machine' },
       image: KIND_IMAGE,
       kubernetesVersion: null,
       full: false,

@@ -31,6 +31,7 @@ beforeAll(async () => {
       name: 'l',
       provider: 'local',
       apiservers: 2,
+      load: { from: 'this machine' },
       kubernetesVersion: null,
       apiserverFlags: { 'authorization-mode': 'RBAC' },
     },

@@ -14,7 +14,8 @@ let cluster: Cluster | undefined;
 
 beforeAll(async () => {
   if (noBinaries !== null) return;
-  const spec = { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} } as const;
+  const common = { name: 'l', apiservers: 1, load: { from: 'this machine' } } as const;
+  const spec = { ...common, provider: 'local', kubernetesVersion: null, apiserverFlags: {} } as const;
   const provider = localProvider(spec, { assetsDir: null, environment: process.env, keep: false });
   const route = { policyText: POLICY.text, policy: POLICY.policy, targets: {} };
   cluster = await provider.start({ route, settings: {} }, scope);

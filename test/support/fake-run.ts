@@ -68,6 +68,7 @@ export function fakeRun({
         name: 'fake',
         provider: 'local',
         apiservers: 1,
+        load: { from: 'this machine' },
         kubernetesVersion: null,
         apiserverFlags: {},
       } as const;

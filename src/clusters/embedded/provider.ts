@@ -3,18 +3,24 @@ import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { formatDuration } from '../../core/units.ts';
 import { packageFile } from '../../platform/package-info.ts';
 import { nodeExecutable } from '../../platform/programs.ts';
-import { loopbackPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import { listenHost, ownPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 
 /**
  * An emulated API server in a process of its own; needs nothing but Node. Several of them share no store: set-up makes
  * its objects on each.
  */
-export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersion, apiservers, serviceTimeMs }) => {
+export const embeddedProvider: ProviderFactory<'embedded'> = ({
+  kubernetesVersion,
+  apiservers,
+  load,
+  serviceTimeMs,
+}) => {
   const kind: ProcessKind = {
     kubernetesVersion: `${kubernetesVersion} (emulated)`,
     origin: 'emulated by audit-bench',
     apiservers,
+    host: listenHost(load),
     command: [nodeExecutable(), packageFile('dist/clusters/embedded/apiserver-process.js')],
     startBacking: null,
     flags: ({ host, port }, dir) => ({
@@ -33,7 +39,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({ kubernetesVersio
     capabilities: { emulated: true, settings: 'changed', events: 'every API server', logFolders: 'on this machine' },
     preflight: async (_scope, { policies }) =>
       policies.flatMap((policy) => unmetPolicyNeeds(policy, kubernetesVersion)),
-    prepare: async () => loopbackPreparation(apiservers),
+    prepare: async () => ownPreparation(apiservers),
     start: (audit, scope) => startProcesses(kind, ownStart(audit), scope),
   };
 };

@@ -1,7 +1,8 @@
-import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
+import { clusterFailed, messageOf } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
 import { type HttpsAnswer, httpsGet } from '../../platform/https-get.ts';
 import { auditFlagsOf } from '../audit-flags.ts';
+import { openKubeConfig } from './kube-config.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -32,23 +33,8 @@ export async function connect(
   context: string | undefined,
   signal: AbortSignal,
 ): Promise<Connection> {
-  // The largest module of all: only who connects pays for it.
-  const { KubeConfig } = await import('./kubernetes-client.ts');
-  const config = new KubeConfig();
-  try {
-    config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw badInput(`${kubeconfig}: cannot be read as a kubeconfig: ${messageOf(error)}`);
-  }
-  if (context !== undefined) {
-    if (config.getContextObject(context) === null) {
-      const known = config.getContexts().map(({ name }) => name);
-      throw badInput(`${kubeconfig}: there is no context "${context}"`, `it has: ${known.join(', ') || 'none'}`);
-    }
-    config.setCurrentContext(context);
-  }
-  const server = config.getCurrentCluster()?.server;
-  if (server === undefined) throw badInput(`${kubeconfig}: names no cluster`, 'choose one with --context');
+  const config = await openKubeConfig(kubeconfig, context, {});
+  const server = config.getCurrentCluster()?.server ?? '';
   const options: Record<string, unknown> = {};
   await config.applyToHTTPSOptions(options);
   const get = (url: string, path: string): Promise<HttpsAnswer> =>

@@ -2,7 +2,7 @@ import { AuditBenchError } from '../../core/errors.ts';
 import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { loopbackPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
+import { listenHost, ownPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { localApiserverFlags } from './apiserver-flags.ts';
 import { startEtcd } from './etcd.ts';
 import { unknownFlags } from './known-flags.ts';
@@ -30,7 +30,7 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
       }
     },
     async prepare() {
-      return loopbackPreparation(local.apiservers);
+      return ownPreparation(local.apiservers);
     },
     async start(audit, scope) {
       const { etcd, apiserver, kubernetesVersion, origin } = await binaries();
@@ -38,6 +38,7 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
         kubernetesVersion,
         origin,
         apiservers: local.apiservers,
+        host: listenHost(local.load),
         command: [apiserver],
         startBacking: (dir, inScope) => startEtcd(etcd, dir, inScope),
         flags: (instance, dir, backing) => ({

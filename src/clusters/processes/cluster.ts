@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
 import type { FlagValues } from '../../core/flags.ts';
+import type { LoadPlace } from '../../core/pod-cluster.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditRoute, BackendSettings } from '../../core/target.ts';
@@ -16,13 +17,15 @@ import { FRONT_PROXY_AUTHORITY } from '../front-proxy.ts';
 import { READYZ, READYZ_AGAIN } from '../readyz.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 /** What differs between real and emulated API server processes. */
 export interface ProcessKind {
   readonly kubernetesVersion: string;
   readonly origin: string;
   readonly apiservers: number;
+  /** Address that they listen on. */
+  readonly host: string;
   readonly command: ApiserverOptions['command'];
   /** What they stand on, such as etcd; started first, stopped last. `null`: nothing. */
   readonly startBacking: ((dir: string, scope: Scope) => Promise<Backing>) | null;
@@ -42,9 +45,14 @@ export interface Backing extends Resource {
   ended(): Promise<string>;
 }
 
+/** Only loopback is listened on, unless the load comes from pods, which must reach the API servers. */
+export function listenHost(load: LoadPlace): string {
+  return load.from === 'pods' && load.address !== null ? load.address : LOOPBACK;
+}
+
 /** For API servers on this machine: receiver and logs are where they are for us. */
-export function loopbackPreparation(apiservers: number): Preparation {
-  return { bindAddress: HOST, receiverHost: HOST, log: { instances: instanceNames(apiservers), there: null } };
+export function ownPreparation(apiservers: number): Preparation {
+  return { bindAddress: LOOPBACK, receiverHost: LOOPBACK, log: { instances: instanceNames(apiservers), there: null } };
 }
 
 /**
@@ -61,7 +69,7 @@ export async function startProcesses(
   let backing: Backing | null = null;
   let cluster: ProcessCluster | undefined;
   try {
-    const api = await makeAccess(kind.apiservers, dir);
+    const api = await makeAccess(kind, dir);
     backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
     cluster = new ProcessCluster(kind, route, api, own, backing, scope);
     cluster.started = await cluster.settings.apply(settings, scope.signal);
@@ -180,16 +188,17 @@ class ProcessCluster implements Cluster {
   }
 }
 
-async function makeAccess(apiservers: number, dir: string): Promise<ApiAccess> {
+async function makeAccess({ apiservers, host }: ProcessKind, dir: string): Promise<ApiAccess> {
   const authority = await createAuthority('audit-bench');
   const proxies = await createAuthority(FRONT_PROXY_AUTHORITY);
-  const server = await authority.server([HOST, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
+  const server = await authority.server([host, LOOPBACK, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
   await writeFileAtomic(join(dir, 'ca.crt'), authority.caPem);
   await writeFileAtomic(join(dir, 'requestheader-ca.crt'), proxies.caPem);
   await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
   await writeSecretFile(join(dir, 'server.key'), server.keyPem);
   const instances: ApiserverInstance[] = [];
-  for (const name of instanceNames(apiservers)) instances.push({ name, origin: `https://${HOST}:${await freePort()}` });
+  for (const name of instanceNames(apiservers))
+    instances.push({ name, origin: `https://${host}:${await freePort(host)}` });
   return {
     instances,
     caPem: authority.caPem,

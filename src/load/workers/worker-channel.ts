@@ -20,4 +20,6 @@ export interface WorkerEvents {
 export interface WorkerStart {
   readonly options: WorkerOptions;
   readonly shard: Shard;
+  /** Workers on the same machine, which share its processors. */
+  readonly processes: number;
 }

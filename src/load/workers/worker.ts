@@ -1,10 +1,10 @@
 import type { Resource, Scope } from '../../core/scope.ts';
-import type { LoadCounters, LoadSummary, WorkerOptions } from '../generator.ts';
-import type { Shard } from '../sources/share.ts';
+import type { LoadCounters, LoadSummary, WorkersOptions } from '../generator.ts';
 
-/** Starts workers somewhere: processes on this machine, pods of a cluster. */
+/** Starts the workers of a load somewhere: processes on this machine, pods of a cluster. */
 export interface LoadWorkerDriver {
-  open(options: WorkerOptions, shard: Shard, scope: Scope): Promise<LoadWorker>;
+  /** Gives everything back when it throws. */
+  open(options: WorkersOptions, scope: Scope): Promise<readonly LoadWorker[]>;
 }
 
 /**

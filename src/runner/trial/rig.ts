@@ -24,6 +24,8 @@ export interface TrialContext {
   readonly sink: Sink;
   readonly filler: Filler;
   readonly seed: number;
+  /** This machine as the API servers see it. */
+  readonly receiverHost: string;
   /** Settings that the cluster was started with and no trial has used yet. */
   unused: AuditSettings | null;
 }
@@ -70,7 +72,17 @@ export async function openRig(
     const { load } = scenario;
     const { multiple } = plan;
     const recordFile = join(dir, 'requests.jsonl');
-    const loadOptions = { ...shared, load, multiple, credentials, admin: api.admin, seed: context.seed, recordFile };
+    const { receiverHost } = context;
+    const loadOptions = {
+      ...shared,
+      receiverHost,
+      load,
+      multiple,
+      credentials,
+      admin: api.admin,
+      seed: context.seed,
+      recordFile,
+    };
     return {
       plan,
       context,

@@ -90,6 +90,7 @@ async function generate(
       admin: server.client,
       trialKey: 'aaaaaa',
       seed: 1,
+      receiverHost: '127.0.0.1',
       recordFile,
     },
     scope,

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { LoadPlace } from '../core/pod-cluster.ts';
+import { count, duration } from './quantities.ts';
+
+const kubernetesQuantity = z.string().regex(/^\d+(\.\d+)?(m|Ki|Mi|Gi|k|M|G)?$/, {
+  error: 'expected a Kubernetes quantity such as "500m" or "256Mi"',
+});
+
+/** Where the load comes from: this machine, or the pods of a Job in a cluster of the user's. */
+export const loadPlaceSchema = z
+  .strictObject({
+    from: z.literal('pods'),
+    parallelism: count.max(1000).describe('pods, each with its share of the load'),
+    image: z.string().min(1).describe('holds audit-bench: built from the Dockerfile'),
+    context: z.string().min(1).describe('of the kubeconfig; the cluster that the pods run in'),
+    kubeconfig: z.string().min(1).optional().describe('default: $KUBECONFIG, ~/.kube/config; relative to this file'),
+    namespace: z.string().min(1).default('default').describe('must be there; nothing in it is touched but the own Job'),
+    address: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('this machine as pods see it; default for kind: the gateway of its network'),
+    nodeSelector: z.record(z.string(), z.string()).default({}),
+    resources: z
+      .strictObject({ cpu: kubernetesQuantity.optional(), memory: kubernetesQuantity.optional() })
+      .default({})
+      .describe('of each pod, requested and limited alike'),
+    startWithin: duration.prefault('60s').describe('how long pods may take until they have called back'),
+  })
+  .optional()
+  .describe('default: processes on this machine, as many as load.workers of the scenario says');
+
+export function toLoadPlace(input: z.output<typeof loadPlaceSchema>): LoadPlace {
+  if (input === undefined) return { from: 'this machine' };
+  const { startWithin, kubeconfig = null, address = null, resources, ...rest } = input;
+  const { cpu, memory } = resources;
+  return {
+    ...rest,
+    kubeconfig,
+    address,
+    resources: { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) },
+    startWithinMs: startWithin,
+  };
+}
