@@ -30,6 +30,16 @@ export interface ProgressStatus {
   readonly dropped: number | null;
   /** Events in the buffers of all API servers, by the model; `null`: there is no buffer, or nothing was read yet. */
   readonly buffer: { readonly events: number; readonly size: number } | null;
+  /** `null`: nothing was counted in this step. */
+  readonly counts: ProgressCounts | null;
+}
+
+/** Requests since the trial's load was set up, events since its measurement began. */
+export interface ProgressCounts {
+  readonly intended: number;
+  readonly sent: number;
+  readonly generated: number;
+  readonly dropped: number;
 }
 
 export interface Scope {

@@ -22,6 +22,7 @@ import { planSentence } from '../plan-sentence.ts';
 import { readKept } from '../resume.ts';
 import { cleanText, sentence } from '../terminal.ts';
 import { trialTable } from '../table.ts';
+import { watchRun } from '../watch/watch-run.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { leftoverSentence } from './gc.ts';
@@ -40,6 +41,7 @@ interface RunArguments extends Telling {
   readonly keep: boolean;
   readonly resume: boolean;
   readonly large: boolean;
+  readonly watchPort?: number;
 }
 
 export const runCommand: Command<RunArguments> = {
@@ -67,6 +69,10 @@ export const runCommand: Command<RunArguments> = {
       })
       .option('seed', { type: 'number', describe: 'seed of the request mix and of faults (default: 1)' })
       .option('large', { type: 'boolean', default: false, describe: 'allow a run above the bounds of time and size' })
+      .option('watch-port', {
+        type: 'number',
+        describe: 'the page while it runs, and Prometheus metrics, on this port of 127.0.0.1',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
       .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
   async handler(args) {
@@ -117,13 +123,17 @@ async function runLocked(
     busyWarning(await readBusyness()),
     leftoverSentence(await leftoverDirs()),
   ];
-  const progress = tellingFirst(makeProgress(process.stderr, args, costs), told);
+  const made = tellingFirst(makeProgress(process.stderr, args, costs), told);
+  const watch = args.watchPort === undefined ? null : await watchRun(args.watchPort, runDir, made);
+  const progress = watch?.progress ?? made;
+  if (watch !== null) progress.note(`Watch it on http://127.0.0.1:${watch.server.port}/, metrics on /metrics`);
   const result = await withInterrupt(async (signal) => {
     try {
       const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
       return await runScenario(options, drivers, scope);
     } finally {
       progress.stop();
+      await watch?.server.close();
     }
   });
   await writeReports(result, runDir, drivers.reporters);

@@ -48,6 +48,7 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
         eventsPerSecond: null,
         dropped: null,
         buffer: null,
+        counts: null,
       });
       if (inFlight <= 0) return true;
       boundMs ??= drainBoundMs(settings, options.answerMs, inFlight);

@@ -17,12 +17,13 @@ export class TrialProgress {
   readonly #buffer: LiveBuffer | null;
   #startedMs = 0;
   #phase: number | null = null;
-  #lastLoad: { atMs: number; sent: number } | null = null;
+  #lastLoad: { atMs: number; sent: number; intended: number } | null = null;
   #requestsPerSecond: number | null = null;
   /** By API server, for all of them make events. */
   readonly #lastEvents = new Map<string, { atMs: number; generated: number }>();
   readonly #eventsPerSecond = new Map<string, number>();
   readonly #dropped = new Map<string, number>();
+  readonly #generated = new Map<string, number>();
 
   constructor(trialId: string, phases: readonly Phase[], settings: AuditSettings, scope: Scope) {
     this.#buffer = settings.mode === 'batch' ? new LiveBuffer(settings) : null;
@@ -39,13 +40,13 @@ export class TrialProgress {
     this.#enter(this.#measured[0] ?? null);
   }
 
-  load({ phase, sent }: LoadCounters): void {
+  load({ phase, sent, intended }: LoadCounters): void {
     // Counters of the warm-up may still be on their way.
     if (phase !== null && phase !== this.#phase && this.#measured.includes(phase)) this.#enter(phase);
     const atMs = this.#scope.clock.nowMs();
     const last = this.#lastLoad;
     if (last !== null && atMs > last.atMs) this.#requestsPerSecond = ((sent - last.sent) * 1000) / (atMs - last.atMs);
-    this.#lastLoad = { atMs, sent };
+    this.#lastLoad = { atMs, sent, intended };
     this.#show();
   }
 
@@ -59,8 +60,9 @@ export class TrialProgress {
     }
     this.#buffer?.read(sample.instance, sample.sentMs, generated - (last?.generated ?? generated));
     this.#lastEvents.set(sample.instance, { atMs: sample.sentMs, generated });
-    const first = before.find((reading) => reading.instance === sample.instance)?.counters?.errors.buffered ?? 0;
-    this.#dropped.set(sample.instance, errors.buffered - first);
+    const first = before.find((reading) => reading.instance === sample.instance)?.counters;
+    this.#dropped.set(sample.instance, errors.buffered - (first?.errors.buffered ?? 0));
+    this.#generated.set(sample.instance, generated - (first?.generated ?? 0));
     this.#show();
   }
 
@@ -84,6 +86,12 @@ export class TrialProgress {
         this.#buffer === null || this.#buffer.size === 0
           ? null
           : { events: this.#buffer.events, size: this.#buffer.size },
+      counts: {
+        intended: this.#lastLoad?.intended ?? 0,
+        sent: this.#lastLoad?.sent ?? 0,
+        generated: sum(this.#generated),
+        dropped: sum(this.#dropped),
+      },
     });
   }
 }

@@ -5,7 +5,14 @@ import { plainProgress } from '../../../../src/cli/progress/plain-progress.ts';
 import { makeProgress } from '../../../../src/cli/progress/run-progress.ts';
 import { RunView } from '../../../../src/cli/progress/run-view.ts';
 
-const STATUS = { leftMs: null, requestsPerSecond: 100, eventsPerSecond: null, dropped: null, buffer: null };
+const STATUS = {
+  leftMs: null,
+  requestsPerSecond: 100,
+  eventsPerSecond: null,
+  dropped: null,
+  buffer: null,
+  counts: null,
+};
 
 function stream() {
   let text = '';
@@ -56,6 +63,7 @@ test('for programs each line is a JSON object', () => {
       eventsPerSecond: null,
       dropped: null,
       buffer: null,
+      counts: null,
       runLeftMs: null,
     },
     { time: '1970-01-01T00:00:01.000Z', kind: 'note', text: 'hello' },

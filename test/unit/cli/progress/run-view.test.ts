@@ -8,6 +8,7 @@ const STATUS: ProgressStatus = {
   eventsPerSecond: 1204,
   dropped: 0,
   buffer: { events: 300, size: 5000 },
+  counts: null,
 };
 
 describe('what is shown of a run', () => {
