@@ -1,7 +1,8 @@
+import { Counter } from '../core/counter.ts';
 import { GRAVE_KINDS, type GraveKind, type LostEvents } from '../core/lost-events.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
 import { MalformedEvent, readEvent } from '../events/event-reader.ts';
-import { Counter } from './counter.ts';
+import { resourceName } from '../events/resource-name.ts';
 import type { LogReading } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';
 import { scanTimes } from './scan-times.ts';
@@ -76,13 +77,6 @@ const IS_GRAVE: Readonly<Record<GraveKind, (event: AuditEvent) => boolean>> = {
   exec: ({ objectRef }) => objectRef?.resource === 'pods' && INTO_CONTAINERS.has(objectRef.subresource),
   denied: ({ responseCode }) => responseCode === 401 || responseCode === 403,
 };
-
-/** As people name resources: `deployments.apps/scale`; '' for a request that is about none. */
-export function resourceName({ objectRef }: AuditEvent): string {
-  if (objectRef === null) return '';
-  const { apiGroup, resource, subresource } = objectRef;
-  return `${resource}${apiGroup === '' ? '' : `.${apiGroup}`}${subresource === '' ? '' : `/${subresource}`}`;
-}
 
 function firstAtLeast(sorted: Float64Array, value: number): number {
   let low = 0;

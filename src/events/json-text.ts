@@ -9,6 +9,8 @@ const COMMA = 0x2c;
 const SPACE = 0x20;
 const LETTER_N = 0x6e;
 const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+const LAST_ASCII = 0x7e;
 /** Braces are brackets with this bit set. */
 const BRACE_BIT = 0x20;
 
@@ -182,6 +184,15 @@ export class JsonText {
     } catch {
       throw new MalformedEventList('a broken string');
     }
+  }
+
+  /** The same, faster where it holds no escape and nothing but ASCII, as keys do. */
+  plainString(start: number, end: number): string {
+    for (let at = start + 1; at < end - 1; at += 1) {
+      const byte = this.bytes[at] as number;
+      if (byte < SPACE || byte > LAST_ASCII || byte === BACKSLASH) return this.string(start, end);
+    }
+    return this.bytes.toString('latin1', start + 1, end - 1);
   }
 
   /** The value between two places, parsed. */

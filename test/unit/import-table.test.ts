@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'clusters/embedded': ['core', 'platform', 'clusters', 'pipeline'],
   sinks: ['core', 'platform', 'events'],
   load: ['core', 'platform', 'events'],
+  profile: ['core', 'events', 'pipeline'],
   'audit-log': ['core', 'platform', 'events'],
   probes: ['core', 'platform'],
   runner: [

@@ -43,9 +43,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     examples: [
       ['simulate burst', 'what the model says of a scenario'],
       ["simulate --flags '--audit-webhook-batch-max-size=100' --rate 800/s --burst 5000", 'of flags that you have'],
+      ['simulate --audit-log /var/log/kubernetes/audit/', 'what flags would have lost of a recorded load'],
     ],
     doc: 'docs/how-tuning-works.md',
     load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  {
+    usage: 'profile',
+    describe: 'what the load of recorded audit logs is like, and a scenario with it',
+    examples: [
+      ['profile --audit-log audit.log', 'a report and profile/scenario.yaml'],
+      ['profile --audit-log logs/ --window busiest:2m --anonymise key', 'its busiest minutes, without names'],
+    ],
+    doc: 'docs/recorded-loads.md',
+    load: async () => (await import('./profile.ts')).profileCommand,
   },
   {
     usage: 'flags <run>',

@@ -1,0 +1,29 @@
+import type { NamedCount } from './lost-events.ts';
+
+/** Names that are counted apart; of what comes later only the sum is kept, so that memory has an end. */
+const MOST_NAMES = 20_000;
+
+/** Counts names. */
+export class Counter {
+  readonly #counts = new Map<string, number>();
+  #others = 0;
+  #total = 0;
+
+  add(name: string): void {
+    this.#total += 1;
+    const count = this.#counts.get(name);
+    if (count === undefined && this.#counts.size >= MOST_NAMES) this.#others += 1;
+    else this.#counts.set(name, (count ?? 0) + 1);
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** The most first. */
+  most(limit: number): readonly NamedCount[] {
+    const all = [...this.#counts].map(([name, count]) => ({ name, count }));
+    if (this.#others > 0) all.push({ name: '(others)', count: this.#others });
+    return all.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, limit);
+  }
+}

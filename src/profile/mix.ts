@@ -1,0 +1,137 @@
+import type { AuditEvent } from '../events/audit-event.ts';
+import { groupsOf } from '../core/known-resources.ts';
+import { REQUEST_VERBS } from '../core/scenario.ts';
+import { isCustom, servedKind } from '../core/served-kinds.ts';
+import type { Stretch } from './window.ts';
+
+/** Requests that a scenario's mix writes in one line. */
+export interface MixRow {
+  readonly verb: string;
+  /** `pods/status`, `apps/v1/deployments`; a path for what is about no resource. */
+  readonly resource: string;
+  /** `null`: the load's own. */
+  readonly namespace: string | null;
+  readonly user: string;
+  readonly groups: readonly string[];
+  count: number;
+  /** Sum over the requests that have a body in their event, and how many they are. */
+  bodyBytes: number;
+  bodies: number;
+}
+
+/** The API server's own requests to itself, which every API server makes anyway. */
+const OWN_USER = 'system:apiserver';
+/** Who reached the API server through somebody else's rights: the policy looks at the other one. */
+const TUNNELS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy', 'log']);
+const VERBS: ReadonlySet<string> = new Set(REQUEST_VERBS);
+const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'delete', 'deletecollection']);
+/** Rules of policies name these; other namespaces are the load's own. */
+const KEPT_NAMESPACE = /^(kube-.*|default)$/;
+const SERVER_GROUPS: ReadonlySet<string> = new Set(['system:authenticated', 'system:unauthenticated']);
+
+/** Gathers the requests of a stretch, as a load can send them. */
+export class Mix {
+  readonly #rows = new Map<string, MixRow>();
+  readonly #left = new Map<string, number>();
+  readonly #perSecond: Float64Array;
+  readonly #stretch: Stretch;
+  readonly #stage: AuditEvent['stage'];
+  #requests = 0;
+
+  /** `stage`: at which a request is counted. */
+  constructor(stretch: Stretch, stage: AuditEvent['stage']) {
+    this.#stretch = stretch;
+    this.#stage = stage;
+    this.#perSecond = new Float64Array(Math.max(1, Math.ceil((stretch.endMs - stretch.startMs) / 1000)));
+  }
+
+  add(event: AuditEvent): void {
+    if (event.stage !== this.#stage && event.stage !== 'Panic') return;
+    const { startMs, endMs } = this.#stretch;
+    const sinceMs = event.requestReceivedMs - startMs;
+    // The request of the first event came a moment before it.
+    if (sinceMs < -1000 || event.requestReceivedMs >= endMs) return;
+    const reason = whyNot(event);
+    if (reason !== null) {
+      this.#left.set(reason, (this.#left.get(reason) ?? 0) + 1);
+      return;
+    }
+    this.#requests += 1;
+    const second = Math.max(0, Math.floor(sinceMs / 1000));
+    this.#perSecond[second] = (this.#perSecond[second] as number) + 1;
+    const row = this.#rowOf(event);
+    row.count += 1;
+    if (event.requestObjectBytes !== null) {
+      row.bodyBytes += event.requestObjectBytes;
+      row.bodies += 1;
+    }
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Requests in each second of the stretch. */
+  get perSecond(): Float64Array {
+    return this.#perSecond;
+  }
+
+  /** The most frequent first. */
+  rows(): readonly MixRow[] {
+    return [...this.#rows.values()].toSorted((a, b) => b.count - a.count);
+  }
+
+  /** Requests that no load can send, by the reason. */
+  leftOut(): readonly { readonly reason: string; readonly requests: number }[] {
+    return [...this.#left]
+      .map(([reason, requests]) => ({ reason, requests }))
+      .toSorted((a, b) => b.requests - a.requests);
+  }
+
+  #rowOf(event: AuditEvent): MixRow {
+    const namespace = event.objectRef?.namespace ?? '';
+    const resource = resourceOf(event);
+    const kept = KEPT_NAMESPACE.test(namespace) && event.objectRef?.resource !== 'namespaces' ? namespace : null;
+    const { username: user } = event.user;
+    const key = `${event.verb} ${resource} ${kept ?? ''} ${user}`;
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const groups = event.user.groups.filter((group) => !SERVER_GROUPS.has(group));
+    const row: MixRow = {
+      verb: event.verb,
+      resource,
+      namespace: kept,
+      user,
+      groups,
+      count: 0,
+      bodyBytes: 0,
+      bodies: 0,
+    };
+    this.#rows.set(key, row);
+    return row;
+  }
+}
+
+/** Why no load can send it; `null`: it can. */
+function whyNot({ objectRef, verb, user, impersonatedUser, requestUri }: AuditEvent): string | null {
+  if (user.username === OWN_USER) return "the API server's own requests, which every API server makes anyway";
+  if (user.groups.includes('system:unauthenticated')) return 'anonymous requests';
+  if (impersonatedUser !== null) return 'requests that impersonate somebody';
+  if (objectRef === null) return verb === 'get' && requestUri.startsWith('/') ? null : `${verb} of no resource`;
+  if (TUNNELS.has(objectRef.subresource)) return `${objectRef.resource}/${objectRef.subresource}`;
+  if (!VERBS.has(verb)) return `verb ${verb}`;
+  const place = { resource: objectRef.resource, group: objectRef.apiGroup, version: objectRef.apiVersion };
+  if (isCustom(place) || (servedKind(place) !== null && verb !== '')) return null;
+  const name = `${objectRef.resource}.${objectRef.apiGroup}`;
+  if (!groupsOf(objectRef.resource).includes(objectRef.apiGroup)) return `unknown resource ${name}`;
+  return READS.has(verb) || objectRef.subresource !== '' ? null : `${verb} of ${name}, of which no object can be made`;
+}
+
+function resourceOf({ objectRef, requestUri }: AuditEvent): string {
+  if (objectRef === null) return requestUri.split('?')[0] ?? '/';
+  const { apiGroup, apiVersion, resource, subresource } = objectRef;
+  const version = apiVersion === '' ? 'v1' : apiVersion;
+  const place =
+    apiGroup === '' ? (version === 'v1' ? resource : `${version}/${resource}`) : `${apiGroup}/${version}/${resource}`;
+  return subresource === '' ? place : `${place}/${subresource}`;
+}

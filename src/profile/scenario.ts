@@ -1,0 +1,94 @@
+import { stringify } from 'yaml';
+import type { TrafficProfile } from '../core/traffic-profile.ts';
+import type { Mix, MixRow } from './mix.ts';
+import { ratePhases, type RatePhase } from './phases.ts';
+import type { Stretch } from './window.ts';
+
+/** Rows of a mix that a person can read; what is rarer is told and left out. */
+const MOST_ROWS = 100;
+
+export interface ProfiledScenario {
+  /** YAML. */
+  readonly text: string;
+  readonly requests: number;
+  /** Of the requests that can be sent, those whose rows were too rare to be written. */
+  readonly rareRequests: number;
+}
+
+export interface ScenarioSource {
+  readonly name: string;
+  readonly profile: TrafficProfile;
+  readonly mix: Mix;
+  readonly stretch: Stretch;
+  /** A file; `null`: by the levels and stages that were seen. */
+  readonly policyFile: string | null;
+}
+
+/** A scenario whose load is that of a stretch. `null`: nothing in it can be sent. */
+export function scenarioOf({ name, profile, mix, stretch, policyFile }: ScenarioSource): ProfiledScenario | null {
+  const all = mix.rows();
+  const rows = all.slice(0, MOST_ROWS);
+  if (mix.requests === 0) return null;
+  const identities = identitiesOf(rows);
+  const document = {
+    apiVersion: 'audit-bench/v1',
+    kind: 'Scenario',
+    name,
+    description: descriptionOf(profile, stretch),
+    policy: policyFile ?? policyOf(profile),
+    load: {
+      identities,
+      requests: rows.map(requestOf),
+      phases: ratePhases(mix.perSecond).map(phaseOf),
+    },
+    variants: [{ name: 'defaults', preset: 'kubernetes-defaults' }],
+    objectives: { lossRatio: 0, missing: 0 },
+  };
+  const written = rows.reduce((sum, { count }) => sum + count, 0);
+  return {
+    text: stringify(document, { lineWidth: 0, flowCollectionPadding: true }),
+    requests: mix.requests,
+    rareRequests: mix.requests - written,
+  };
+}
+
+function descriptionOf({ events, sources }: TrafficProfile, { startMs, endMs }: Stretch): string {
+  const from = new Date(startMs).toISOString().slice(0, 19);
+  const to = new Date(endMs).toISOString().slice(0, 19);
+  const servers = sources.length === 1 ? 'one audit log' : `${sources.length} audit logs`;
+  return `Profiled from ${events} events of ${servers}: the requests of ${from} to ${to} UTC.`;
+}
+
+/** A user whose groups changed keeps those that were seen first. */
+function identitiesOf(rows: readonly MixRow[]): readonly { user: string; groups: readonly string[] }[] {
+  const identities = new Map<string, readonly string[]>();
+  for (const { user, groups } of rows) if (!identities.has(user)) identities.set(user, groups);
+  return [...identities].map(([user, groups]) => ({ user, groups }));
+}
+
+function requestOf({ verb, resource, namespace, user, count, bodyBytes, bodies }: MixRow): object {
+  const who = { as: user, weight: count };
+  if (resource.startsWith('/')) return { path: resource, ...who };
+  const writes = verb === 'create' || verb === 'update' || verb === 'patch';
+  return {
+    verb,
+    resource,
+    ...(namespace === null ? {} : { namespace }),
+    ...(writes && bodies > 0 ? { bodySize: `${Math.round(bodyBytes / bodies)}B` } : {}),
+    ...who,
+  };
+}
+
+function phaseOf({ seconds, ratePerSecond }: RatePhase): object {
+  return ratePerSecond === 0
+    ? { idle: `${seconds}s` }
+    : { rate: `${ratePerSecond}/s`, duration: `${seconds}s`, arrivals: 'poisson' };
+}
+
+/** The bundled policy that comes nearest: the level that most events have, with RequestReceived or without. */
+function policyOf({ tables }: TrafficProfile): string {
+  const [level] = tables.level;
+  const names: Readonly<Record<string, string>> = { Request: 'request', RequestResponse: 'request-response' };
+  const base = names[level?.name ?? ''] ?? 'metadata';
+  return tables.stage.some(({ name }) => name === 'RequestReceived') ? base : `${base}-complete`;
+}
