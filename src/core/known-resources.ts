@@ -1,7 +1,7 @@
 /**
  * Resources that Kubernetes itself serves: API group → resource → subresources.
- * The groups of k8s.io/api with stable versions, written down by hand and not compared with a server: what is missing here
- * is only called unknown. status and scale are left to `COMMON`.
+ * The groups of k8s.io/api with stable versions, compared with what a real kube-apiserver serves (test/real). status and
+ * scale are left to `COMMON`.
  */
 const SERVED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '': {
@@ -24,6 +24,8 @@ const SERVED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     services: ['proxy'],
   },
   'admissionregistration.k8s.io': {
+    mutatingadmissionpolicies: [],
+    mutatingadmissionpolicybindings: [],
     mutatingwebhookconfigurations: [],
     validatingadmissionpolicies: [],
     validatingadmissionpolicybindings: [],
@@ -59,6 +61,7 @@ const SERVED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     csistoragecapacities: [],
     storageclasses: [],
     volumeattachments: [],
+    volumeattributesclasses: [],
   },
 };
 

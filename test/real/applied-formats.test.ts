@@ -59,15 +59,22 @@ async function flagsOnceItHas(buffer: number): Promise<Readonly<Record<string, s
   return Object.fromEntries(lines.map((line) => line.slice(2).split(/=(.*)/s).slice(0, 2)));
 }
 
-/** Lets kubeadm write the API server's static pod from a ClusterConfiguration; `change` makes it from kind's own. */
-async function kubeadmWrites(change: (own: object) => object, options = ''): Promise<void> {
+/**
+ * Lets kubeadm write the API server's static pod from kind's own configuration: its ClusterConfiguration changed, and
+ * with a directory of patches where one is named.
+ */
+async function kubeadmWrites(change: (own: object) => object, patches?: string): Promise<void> {
   const documents = parseAllDocuments(await inNode('cat /kind/kubeadm.conf')).map((document) => document.toJS());
-  const changed = documents.map((document: { kind?: string }) =>
-    document.kind === 'ClusterConfiguration' ? change(document) : document,
-  );
+  const changed = documents.map((document: { kind?: string }) => {
+    if (document.kind === 'ClusterConfiguration') return change(document);
+    const patched = document.kind === 'InitConfiguration' && patches !== undefined;
+    return patched ? { ...document, patches: { directory: patches } } : document;
+  });
   const text = changed.map((document) => stringify(document)).join('---\n');
   await inNode('cat > /kind/changed.conf', text);
-  await inNode(`kubeadm init phase control-plane apiserver --config /kind/changed.conf ${options}`);
+  await inNode('kubeadm init phase control-plane apiserver --config /kind/changed.conf');
+  // At SIGTERM, as the kubelet sends it, the old one would wait for its open watches.
+  await inNode('pkill -KILL -x kube-apiserver || true');
 }
 
 /** A ClusterConfiguration without what the `kind` format added to it. */
@@ -118,7 +125,7 @@ describe.skipIf(noKind !== null)(
         'mkdir -p /kind/patches; cat > /kind/patches/kube-apiserver+json.yaml',
         written(changed, 'static-pod'),
       );
-      await kubeadmWrites(withoutAudit, '--patches /kind/patches');
+      await kubeadmWrites(withoutAudit, '/kind/patches');
       expect(await flagsOnceItHas(3456)).toEqual(flagsOf(changed));
     });
   },
