@@ -11,6 +11,7 @@ const BENCHES = [
   'saturation',
   'receiver',
   'forward',
+  'seal',
   'change',
   'page',
   'fidelity',

@@ -34,3 +34,8 @@ function event(index) {
     annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
   };
 }
+
+/** A line of an audit log. */
+export function eventLine(index) {
+  return `${JSON.stringify(event(index))}\n`;
+}

@@ -8,6 +8,9 @@ import { textAt, valueAt } from './yaml-values.ts';
 
 export type FileReader = (path: string) => Promise<string | undefined>;
 
+/** kube-apiserver reads its kubeconfig once, at start: a new certificate needs a restart, and so some time to plan. */
+const SOON_MS = 30 * 24 * 3_600_000;
+
 interface Findings {
   readonly notes: string[];
   readonly problems: Problem[];
@@ -51,7 +54,7 @@ async function judgeCa(
     notes.push(
       "no certificate-authority: the receiver's certificate must be signed by one that kube-apiserver's machine trusts",
     );
-  if (ca !== null) judgeDates(source, ca.path, certificate(source, ca, problems), inputs.nowMs, problems);
+  if (ca !== null) judgeDates(source, ca.path, certificate(source, ca, problems), inputs.nowMs, { notes, problems });
 }
 
 async function judgeClient(
@@ -71,7 +74,7 @@ async function judgeClient(
     return;
   }
   const client = certificate(source, pem, problems);
-  judgeDates(source, pem.path, client, inputs.nowMs, problems);
+  judgeDates(source, pem.path, client, inputs.nowMs, { notes, problems });
   if (client !== null && !belongsTo(client, key.text))
     problems.push(problemAt(source, key.path, "is not the key of the client's certificate"));
   if (server.startsWith('http:')) notes.push('the server is http: the client certificate is never sent');
@@ -123,7 +126,7 @@ function judgeDates(
   path: Path,
   found: X509Certificate | null,
   nowMs: number,
-  problems: Problem[],
+  { notes, problems }: Findings,
 ): void {
   if (found === null) return;
   const day = (text: string): string => new Date(text).toISOString().slice(0, 10);
@@ -132,4 +135,5 @@ function judgeDates(
     problems.push(problemAt(source, path, `${name} expired on ${day(found.validTo)}`));
   else if (Date.parse(found.validFrom) > nowMs)
     problems.push(problemAt(source, path, `${name} is not valid before ${day(found.validFrom)}`));
+  else if (Date.parse(found.validTo) < nowMs + SOON_MS) notes.push(`${name} expires on ${day(found.validTo)}`);
 }

@@ -74,7 +74,7 @@ export class EventColumns {
   stage = new Uint8Array(LEAST_SLOTS);
   marks = new Uint8Array(LEAST_SLOTS);
   /** Of its JSON; 0 where nothing is compared. */
-  digest = new Uint32Array(LEAST_SLOTS);
+  digest = new Float64Array(LEAST_SLOTS);
 
   reserve(count: number): void {
     if (count <= this.line.length) return;
@@ -86,7 +86,7 @@ export class EventColumns {
     this.line = grown(this.line, new Uint32Array(room));
     this.stage = grown(this.stage, new Uint8Array(room));
     this.marks = grown(this.marks, new Uint8Array(room));
-    this.digest = grown(this.digest, new Uint32Array(room));
+    this.digest = grown(this.digest, new Float64Array(room));
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatCount } from '../core/units.ts';
 import { EventTable } from './event-table.ts';
 import { readEventLines, type SeenEvent } from './event-lines.ts';
-import { type Finding, MOST_PLACES, note, type Place, wrong } from './finding.ts';
+import { type Finding, MOST_PLACES, note, type Place, wrong } from '../core/finding.ts';
 import { Numbers } from './numbers.ts';
 import { LONG_RUNNING, pairFindings } from './pairs.ts';
 import { Sightings } from './sightings.ts';

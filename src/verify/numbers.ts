@@ -1,6 +1,6 @@
 import { parseAuditId, type RequestKind } from '../core/audit-id.ts';
 import { formatCount } from '../core/units.ts';
-import { type Finding, type Place, wrong } from './finding.ts';
+import { type Finding, type Place, wrong } from '../core/finding.ts';
 
 /** Bits of the numbers seen; a run sends fewer. */
 const MOST_NUMBERS = 2 ** 28;

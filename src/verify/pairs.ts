@@ -1,7 +1,7 @@
 import { AUDIT_STAGES } from '../core/policy.ts';
 import { formatCount } from '../core/units.ts';
 import type { EventTable } from './event-table.ts';
-import { type Finding, note, wrong } from './finding.ts';
+import { type Finding, note, wrong } from '../core/finding.ts';
 import { Sightings } from './sightings.ts';
 import { keyOf } from './stages.ts';
 
@@ -39,7 +39,10 @@ export function pairFindings({ table, files, firstMs, lastMs }: PairsInput): rea
     if (stage === RECEIVED) {
       received += 1;
       const ended = has(event, COMPLETE) || has(event, PANIC);
-      const mayRun = atMs > lastMs - REQUEST_TIMEOUT_MS || columns.marks[event] === LONG_RUNNING || has(event, STARTED);
+      const mayRun =
+        atMs > lastMs - REQUEST_TIMEOUT_MS ||
+        ((columns.marks[event] as number) & LONG_RUNNING) !== 0 ||
+        has(event, STARTED);
       if (!ended && !mayRun) open.add(place(event));
     } else if (stage !== STARTED && atMs > firstMs + REQUEST_TIMEOUT_MS && !has(event, RECEIVED)) {
       unbegun.add(place(event));

@@ -1,4 +1,4 @@
-import { MOST_PLACES, type Place } from './finding.ts';
+import { MOST_PLACES, type Place } from '../core/finding.ts';
 
 /** How often something was seen, and where first. */
 export class Sightings {

@@ -1,5 +1,5 @@
 import { formatCount, formatMs } from '../core/units.ts';
-import { type Finding, type Place, wrong } from './finding.ts';
+import { type Finding, type Place, wrong } from '../core/finding.ts';
 import { Sightings } from './sightings.ts';
 
 /** Events of requests that end at the same time stand in any order, and a batch is written a little after. */

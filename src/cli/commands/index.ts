@@ -123,10 +123,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: 'look for what was lost, altered or left open in audit logs',
     examples: [
       ['verify /var/log/kubernetes/audit', 'all files of a folder, rotated ones too'],
-      ['verify audit.log --json', 'the same for programs'],
+      ['verify audit.log --against received.jsonl', 'what differs from a second copy'],
+      ['verify audit --seal audit.seal --public-key key.pub', 'that nothing was altered since it was sealed'],
     ],
     doc: 'docs/verify-and-seal.md',
     load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
+    usage: 'seal [logs..]',
+    describe: 'write down digests of a log, so that nobody can alter it unseen',
+    examples: [
+      ['seal /var/log/kubernetes/audit --out audit.seal', 'all files of a log'],
+      ['seal --sign audit.seal --key key.pem', 'sign it, on a machine where the log is not'],
+    ],
+    doc: 'docs/verify-and-seal.md',
+    load: async () => (await import('./seal.ts')).sealCommand,
   },
   {
     usage: 'validate <files..>',

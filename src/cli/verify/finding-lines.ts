@@ -1,5 +1,5 @@
 import { formatCount } from '../../core/units.ts';
-import { type Finding, showPlace } from '../../verify/finding.ts';
+import { type Finding, showPlace } from '../../core/finding.ts';
 
 /** What verifying found, for people: what is wrong first, each with its places, then the sum. */
 export function findingLines(

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readWebhookKubeconfig } from '../../../src/config/kubeconfig.ts';
 import { formatProblem } from '../../../src/core/errors.ts';
@@ -51,6 +52,12 @@ async function judge(text: string, inDays = 0): Promise<{ problems: readonly str
   return { problems: problems.map(formatProblem), notes };
 }
 
+/** A note; certificates of tests last a week. */
+function expiry(file: string, name: string): string {
+  const { validTo } = new X509Certificate(files[file] ?? '');
+  return `the certificate CN=${name} expires on ${new Date(validTo).toISOString().slice(0, 10)}`;
+}
+
 const CA = '      certificate-authority: ca.crt\n';
 const CLIENT = '      client-certificate: c.crt\n      client-key: c.key\n';
 const FILE_HINT =
@@ -58,13 +65,18 @@ const FILE_HINT =
 const DNS_HINT = "\n  hint: write the Service's cluster IP or an address of a node";
 
 describe('the kubeconfig of an audit webhook', () => {
-  test('complete: nothing to say', async () => {
-    expect(await judge(kubeconfig({ cluster: CA, user: CLIENT }))).toEqual({ problems: [], notes: [] });
+  test('complete: nothing to say but that its certificates expire within a month', async () => {
+    const notes = [expiry('ca.crt', 'receiver-ca'), expiry('c.crt', 'kube-apiserver')];
+    expect(await judge(kubeconfig({ cluster: CA, user: CLIENT }))).toEqual({ problems: [], notes });
+    expect(await judge(kubeconfig({ cluster: CA, user: CLIENT }), -25)).toMatchObject({ notes: [] });
   });
 
   test('certificates inside it', async () => {
     const data = `      certificate-authority-data: ${Buffer.from(authority.caPem).toString('base64')}\n`;
-    expect(await judge(kubeconfig({ cluster: data }))).toEqual({ problems: [], notes: [] });
+    expect(await judge(kubeconfig({ cluster: data }))).toEqual({
+      problems: [],
+      notes: [expiry('ca.crt', 'receiver-ca')],
+    });
   });
 
   const mistakes: readonly [string, Parts, string][] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../../src/verify/finding.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import { LogVerifier } from '../../../src/verify/log-verifier.ts';
 import { auditLine } from '../../support/audit-lines.ts';
 
