@@ -13,6 +13,15 @@ export const RUN_NAME = 'run directory, its name in reports/, latest or previous
 /** Words for the newest run and the one before. */
 const PLACES: Readonly<Record<string, number>> = { latest: 0, previous: 1 };
 
+/** Names of the runs in reports/. */
+export async function listRunNames(): Promise<readonly string[]> {
+  const dirs = await listDirs(RUNS_DIR);
+  const found = await Promise.all(
+    dirs.map(async (dir) => ((await pathExists(join(RUNS_DIR, dir, 'result.json'))) ? [dir] : [])),
+  );
+  return found.flat();
+}
+
 /** Runs in a folder that can be read, the newest first. */
 export async function listRuns(parent: string): Promise<readonly ListedRun[]> {
   const runs: ListedRun[] = [];

@@ -15,10 +15,17 @@ export async function main(args: readonly string[]): Promise<void> {
   outliveOutput();
   try {
     if (args.length === 1 && args[0] === '--version') for (const line of await versionLines()) console.log(line);
+    else if (args[0] === '__complete') await complete(args.slice(1));
     else await parser(args).parseAsync();
   } catch (error) {
     process.exitCode = report(error, args);
   }
+}
+
+/** What the script of `audit-bench completion` asks for. */
+async function complete(words: readonly string[]): Promise<void> {
+  const { completions } = await import('./complete.ts');
+  for (const word of await completions(words)) console.log(word);
 }
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {

@@ -28,6 +28,16 @@ export interface CommandEntry {
 /** Every command in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    usage: 'init [file]',
+    describe: 'write a scenario to start from',
+    examples: [
+      ['init', 'asks what for'],
+      ['init burst.yaml --aim find --rate 500/s --burst 5000', 'asks for the rest only'],
+    ],
+    doc: 'docs/scenario-reference.md',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
     usage: 'run <scenario>',
     describe: 'measure a scenario on a cluster',
     examples: [
@@ -191,6 +201,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     doc: 'docs/versions.md',
     load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    usage: 'completion',
+    describe: 'print a script that completes commands and names in bash and zsh',
+    examples: [
+      ['completion >> ~/.bashrc', 'for good'],
+      ['completion | source /dev/stdin', 'in this shell'],
+    ],
+    doc: 'README.md',
+    load: async () => (await import('./completion.ts')).completionCommand,
   },
   {
     usage: 'gc',
