@@ -7,6 +7,7 @@ import type { Scenario } from '../core/scenario.ts';
 import { pathRefusal } from '../core/system-error.ts';
 import { readTextIfThere } from '../platform/files.ts';
 import { packageFile } from '../platform/package-info.ts';
+import { withReplay } from './replayed-scenario.ts';
 import { findFile } from './find-file.ts';
 import { cleanText } from './terminal.ts';
 
@@ -29,7 +30,8 @@ export async function loadScenario(name: string, overrides: readonly string[]): 
   const readText = (path: string): Promise<string | undefined> => readTextIfThere(resolve(dirname(place), path));
   const scenario = await parseScenario(text, file, overrides, readText);
   for (const warning of scenario.policy.warnings) warnLeftOut(warning);
-  return { scenario, file, text };
+  const { replay } = scenario.load;
+  return { scenario: replay === undefined ? scenario : await withReplay(scenario, replay, dirname(place)), file, text };
 }
 
 /** Of a policy that is read leniently. */

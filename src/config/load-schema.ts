@@ -124,9 +124,28 @@ export const loadSchema = z
       .min(1)
       .default([{ verb: 'get', resource: 'configmaps', weight: 1 }])
       .describe('the mix'),
-    phases: z.array(phaseSchema).min(1),
+    replay: z
+      .strictObject({
+        auditLog: z
+          .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+          .describe('files, folders or patterns'),
+        speed: z.number().positive().default(1).describe('2: in half the time'),
+        scale: z.number().positive().default(1).describe('2: twice the requests in the same time, in the same bursts'),
+      })
+      .optional()
+      .describe('sends the requests of recorded audit logs again, instead of a mix in phases'),
+    phases: z.array(phaseSchema).default([]),
   })
   .superRefine((load, context) => {
+    if ((load.replay === undefined) === (load.phases.length === 0)) {
+      const message =
+        load.replay === undefined
+          ? 'is missing: neither "phases" nor "replay" is there'
+          : 'has no meaning beside "replay"';
+      context.addIssue({ code: 'custom', path: ['phases'], message });
+      return;
+    }
+    if (load.replay !== undefined) return;
     for (const [index, { as }] of load.requests.entries())
       if (as !== undefined && !load.identities.some(({ user }) => user === as))
         context.addIssue({
@@ -158,7 +177,9 @@ export function toLoad(input: LoadInput): LoadSpec {
     connections: input.connections,
     workers: input.workers,
     requests: input.requests.map((request) => toTemplate(request, input.identities)),
-    phases: input.phases.map(toPhase),
+    ...(input.replay === undefined
+      ? { phases: input.phases.map(toPhase) }
+      : { replay: { ...input.replay, auditLog: [input.replay.auditLog].flat() }, phases: [] }),
   };
 }
 

@@ -6,8 +6,9 @@ import type { LoadSpec } from './scenario.ts';
  * Of what makes the requests of a load others: who sends what, and when. Not of its sockets and processes, nor of the
  * names of its phases: with another of these the same requests leave at the same times.
  */
-export function requestsDigest({ identity, requests, phases }: LoadSpec): string {
-  return digest({ identity, requests, phases: phases.map((phase) => ({ ...phase, name: undefined })) });
+export function requestsDigest({ identity, requests, replay, phases }: LoadSpec): string {
+  const recorded = replay === undefined ? {} : { replay };
+  return digest({ identity, requests, ...recorded, phases: phases.map((phase) => ({ ...phase, name: undefined })) });
 }
 
 /** Of what an audit policy says, however it is written. */

@@ -80,8 +80,19 @@ export interface LoadSpec {
   /** Processes that send the paced phases; each takes every n-th request. */
   readonly workers: number;
   readonly requests: readonly RequestTemplate[];
+  /** Recorded requests are sent again instead of a mix, in the one phase that there is then. */
+  readonly replay?: ReplaySpec;
   /** Phases with `measure: false` come first. */
   readonly phases: readonly Phase[];
+}
+
+export interface ReplaySpec {
+  /** Files, folders or patterns of audit logs, absolute. */
+  readonly auditLog: readonly string[];
+  /** 2: in half the time. */
+  readonly speed: number;
+  /** 2: twice the requests in the same time, in the same bursts. */
+  readonly scale: number;
 }
 
 export const REQUEST_VERBS = [

@@ -1,7 +1,5 @@
 import type { AuditEvent } from '../events/audit-event.ts';
-import { groupsOf } from '../core/known-resources.ts';
-import { REQUEST_VERBS } from '../core/scenario.ts';
-import { isCustom, servedKind } from '../core/served-kinds.ts';
+import { ownGroups, whyNotSendable } from '../events/sendable.ts';
 import type { Stretch } from './window.ts';
 
 /** Requests that a scenario's mix writes in one line. */
@@ -19,15 +17,8 @@ export interface MixRow {
   bodies: number;
 }
 
-/** The API server's own requests to itself, which every API server makes anyway. */
-const OWN_USER = 'system:apiserver';
-/** Who reached the API server through somebody else's rights: the policy looks at the other one. */
-const TUNNELS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy', 'log']);
-const VERBS: ReadonlySet<string> = new Set(REQUEST_VERBS);
-const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'delete', 'deletecollection']);
 /** Rules of policies name these; other namespaces are the load's own. */
 const KEPT_NAMESPACE = /^(kube-.*|default)$/;
-const SERVER_GROUPS: ReadonlySet<string> = new Set(['system:authenticated', 'system:unauthenticated']);
 
 /** Gathers the requests of a stretch, as a load can send them. */
 export class Mix {
@@ -51,7 +42,7 @@ export class Mix {
     const sinceMs = event.requestReceivedMs - startMs;
     // The request of the first event came a moment before it.
     if (sinceMs < -1000 || event.requestReceivedMs >= endMs) return;
-    const reason = whyNot(event);
+    const reason = whyNotSendable(event);
     if (reason !== null) {
       this.#left.set(reason, (this.#left.get(reason) ?? 0) + 1);
       return;
@@ -96,7 +87,7 @@ export class Mix {
     const key = `${event.verb} ${resource} ${kept ?? ''} ${user}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const groups = event.user.groups.filter((group) => !SERVER_GROUPS.has(group));
+    const groups = ownGroups(event.user.groups);
     const row: MixRow = {
       verb: event.verb,
       resource,
@@ -110,21 +101,6 @@ export class Mix {
     this.#rows.set(key, row);
     return row;
   }
-}
-
-/** Why no load can send it; `null`: it can. */
-function whyNot({ objectRef, verb, user, impersonatedUser, requestUri }: AuditEvent): string | null {
-  if (user.username === OWN_USER) return "the API server's own requests, which every API server makes anyway";
-  if (user.groups.includes('system:unauthenticated')) return 'anonymous requests';
-  if (impersonatedUser !== null) return 'requests that impersonate somebody';
-  if (objectRef === null) return verb === 'get' && requestUri.startsWith('/') ? null : `${verb} of no resource`;
-  if (TUNNELS.has(objectRef.subresource)) return `${objectRef.resource}/${objectRef.subresource}`;
-  if (!VERBS.has(verb)) return `verb ${verb}`;
-  const place = { resource: objectRef.resource, group: objectRef.apiGroup, version: objectRef.apiVersion };
-  if (isCustom(place) || (servedKind(place) !== null && verb !== '')) return null;
-  const name = `${objectRef.resource}.${objectRef.apiGroup}`;
-  if (!groupsOf(objectRef.resource).includes(objectRef.apiGroup)) return `unknown resource ${name}`;
-  return READS.has(verb) || objectRef.subresource !== '' ? null : `${verb} of ${name}, of which no object can be made`;
 }
 
 function resourceOf({ objectRef, requestUri }: AuditEvent): string {

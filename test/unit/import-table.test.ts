@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   clusters: ['core', 'platform'],
   'clusters/embedded': ['core', 'platform', 'clusters', 'pipeline'],
   sinks: ['core', 'platform', 'events'],
-  load: ['core', 'platform', 'events'],
+  load: ['core', 'platform', 'events', 'audit-log'],
   profile: ['core', 'events', 'pipeline'],
   'audit-log': ['core', 'platform', 'events'],
   probes: ['core', 'platform'],

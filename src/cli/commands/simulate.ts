@@ -87,6 +87,11 @@ const MOST_SIMULATED = 5_000_000;
 async function fromScenario(args: SimulateArguments): Promise<readonly string[]> {
   const { scenario } = await loadScenario(args.scenario ?? '', overridesOf(args));
   const { load: spec, tune } = scenario;
+  if (spec.replay !== undefined)
+    throw badInput(
+      'load.replay: the model plays a record itself',
+      `audit-bench simulate --audit-log ${spec.replay.auditLog.join(' ')}`,
+    );
   const requests = spec.phases.reduce((sum, phase) => sum + intendedCount(phase, tune?.headroom ?? 1), 0);
   refuseAboveBound(requests, args.large);
   const { load, variants, unbuffered, tuned } = simulateScenario(scenario, args.apiservers);

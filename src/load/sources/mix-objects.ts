@@ -72,10 +72,8 @@ export class MixObjects {
         ? [deletion(collection)]
         : this.#pool(place).map((name) => deletion(`${collection}/${name}`));
     });
-    const definitions = this.#customs.map(({ group = '', resource }) =>
-      deletion(`${collectionPath(DEFINITIONS, '')}/${resource}.${group}`),
-    );
-    return [deletions, [...definitions, deletion(`${collectionPath(NAMESPACES, '')}/${this.#namespace}`)]];
+    // Definitions stay for the next trial: one that is being deleted cannot be made again at once.
+    return [deletions, [deletion(`${collectionPath(NAMESPACES, '')}/${this.#namespace}`)]];
   }
 
   *#creations(requests: () => Iterable<PlannedRequest>): Generator<ObjectCall> {

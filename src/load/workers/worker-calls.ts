@@ -2,7 +2,7 @@ import { epochMs, every } from '../../platform/clock.ts';
 import { LineGatherer } from '../../platform/line-gatherer.ts';
 import { raisePriority } from '../../platform/priority.ts';
 import { LoadRun } from '../sending/load-run.ts';
-import { mixSource } from '../sources/mix.ts';
+import { openSource } from '../sources/open-source.ts';
 import type { WorkerCalls, WorkerEvents } from './worker-channel.ts';
 
 const COUNTERS_EVERY_MS = 250;
@@ -25,11 +25,11 @@ export function serveWorker(emit: Emit): ServedWorker {
   };
   return {
     calls: {
-      open({ options, shard, processes }) {
+      async open({ options, shard, processes }) {
         // On a busy machine the pacer must get the core when its time has come.
         raisePriority(processes);
         const lines = new LineGatherer((bytes) => emit('records', bytes));
-        run = new LoadRun(options, shard, mixSource(options), lines);
+        run = new LoadRun(options, shard, await openSource(options), lines);
         stopCounters = every(COUNTERS_EVERY_MS, () => emit('counters', opened().counters()));
       },
       nowMs: () => epochMs(),

@@ -4,7 +4,7 @@ import type { PhaseRun } from './worker.ts';
 
 /** What a worker's process is asked. */
 export interface WorkerCalls {
-  open(start: WorkerStart): void;
+  open(start: WorkerStart): Promise<void>;
   nowMs(): number;
   setUp(): Promise<void>;
   start(run: PhaseRun): Promise<LoadSummary>;

@@ -103,8 +103,12 @@ export async function openRig(
 }
 
 /** A load of one identity has a certificate of its own; for several a proxy speaks, each request with its own headers. */
-function loadCredentials({ identity, requests }: LoadSpec, own: UsableCredentials, api: ApiAccess): UsableCredentials {
-  if (requests.every((request) => request.identity === undefined)) return own;
+function loadCredentials(
+  { identity, requests, replay }: LoadSpec,
+  own: UsableCredentials,
+  api: ApiAccess,
+): UsableCredentials {
+  if (replay === undefined && requests.every((request) => request.identity === undefined)) return own;
   if (api.frontProxy !== null) return { kind: 'front-proxy', proxy: api.frontProxy, identity };
   throw clusterFailed(
     'load.requests names several identities, and this cluster has no front proxy that could speak for them',
