@@ -27,9 +27,9 @@ export class LiveBuffer {
     server.atMs = atMs;
   }
 
-  /** In the channels and in the collectors' hands, of all API servers. */
+  /** In the channels of all API servers; the batch that a collector holds is in none. */
   get events(): number {
-    return [...this.#servers.values()].reduce((sum, { buffer }) => sum + buffer.queued + buffer.held, 0);
+    return [...this.#servers.values()].reduce((sum, { buffer }) => sum + buffer.queued, 0);
   }
 
   /** Of all channels. */

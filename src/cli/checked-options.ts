@@ -21,7 +21,9 @@ export function optionChecker(words: readonly string[]): (args: object, known: u
       // Names behind a command, as many as one likes, come as a list too.
       if (Array.isArray(value) && isOption(name))
         throw badInput(`--${name}: is given ${value.length} times`, 'give it once: the others would be ignored');
-      if (string.includes(name) && value !== undefined && (typeof value !== 'string' || value === ''))
+      // What nobody typed is a default, which may well be empty.
+      const typed = isOption(name) || words.includes('');
+      if (typed && string.includes(name) && value !== undefined && (typeof value !== 'string' || value === ''))
         throw badInput(`${isOption(name) ? '--' : ''}${name}: is empty, expected a value`);
     }
     return true;

@@ -4,36 +4,8 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../support/cli.ts';
 
-/** What a user of the library writes; the README shows its first lines. */
-const PROGRAM = `
-import { parseCluster, parseScenario, realScope, runScenario, silentProgress, wire, type RunResult } from 'audit-bench';
-
-const scenarioText = \`apiVersion: audit-bench/v1
-kind: Scenario
-name: from-a-library
-policy: metadata-complete
-load: { phases: [{ burst: { requests: 200, connections: 4 } }] }
-variants: [{ name: large, bufferSize: 5000, maxBatchSize: 100, maxBatchWait: 100ms }]
-\`;
-const clusterText = 'apiVersion: audit-bench/v1\\nkind: Cluster\\nname: library\\nprovider: embedded\\n';
-const scenario = await parseScenario(scenarioText, 'scenario.yaml', [], async () => undefined);
-const cluster = parseCluster(clusterText, 'cluster.yaml');
-const inputs = {
-  scenarioFile: 'scenario.yaml',
-  scenarioText,
-  clusterFile: 'cluster.yaml',
-  clusterText,
-  policyText: scenario.policy.text,
-  overrides: [],
-  seed: 1,
-  command: 'a program',
-};
-const drivers = wire(scenario, cluster, { assetsDir: null, environment: process.env, keep: false });
-const { signal } = new AbortController();
-const scope = realScope({ signal, seed: 1, progress: silentProgress, runDir: process.argv[2] ?? '' });
-const result: RunResult = await runScenario({ scenario, cluster, inputs }, drivers, scope);
-console.log(JSON.stringify({ generated: result.trials[0]?.events.generated, dropped: result.trials[0]?.events.dropped }));
-`;
+/** What a user of the library writes: the README shows it whole. */
+const PROGRAM = /```ts\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
 
 /** A folder in which the packed tarball is installed, its dependencies being those of this checkout. */
 function installed(): string {

@@ -171,6 +171,8 @@ function show(result: RunResult, runDir: string, json: boolean): void {
     console.log(JSON.stringify(result, null, 2));
     return;
   }
+  // Apart from what was told while it ran, which goes to the same screen.
+  if (process.stderr.isTTY) console.log('');
   console.log(trialTable(result));
   for (const { text, as } of closingLines(result)) console.log(LOOKS[as](sentence(cleanText(text))));
   console.log(`\nPage: ${join(runDir, 'report.html')}\n${sentence(cleanText(`Next: ${nextCommand(result, runDir)}`))}`);

@@ -18,3 +18,7 @@ test('an option without a value is named with its dashes, a name without', () =>
   expect(() => optionChecker(['run', '--out', ''])({ out: '' }, KNOWN)).toThrow('--out: is empty, expected a value');
   expect(() => optionChecker(['open', ''])({ out: '' }, KNOWN)).toThrow(/^out: is empty, expected a value/);
 });
+
+test('a default may be empty', () => {
+  expect(optionChecker(['policy', 'explain', 'p.yaml'])({ out: '' }, KNOWN)).toBe(true);
+});
