@@ -11,6 +11,7 @@ import { formatMoment } from '../core/utc.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
 import { pathExists, writeFileAtomic, writeSecretFile } from '../platform/files.ts';
 import { anonymiser } from '../profile/anonymise.ts';
+import { Combinations } from '../profile/policy-cost.ts';
 import { Mix } from '../profile/mix.ts';
 import { scenarioOf } from '../profile/scenario.ts';
 import { Traffic } from '../profile/traffic.ts';
@@ -18,6 +19,8 @@ import { LONGEST_WHOLE_MS, stretchOf, USUAL_BUSIEST_MS, type Window } from '../p
 import { profileLines } from '../report/profile-lines.ts';
 import { profileMarkdown } from '../report/profile-markdown.ts';
 import { readUserFile } from './load-files.ts';
+import { loadPolicy } from './load-policy.ts';
+import { rulesTable } from './policy-cost.ts';
 import { readingProgress } from './reading-progress.ts';
 import { cleanText, sentence } from './terminal.ts';
 
@@ -38,14 +41,20 @@ const NEVER = new AbortController().signal;
 /** Reads audit logs, tells what their load is like, and writes a scenario with it. */
 export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
   const sets = await findLogSets(args.auditLog);
-  if (args.policy !== undefined) await readUserFile(args.policy);
+  const policy = args.policy === undefined ? null : { file: args.policy, source: await loadPolicy(args.policy) };
   const shown = args.anonymise === undefined ? (event: AuditEvent) => event : anonymiser(await keyOf(args.anonymise));
   const bytes = sets.flatMap((set) => set.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const progress = readingProgress(process.stderr, bytes);
   const account = new LogAccount();
   const onBytes = (count: number): void => progress.onBytes(count);
   try {
-    const { traffic, sources } = await readTraffic(sets, shown, { account, signal: NEVER, onBytes });
+    const traffic = new Traffic();
+    const combinations = new Combinations('ResponseComplete', policy === null ? [] : [policy.source.policy]);
+    const add = (event: AuditEvent): void => {
+      traffic.add(shown(event));
+      if (policy !== null) combinations.add(event);
+    };
+    const sources = await readTraffic(sets, add, { account, signal: NEVER, onBytes });
     account.requireEvents(args.auditLog);
     const profile = traffic.profile(sources);
     const stretch = stretchOf(args.window ?? suitable(profile), traffic.seconds);
@@ -64,6 +73,10 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
     else for (const line of profileLines(profile)) console.log(cleanText(line));
     if (args.json) return;
     console.log('');
+    if (policy !== null) {
+      console.log(rulesTable(combinations.cost(policy.source.policy), policy.file, policy.source.text));
+      console.log('');
+    }
     for (const line of closing(args, mix, stretch, scenario)) console.log(sentence(cleanText(line)));
   } finally {
     progress.stop();
@@ -72,17 +85,16 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
 
 async function readTraffic(
   sets: readonly LogSet[],
-  shown: (event: AuditEvent) => AuditEvent,
+  add: (event: AuditEvent) => void,
   reading: Parameters<typeof readLog>[2],
-): Promise<{ readonly traffic: Traffic; readonly sources: readonly NamedCount[] }> {
-  const traffic = new Traffic();
+): Promise<readonly NamedCount[]> {
   const sources: NamedCount[] = [];
   for (const set of sets) {
     const before = reading.account.events;
-    await readLog(set, (event) => traffic.add(shown(event)), reading);
+    await readLog(set, add, reading);
     sources.push({ name: set.name, count: reading.account.events - before });
   }
-  return { traffic, sources };
+  return sources;
 }
 
 function suitable({ firstMs, lastMs }: TrafficProfile): Window {

@@ -161,11 +161,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'policy <command>',
-    describe: 'audit policies: what is wrong with them, and what they decide',
-    subcommands: ['lint <policies..>', 'explain <policy>'],
+    describe: 'audit policies: what is wrong with them, what they decide, and what that costs',
+    subcommands: ['lint <policies..>', 'explain <policy>', 'cost <policies..>'],
     examples: [
       ['policy lint policy.yaml', 'rules that never decide, globs that match nothing …'],
       ['policy explain policy.yaml --verb get --resource pods/log', 'which rule decides'],
+      ['policy cost old.yaml new.yaml --audit-log audit.log', 'events and bytes by rule, side by side'],
     ],
     doc: 'docs/flags-and-policies.md',
     load: async () => (await import('./policy.ts')).policyCommand,

@@ -1,11 +1,10 @@
 import type { CommandModule } from 'yargs';
 import { lintPolicy } from '../../config/policy/lint/lint.ts';
-import { parsePolicy } from '../../config/policy/parse.ts';
-import { AuditBenchError, formatProblem } from '../../core/errors.ts';
+import { formatProblem } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
-import type { PolicySource } from '../../core/scenario.ts';
 import { type ExplainedRequest, explainPolicy, requestOf } from '../explain-policy.ts';
-import { readUserFile, warnLeftOut } from '../load-files.ts';
+import { type CostedPolicy, printPolicyCosts } from '../policy-cost.ts';
+import { loadPolicy } from '../load-policy.ts';
 import { cleanText } from '../terminal.ts';
 import type { Command } from './index.ts';
 
@@ -45,19 +44,36 @@ const explain: CommandModule<object, ExplainedRequest & { readonly policy: strin
   },
 };
 
-/** Leniently, with the warning: what is asked is what kube-apiserver makes of it. */
-async function loadPolicy(file: string): Promise<PolicySource> {
-  const parsed = parsePolicy(await readUserFile(file), file, file, 'lenient');
-  if ('problems' in parsed) throw new AuditBenchError(EXIT.badInput, parsed.problems);
-  for (const warning of parsed.policy.warnings) warnLeftOut(warning);
-  return parsed.policy;
-}
+const cost: CommandModule<
+  object,
+  { readonly policies: readonly string[]; readonly auditLog: readonly string[]; readonly json: boolean }
+> = {
+  command: 'cost <policies..>',
+  describe: 'events and bytes that policies make of a recorded load, by rule, side by side',
+  builder: (yargs) =>
+    yargs
+      .positional('policies', { type: 'string', array: true, demandOption: true, describe: 'policy files' })
+      .option('audit-log', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        requiresArg: true,
+        describe: 'recorded audit logs: files, folders or patterns, .gz too',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
+  async handler({ policies, auditLog, json }) {
+    const loaded: CostedPolicy[] = [];
+    for (const file of policies) loaded.push({ file, source: await loadPolicy(file) });
+    await printPolicyCosts(loaded, auditLog, json);
+  },
+};
 
 export const policyCommand: Command<object> = {
   builder: (yargs) =>
     yargs
       .command(lint as never)
       .command(explain as never)
-      .demandCommand(1, 'policy lint or policy explain?'),
+      .command(cost as never)
+      .demandCommand(1, 'policy lint, policy explain or policy cost?'),
   handler: () => {},
 };

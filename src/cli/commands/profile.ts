@@ -26,7 +26,10 @@ export const profileCommand: Command<ProfileArguments> = {
         requiresArg: true,
         describe: 'recorded audit logs: files, folders or patterns, .gz too',
       })
-      .option('policy', { type: 'string', describe: 'the audit policy that made them: events are told by its rules' })
+      .option('policy', {
+        type: 'string',
+        describe: 'an audit policy: what its rules make of the load is told too, and the scenario has it',
+      })
       .option('lenient-policy', LENIENT_POLICY)
       .option('window', {
         type: 'string',
