@@ -88,7 +88,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     series: timeSeries(read.binned, meta, read.samples, (...grid) => model?.occupancy(...grid) ?? null),
     histograms: read.histograms,
     missingSample: read.missingSample,
-    objectives: judgeObjectives(meta.objectives, {
+    objectives: judgeObjectives(objectivesOf(meta), {
       lossRatio,
       missing: ours.missing,
       deliveryLagMs,
@@ -99,6 +99,11 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     trusted: doubts.length === 0,
     error: null,
   };
+}
+
+/** Where nothing is audited nothing is delivered, late or not. */
+function objectivesOf({ objectives, settings }: TrialMeta): TrialMeta['objectives'] {
+  return settings.mode === 'off' ? objectives.filter(({ name }) => name !== 'deliveryLagP99') : objectives;
 }
 
 function busiestPerSecond({ startMs, endMs }: TrialMeta, arrivals: readonly ArrivalRecord[]): number {

@@ -22,7 +22,7 @@ export function auditFiles(
   settings: BackendSettings,
   { dir, instance }: { readonly dir: string; readonly instance: string },
 ): AuditFiles {
-  const targets = Object.values(route.targets);
+  const targets = Object.values(route.targets).filter(({ backend }) => settings[backend] !== undefined);
   const kubeconfigs = targets.flatMap((target) =>
     target.backend === 'webhook' ? [[KUBECONFIG_FILE, webhookKubeconfig(target)]] : [],
   );

@@ -5,7 +5,7 @@ import type { FlagValues } from '../core/flags.ts';
 import type { LogPlaces } from '../core/log.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
-import type { AuditRoute, BackendSettings } from '../core/target.ts';
+import type { AuditChange, AuditRoute, BackendSettings } from '../core/target.ts';
 
 /** Makes API servers, or reaches those that are there. One instance serves one cluster spec. */
 export interface ClusterProvider {
@@ -78,11 +78,11 @@ export interface Cluster extends Resource, Partial<Breakable> {
 
 export interface SettingsControl {
   /**
-   * Changes the audit flags of every API server (a restart from a drained buffer), waits until all are ready, but for
+   * Changes the audit flags and the policy of every API server (a restart from a drained buffer), waits until all are ready, but for
    * hooks that have nothing left to do (readyz.ts), and reads the flags back from the running processes.
    * Errors: AuditBenchError (exit 4) with the API server's last log line when it does not come up; the next call works.
    */
-  apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit>;
+  apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit>;
 }
 
 export interface AppliedAudit {

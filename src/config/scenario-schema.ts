@@ -11,8 +11,13 @@ const variantSchema = z.strictObject({
   name: z.string().min(1).max(200).optional().describe('unique in the file; a matrix adds its values to it'),
   preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
   mustPass: z.boolean().default(false).describe('the run fails when this variant misses an objective'),
+  policy: z.string().optional().describe("a policy of its own instead of the scenario's: a shorthand or a path"),
   matrix: z.strictObject(matrixShape).optional().describe('every combination of these values is a variant'),
   ...settingsShape,
+  mode: z
+    .enum(['batch', 'blocking', 'blocking-strict', 'off'])
+    .optional()
+    .describe('as below, or off: no auditing at all, to measure what it costs; webhook default: batch'),
 });
 
 const receiverSchema = z.strictObject({

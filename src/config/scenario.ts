@@ -1,22 +1,19 @@
-import { AuditBenchError, messageOf, type Problem } from '../core/errors.ts';
+import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
 import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { OwnBackend } from '../core/own-backend.ts';
-import type { CurrentSettings, PolicyReadingMode, PolicySource, Scenario, TuneSpec } from '../core/scenario.ts';
+import type { CurrentSettings, Scenario, TuneSpec } from '../core/scenario.ts';
 import { readCurrent } from './current.ts';
-import { pathRefusal } from '../core/system-error.ts';
 import { faultProblems, toWindow } from './fault-schema.ts';
 import { toLoad } from './load-schema.ts';
-import { BUNDLED_POLICIES } from './policy/bundled.ts';
-import { inlinePolicy, parsePolicy } from './policy/parse.ts';
+import { readPolicySource, readVariantPolicies } from './policy/source.ts';
 import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
 import { ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
-import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
-import { nearest } from '../core/nearest.ts';
+import { problemAt, sortProblems, zodProblems } from './problems.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { expandVariants, refusalProblem, settingsKeyProblems } from './variants.ts';
@@ -41,11 +38,14 @@ export async function parseScenario(
   const { backend, alongside, problems: backendProblems } = readBackends(raw ?? {}, source);
   problems.push(...backendProblems);
   const mode = raw?.policyReading === 'lenient' ? 'lenient' : 'strict';
-  const policy = await readPolicy(raw?.policy ?? 'metadata', mode, source, readText);
+  const policyInputs = { mode, source, readText } as const;
+  const policy = await readPolicySource(raw?.policy ?? 'metadata', ['policy'], policyInputs);
   if ('problems' in policy) problems.push(...policy.problems);
   // Judged also when another part of the file is wrong: all problems at once.
   const readable = scenarioSchema.shape.variants.safeParse((raw as { variants?: unknown } | null)?.variants);
-  const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], backend, source);
+  const { policies, problems: policyProblems } = await readVariantPolicies(readable.data ?? [], policyInputs);
+  problems.push(...policyProblems);
+  const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], backend, source, policies);
   problems.push(...variantProblems);
   const clash = bothBuffered(
     alongside,
@@ -76,41 +76,6 @@ export async function parseScenario(
     objectives: toObjectives(input.objectives, own.backend),
     tune: input.tune === undefined ? null : toTune(input.tune, input, current),
   };
-}
-
-async function readPolicy(
-  policy: unknown,
-  mode: PolicyReadingMode,
-  source: YamlSource,
-  readText: ReadText,
-): Promise<{ policy: PolicySource } | { problems: readonly Problem[] }> {
-  if (typeof policy === 'object' && policy !== null) return inlinePolicy(source, mode);
-  if (typeof policy !== 'string') {
-    return {
-      problems: [problemAt(source, ['policy'], `expected a shorthand, a path or a policy, got ${show(policy)}`)],
-    };
-  }
-  // Looked for among its own names: an object has others, such as "constructor".
-  const bundled = Object.hasOwn(BUNDLED_POLICIES, policy) ? BUNDLED_POLICIES[policy] : undefined;
-  if (bundled !== undefined) return parsePolicy(bundled, policy, policy);
-  if (!/[./\\]/.test(policy)) {
-    const near = nearest(policy, Object.keys(BUNDLED_POLICIES));
-    const advice =
-      near === undefined ? `known: ${Object.keys(BUNDLED_POLICIES).join(', ')}` : `did you mean "${near}"?`;
-    return { problems: [problemAt(source, ['policy'], `unknown policy ${show(policy)}, ${advice}`)] };
-  }
-  const text = await readText(policy, 'policy').catch((error: unknown) => ({
-    refusal: pathRefusal(error) ?? messageOf(error),
-  }));
-  if (typeof text === 'object')
-    return { problems: [problemAt(source, ['policy'], `${show(policy)}: ${text.refusal}`)] };
-  if (text === undefined)
-    return {
-      problems: [
-        problemAt(source, ['policy'], `there is no file ${show(policy)}`, 'paths are relative to the scenario file'),
-      ],
-    };
-  return parsePolicy(text, policy, policy, mode);
 }
 
 function contentProblems(input: ScenarioInput, source: YamlSource): readonly Problem[] {

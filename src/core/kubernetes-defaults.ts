@@ -1,4 +1,4 @@
-import type { AuditBackend, AuditSettings, BatchSettings } from './settings.ts';
+import type { AuditBackend, BatchSettings, BlockingSettings } from './settings.ts';
 
 /** The newest minor version whose defaults were read; versions above it are taken to have the same. */
 export const NEWEST_MINOR = 37;
@@ -22,7 +22,7 @@ export const WEBHOOK_DEFAULTS: BatchSettings = {
  * Source: k8s.io/apiserver pkg/server/options/audit.go at v0.36.3 (`NewAuditOptions`, `defaultWebhookBatchConfig`,
  * `defaultLogBatchConfig`); the batch values are the same in v0.34.4, log rotation is not (see `logRotationDefaults`).
  */
-export function kubernetesDefaults(backend: AuditBackend): AuditSettings {
+export function kubernetesDefaults(backend: AuditBackend): BatchSettings | BlockingSettings {
   return backend === 'log' ? { mode: 'blocking', ...COMMON } : WEBHOOK_DEFAULTS;
 }
 

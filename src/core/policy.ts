@@ -34,6 +34,9 @@ export interface Policy {
   readonly omitManagedFields?: boolean;
 }
 
+/** Without a rule nothing is audited. */
+export const NO_POLICY: Policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [] };
+
 /** What the policy looks at in a request (k8s.io/apiserver pkg/authorization/authorizer Attributes). */
 export interface RequestAttributes {
   readonly user: string;

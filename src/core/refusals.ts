@@ -8,6 +8,7 @@ import type { AuditBackend, AuditSettings } from './settings.ts';
  * Shape: one sentence per refused value, with the setting's name first.
  */
 export function settingsRefusals(settings: AuditSettings, backend: AuditBackend): readonly string[] {
+  if (settings.mode === 'off') return [];
   const refusals = valueRefusals(valuesOfSettings(settings, backend)).map(({ key, value, rule }) => {
     const setting = BACKEND_ROWS.find((row) => row.key === key)?.setting ?? key;
     return `${setting}: kube-apiserver refuses ${value}, ${rule}`;

@@ -55,6 +55,8 @@ export interface PolicySource {
 export interface Variant {
   readonly name: string;
   readonly settings: AuditSettings;
+  /** Of its own; absent: the scenario's. */
+  readonly policy?: PolicySource;
   /** True for `preset: kubernetes-defaults`. */
   readonly isDefaults: boolean;
   /** The run fails (exit 1) when this variant misses an objective. */

@@ -1,9 +1,9 @@
-import type { AuditMode, AuditSettings } from './settings.ts';
+import type { AuditSettings } from './settings.ts';
 import { formatDuration, parseDurationMs } from './units.ts';
 
 /** Settings under the flags' short names, durations as Go writes them. Keys that the mode has no use for are absent. */
 export interface SettingsDocument {
-  readonly mode: AuditMode;
+  readonly mode: AuditSettings['mode'];
   readonly bufferSize?: number;
   readonly maxBatchSize?: number;
   readonly maxBatchWait?: string;

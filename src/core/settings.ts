@@ -39,7 +39,12 @@ export interface BlockingSettings extends CommonSettings {
   readonly mode: 'blocking' | 'blocking-strict';
 }
 
-export type AuditSettings = BatchSettings | BlockingSettings;
+/** Auditing is off: no policy, no backend, no event. What the fields say is of no use then. */
+export interface OffSettings extends CommonSettings {
+  readonly mode: 'off';
+}
+
+export type AuditSettings = BatchSettings | BlockingSettings | OffSettings;
 
 /** C = S · Q, sustained events per second; Infinity without a throttle, `null` where there is no buffer. */
 export function ceilingPerSecond(settings: AuditSettings): number | null {

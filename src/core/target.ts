@@ -43,6 +43,13 @@ export interface AuditRoute {
 /** The settings of each backend that a route has a target for. */
 export type BackendSettings = Readonly<Partial<Record<AuditBackend, AuditSettings>>>;
 
+/** What an API server is to audit from now on. */
+export interface AuditChange {
+  /** Of no backend: auditing is off. */
+  readonly settings: BackendSettings;
+  readonly policyText: string;
+}
+
 /** A target for people: where they would look when nothing arrives. */
 export function placeOf(target: AuditTarget): string {
   if (target.backend === 'webhook') return target.url;

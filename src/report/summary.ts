@@ -1,3 +1,4 @@
+import { costTable } from '../core/audit-cost.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
@@ -34,10 +35,19 @@ function renderSummary(result: RunResult): string {
     `| ${TRIAL_COLUMNS.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
     ...trialRows(result).map(row),
     '',
+    ...costLines(result),
     ...(backend.length > 0 ? ['Backend under test:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),
     `${markdownText(cluster.provider)}, Kubernetes ${markdownText(cluster.kubernetesVersion)}, seed ${result.inputs.seed}, audit-bench ${result.tool.version}, ${result.startedAt}.`,
     '',
   ].join('\n');
+}
+
+function costLines(result: RunResult): readonly string[] {
+  const costs = costTable(result);
+  if (costs === null) return [];
+  const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+  const rule = `| ${costs.head.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`;
+  return ['What auditing costs:', '', row(costs.head), rule, ...costs.rows.map(row), '', ...costs.sentences, ''];
 }

@@ -1,7 +1,7 @@
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { Series, TrialResult } from '../core/result.ts';
 import { trialLoad } from '../core/trial-meta.ts';
-import type { PlannedTrial } from './plan.ts';
+import { type PlannedTrial, policyOf } from './plan.ts';
 import type { TrialContext } from './trial/rig.ts';
 
 const NO_SERIES: Series = {
@@ -32,7 +32,7 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
     role: plan.role,
     startedAt,
     durationMs: 0,
-    load: trialLoad({ ...plan, load: scenario.load, policy: scenario.policy.policy }),
+    load: trialLoad({ ...plan, load: scenario.load, policy: policyOf(scenario, plan) }),
     settings: settingsToDocument(plan.settings),
     flags: {},
     phases: [],

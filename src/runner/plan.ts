@@ -1,8 +1,17 @@
+import { NO_POLICY, type Policy } from '../core/policy.ts';
 import type { ReceiverPlan } from '../core/receiver.ts';
 import type { TrialRole } from '../core/result.ts';
-import type { Scenario } from '../core/scenario.ts';
+import type { PolicySource, Scenario } from '../core/scenario.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import type { AuditSettings } from '../core/settings.ts';
+
+/** The policy in force in a trial: none where auditing is off. */
+export function policyOf(
+  scenario: Pick<Scenario, 'policy'>,
+  { policy, settings }: Pick<PlannedTrial, 'policy' | 'settings'>,
+): Policy {
+  return settings.mode === 'off' ? NO_POLICY : (policy ?? scenario.policy).policy;
+}
 
 /** A measurement to make. */
 export interface PlannedTrial {
@@ -10,6 +19,8 @@ export interface PlannedTrial {
   readonly id: string;
   readonly variant: string;
   readonly settings: AuditSettings;
+  /** Absent: the scenario's. */
+  readonly policy?: PolicySource;
   readonly isDefaults: boolean;
   readonly role: TrialRole;
   /** From 1. */
@@ -31,6 +42,7 @@ export function planTrials(scenario: Scenario): readonly PlannedTrial[] {
       id: `${slugs[index] ?? 'trial'}-${repeat}`,
       variant: variant.name,
       settings: variant.settings,
+      ...(variant.policy === undefined ? {} : { policy: variant.policy }),
       isDefaults: variant.isDefaults,
       role: 'variant' as const,
       repeat,

@@ -38,10 +38,12 @@ export interface RunOptions {
  */
 export async function runScenario(options: RunOptions, drivers: Drivers, scope: Scope): Promise<RunResult> {
   const { scenario } = options;
-  const filler = findFiller(scenario.load, scenario.policy.policy, 'audit-bench');
-  if (filler === null) {
+  const policies = [scenario.policy, ...scenario.variants.flatMap(({ policy }) => policy ?? [])];
+  const fillers = policies.map(({ policy }) => findFiller(scenario.load, policy, 'audit-bench'));
+  const [filler] = fillers;
+  if (filler == null || fillers.includes(null)) {
     throw badInput(
-      `policy ${scenario.policy.label}: audits none of the requests that could prove the path for user "${scenario.load.identity.user}"`,
+      `policy ${policies[fillers.indexOf(null)]?.label ?? ''}: audits none of the requests that could prove the path for user "${scenario.load.identity.user}"`,
       'add a rule that audits a GET of the load, or change load.identity',
     );
   }
@@ -54,7 +56,10 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   }
   const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
   const wanted = settingsOf(scenario).map((settings) => backendSettings(scenario, settings));
-  const problems = await drivers.provider.preflight(scope, { settings: wanted, policies: [scenario.policy.policy] });
+  const problems = await drivers.provider.preflight(scope, {
+    settings: wanted,
+    policies: policies.map(({ policy }) => policy),
+  });
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];
   try {
@@ -71,10 +76,11 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
     };
     const sink = await openSink(drivers.sink);
     if (drivers.alongside !== null) await openSink(drivers.alongside);
-    const { text: policyText, policy } = scenario.policy;
+    const planned = planTrials(scenario)[0];
+    const { text: policyText, policy } = planned?.policy ?? scenario.policy;
     const route: AuditRoute = { policyText, policy, targets };
     scope.progress.step(`starting ${options.cluster.name}`);
-    const first = planTrials(scenario)[0]?.settings ?? scenario.tune?.calibration;
+    const first = planned?.settings ?? scenario.tune?.calibration;
     if (first === undefined) throw badInput('nothing to measure');
     const own = { route, settings: backendSettings(scenario, first) };
     const cluster = await drivers.provider.start(capabilities.settings === 'changed' ? own : 'as it is', scope);
@@ -87,7 +93,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       filler,
       seed: options.inputs.seed,
       receiverHost: addresses.receiverHost,
-      unused: first,
+      unused: { settings: own.settings, policyText },
     };
     return await measureAll(head, options, context, scope);
   } finally {

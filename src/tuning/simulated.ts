@@ -74,12 +74,13 @@ export interface SimulatedTuning {
 export function simulateScenario(scenario: Scenario, apiservers: number): SimulatedScenario {
   const load = plannedLoad(scenario, apiservers);
   const ask = askOf(scenario, scenario.tune, apiservers);
-  const variants = scenario.variants.flatMap(({ name, settings }) =>
-    settings.mode === 'batch' ? [simulateSettings(name, settings, load, ask, scenario.receiver.plan)] : [],
-  );
+  const variants = scenario.variants.flatMap(({ name, settings, policy }) => {
+    const own = policy === undefined ? load : plannedLoad({ ...scenario, policy }, apiservers);
+    return settings.mode === 'batch' ? [simulateSettings(name, settings, own, ask, scenario.receiver.plan)] : [];
+  });
   const tuned = scenario.tune === null ? null : tunePlanned(scenario, ask, load);
   const unbuffered = scenario.variants.flatMap(({ name, settings: { mode } }) =>
-    mode === 'batch' ? [] : [{ name, mode }],
+    mode === 'batch' || mode === 'off' ? [] : [{ name, mode }],
   );
   return { load, variants, unbuffered, tuned };
 }

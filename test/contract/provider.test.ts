@@ -122,7 +122,7 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
     onTestFinished(() => probe.close());
     const before = await probe.read('grid', scope.signal);
     const changed = { ...QUICK, bufferSize: 77, maxBatchWaitMs: 1500 };
-    const { flags } = await control.apply({ webhook: changed }, scope.signal);
+    const { flags } = await control.apply({ settings: { webhook: changed }, policyText: POLICY.text }, scope.signal);
     expect(flags).toMatchObject(settingsToFlags(changed, 'webhook'));
     const after = await probe.read('grid', scope.signal);
     for (const [index, sample] of after.entries()) {
@@ -157,10 +157,10 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
     if (skip !== null) context.skip(skip);
     const scope = testScope();
     const { control } = await started(make(), scope);
-    await expect(control.apply({ webhook: { ...QUICK, bufferSize: -1 } }, scope.signal)).rejects.toThrow(
-      /ended at start.*: .*(buffer|batch).*-1/i,
-    );
-    const { flags } = await control.apply({ webhook: QUICK }, scope.signal);
+    await expect(
+      control.apply({ settings: { webhook: { ...QUICK, bufferSize: -1 } }, policyText: POLICY.text }, scope.signal),
+    ).rejects.toThrow(/ended at start.*: .*(buffer|batch).*-1/i);
+    const { flags } = await control.apply({ settings: { webhook: QUICK }, policyText: POLICY.text }, scope.signal);
     expect(flags['audit-webhook-batch-buffer-size']).toBe('2000');
   });
 

@@ -147,7 +147,10 @@ describe.skipIf(noBinaries !== null)(`audit-bench check on a real kube-apiserver
 
   test('exits 0 when nothing is lost', async () => {
     const api = cluster?.api ?? expect.unreachable();
-    await cluster?.settings?.apply({ webhook: { ...QUICK, bufferSize: 20_000 } }, scope.signal);
+    await cluster?.settings?.apply(
+      { settings: { webhook: { ...QUICK, bufferSize: 20_000 } }, policyText: POLICY.text },
+      scope.signal,
+    );
     const outcome = await runCli(['check', '--kubeconfig', kubeconfigFor(api.admin), '--for', '1s']);
     expect(outcome.stdout).toMatch(/nothing was lost in \d+ s(;|$)/);
     expect(outcome.exitCode).toBe(0);

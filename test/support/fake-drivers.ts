@@ -65,7 +65,7 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
           credentialsFor: async () => NOBODY,
         },
         started,
-        settings: { apply },
+        settings: { apply: ({ settings }) => apply(settings) },
         collectLogs: async () => {},
         close: async () => {},
       };

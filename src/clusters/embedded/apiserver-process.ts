@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { messageOf } from '../../core/errors.ts';
-import type { Policy } from '../../core/policy.ts';
+import { NO_POLICY, type Policy } from '../../core/policy.ts';
 import { seededRandom } from '../../core/random.ts';
 import { epochMs, makeAlarm, realClock } from '../../platform/clock.ts';
 import { readTextIfThere } from '../../platform/files.ts';
@@ -27,9 +27,7 @@ await runProgram(async (args, log) => {
     if (text === undefined) throw new Error(`open ${file}: no such file or directory`);
     return text;
   };
-  const policy = parse(await read(flags.policyFile)) as Policy;
-  if ((policy.rules ?? []).length === 0)
-    throw new Error(`loading audit policy file: loaded illegal policy with 0 rules from file ${flags.policyFile}`);
+  const policy = await readPolicy(flags.policyFile, read);
   const metrics = new EmulatedMetrics(epochMs());
   const wait = (durationMs: number): Promise<void> => realClock.sleep(durationMs);
   const random = seededRandom(flags.port);
@@ -84,3 +82,11 @@ await runProgram(async (args, log) => {
     for (const backend of backends) await backend.shutdown();
   };
 });
+
+/** Without a policy file nothing is audited. */
+async function readPolicy(file: string, read: (file: string) => Promise<string>): Promise<Policy> {
+  if (file === '') return NO_POLICY;
+  const policy = parse(await read(file)) as Policy;
+  if ((policy.rules ?? []).length > 0) return policy;
+  throw new Error(`loading audit policy file: loaded illegal policy with 0 rules from file ${file}`);
+}

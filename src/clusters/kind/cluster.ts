@@ -3,10 +3,10 @@ import type { ApiAccess } from '../../core/api.ts';
 import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
-import type { AuditRoute, BackendSettings } from '../../core/target.ts';
+import type { AuditChange, AuditRoute, BackendSettings } from '../../core/target.ts';
 import { makeTempDir, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
-import { auditFiles } from '../audit-flags.ts';
+import { type AuditFiles, auditFiles } from '../audit-flags.ts';
 import { instanceName } from '../instance-name.ts';
 import type { AppliedAudit, Cluster, SettingsControl } from '../provider.ts';
 import { READYZ_AGAIN } from '../readyz.ts';
@@ -47,7 +47,7 @@ export class KindCluster implements Cluster {
   started: AppliedAudit = { flags: {} };
   kubernetesVersion = '';
   readonly origin: string;
-  readonly settings: SettingsControl = { apply: (settings, signal) => this.#apply(settings, signal) };
+  readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
   readonly #options: KindOptions;
   #made: Made | undefined;
   /** The last change failed, and so did going back. */
@@ -62,7 +62,7 @@ export class KindCluster implements Cluster {
   /** Errors: AuditBenchError (exit 3 or 4); then nothing is left. */
   static async start(options: KindOptions, settings: BackendSettings): Promise<KindCluster> {
     const cluster = new KindCluster(options);
-    cluster.started = await cluster.#create(settings);
+    cluster.started = await cluster.#create({ settings, policyText: options.route.policyText });
     cluster.kubernetesVersion = await readVersion(cluster.api, options.scope.signal);
     return cluster;
   }
@@ -71,15 +71,16 @@ export class KindCluster implements Cluster {
     return this.#require().api;
   }
 
-  async #apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit> {
-    const { spec, route, scope } = this.#options;
+  async #apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
+    const { spec, scope } = this.#options;
     if (this.#broken || spec.recreate === 'always') {
       await this.#delete();
       this.#broken = false;
-      return this.#create(settings);
+      return this.#create(change);
     }
-    const { nodes } = this.#require();
-    const { flags } = auditFiles(route, settings, AUDIT_PLACE);
+    const { nodes, dir } = this.#require();
+    const { files, flags } = this.#filesOf(change);
+    await writeAuditFiles(dir, files);
     const changes = await Promise.allSettled(
       nodes.map((node, index) => node.change(flags, () => this.#isReady(index), { ...scope, signal })),
     );
@@ -88,6 +89,10 @@ export class KindCluster implements Cluster {
       return { flags: changes.flatMap((change) => (change.status === 'fulfilled' ? [change.value] : []))[0] ?? {} };
     this.#broken = !(await this.#allReady());
     throw failed.reason;
+  }
+
+  #filesOf({ settings, policyText }: AuditChange): AuditFiles {
+    return auditFiles({ ...this.#options.route, policyText }, settings, AUDIT_PLACE);
   }
 
   async collectLogs(dir: string): Promise<void> {
@@ -110,17 +115,17 @@ export class KindCluster implements Cluster {
     );
   }
 
-  async #create(settings: BackendSettings): Promise<AppliedAudit> {
+  async #create(change: AuditChange): Promise<AppliedAudit> {
     const { spec, tools, route, scope, network } = this.#options;
     const name = `audit-bench-${Math.floor(scope.random() * 2 ** 40)
       .toString(36)
       .padStart(8, '0')}`;
     await refuseForeign(tools, name);
     const dir = await makeTempDir(DIR_PREFIX);
-    const { files, flags } = auditFiles(route, settings, AUDIT_PLACE);
+    const { files, flags } = this.#filesOf(change);
     try {
       await this.#sign(name, dir, false);
-      for (const [file, text] of Object.entries(files)) await writeSecretFile(join(dir, 'audit', file), text);
+      await writeAuditFiles(dir, files);
       const nodes = await createNodes({ spec, name, dir, flags, logDirs: logDirsOf(route) }, tools, scope);
       await limitNodes(this.#options, nodes);
       for (const node of nodes) await checkReach(node, this.#options);
@@ -174,6 +179,11 @@ export class KindCluster implements Cluster {
     if (this.#made === undefined) throw clusterFailed('the kind cluster is not there');
     return this.#made;
   }
+}
+
+/** Into the folder that every node has as a mount. */
+async function writeAuditFiles(dir: string, files: AuditFiles['files']): Promise<void> {
+  for (const [file, text] of Object.entries(files)) await writeSecretFile(join(dir, 'audit', file), text);
 }
 
 /** The folders of this machine that the nodes write their logs into, in their order; none: there is no log. */

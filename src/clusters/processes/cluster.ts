@@ -4,7 +4,7 @@ import type { FlagValues } from '../../core/flags.ts';
 import type { LoadPlace } from '../../core/pod-cluster.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
-import type { AuditRoute, BackendSettings } from '../../core/target.ts';
+import type { AuditChange, AuditRoute } from '../../core/target.ts';
 import { createAuthority } from '../../platform/certificates.ts';
 import { copyFileTo, pathExists, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
@@ -72,7 +72,7 @@ export async function startProcesses(
     const api = await makeAccess(kind, dir);
     backing = kind.startBacking === null ? null : await kind.startBacking(dir, scope);
     cluster = new ProcessCluster(kind, route, api, own, backing, scope);
-    cluster.started = await cluster.settings.apply(settings, scope.signal);
+    cluster.started = await cluster.settings.apply({ settings, policyText: route.policyText }, scope.signal);
     return cluster;
   } catch (error) {
     await keepLogs(dir, kind.apiservers, join(scope.runDir, 'logs'));
@@ -90,7 +90,7 @@ class ProcessCluster implements Cluster {
   readonly origin: string;
   readonly api: ApiAccess;
   started: AppliedAudit = { flags: {} };
-  readonly settings: SettingsControl = { apply: (settings, signal) => this.#apply(settings, signal) };
+  readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
   readonly #kind: ProcessKind;
   readonly #route: AuditRoute;
   readonly #own: OwnDir;
@@ -126,13 +126,13 @@ class ProcessCluster implements Cluster {
    * counts; at SIGTERM kube-apiserver would wait a second for its own HTTP/2 connections, and for what a slow or dead
    * receiver still owes (ADR 5).
    */
-  async #apply(settings: BackendSettings, signal: AbortSignal): Promise<AppliedAudit> {
+  async #apply({ settings, policyText }: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
     const first = this.#apiservers.length === 0;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
     const made = this.api.instances.map((instance) => ({
       instance,
-      ...auditFiles(this.#route, settings, { dir: this.#dir, instance: instance.name }),
+      ...auditFiles({ ...this.#route, policyText }, settings, { dir: this.#dir, instance: instance.name }),
     }));
     for (const { files } of made)
       for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);

@@ -9,6 +9,7 @@ import { filesSection } from './files-section.ts';
 import { flagsSection } from './flags-section.ts';
 import { type Html, html } from './html.ts';
 import { type Anchor, navigation } from './nav.ts';
+import { auditCostSection } from './audit-cost.ts';
 import { ownBackendSection } from './own-backend.ts';
 import { recommendationSection } from './recommendation.ts';
 import { repeatSection, trialsSection } from './sections.ts';
@@ -48,7 +49,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const body = html`<div class="frame">${navigation(anchors.filter((anchor) => anchor !== null))}<div>${topSection(result)}<main>
 <div class="beside">${flags}${first === undefined ? null : html`<section id="pictures"><h2>Pictures</h2>${await figure(first)}</section>`}</div>
 ${pictures.length > 0 ? html`<div class="charts">${pictures}</div>` : null}
-${ownBackend}${why}
+${auditCostSection(result)}${ownBackend}${why}
 ${trialsSection(result)}
 ${rest.length > 0 ? html`<section id="across"><h2>Across trials</h2><div class="charts wide">${rest}</div></section>` : null}
 <section id="each"><h2>Each trial</h2>${trials}</section>

@@ -41,7 +41,10 @@ async function measure(
   fault: (cause: Error) => void,
 ): Promise<void> {
   const begin = (name: string): void => scope.progress.step(`${plan.id}: ${name}`);
-  const seesEvents = context.drivers.provider.capabilities.events !== 'none' && context.sink.sees === 'events';
+  const seesEvents =
+    context.drivers.provider.capabilities.events !== 'none' &&
+    context.sink.sees === 'events' &&
+    plan.settings.mode !== 'off';
   const startedAt = new Date(scope.clock.nowMs()).toISOString();
   begin('applying settings');
   const applied = await applySettings(plan, context, scope);

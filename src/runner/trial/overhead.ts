@@ -1,17 +1,17 @@
 import { eventsOfRequest } from '../../analysis/expected-stages.ts';
 import type { SampleRecord } from '../../core/records.ts';
-import type { Scenario } from '../../core/scenario.ts';
+import type { Policy } from '../../core/policy.ts';
 
 const SCRAPER = { user: 'audit-bench-admin', groups: ['system:masters'] } as const;
 
 /** Events that the scrapes between the two readings made; 0 with a policy that leaves /metrics out, as the bundled ones do. */
 export function scrapeEvents(
-  scenario: Scenario,
+  policy: Policy,
   before: readonly SampleRecord[],
   after: readonly SampleRecord[],
   intervalMs: number,
 ): number {
-  const perScrape = eventsOfRequest({ kind: 'path', path: '/metrics', weight: 1 }, SCRAPER, scenario.policy.policy, {
+  const perScrape = eventsOfRequest({ kind: 'path', path: '/metrics', weight: 1 }, SCRAPER, policy, {
     namespace: '',
     name: '',
   });

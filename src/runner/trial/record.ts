@@ -8,6 +8,7 @@ import { type Disturbance, type MeasuredPhase, RECORDS_VERSION, type TrialMeta }
 import type { LoadSummary, PhaseSummary } from '../../load/generator.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
 import { scrapeEvents } from './overhead.ts';
+import { policyOf } from '../plan.ts';
 import type { TrialRig } from './rig.ts';
 import { type Before, SAMPLE_INTERVAL_MS } from './steps.ts';
 
@@ -35,7 +36,8 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
   const { id, variant, isDefaults, repeat, role, settings, multiple, receiver } = plan;
   const phases = [...(found.warmUp?.phases ?? []), ...found.measured.phases].map((phase) => named(phase, scenario));
   const measured = phases.filter((phase) => phase.measure);
-  const scrapes = scrapeEvents(scenario, found.before.samples, found.after, SAMPLE_INTERVAL_MS);
+  const policy = policyOf(scenario, plan);
+  const scrapes = scrapeEvents(policy, found.before.samples, found.after, SAMPLE_INTERVAL_MS);
   return {
     recordsVersion: RECORDS_VERSION,
     id,
@@ -56,13 +58,13 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     flags: found.applied.flags,
     load: scenario.load,
     shapes: found.measured.shapes,
-    policy: scenario.policy.policy,
+    policy,
     objectives: scenario.objectives,
     startMs: Math.min(...measured.map((phase) => phase.startMs)),
     endMs: Math.max(...measured.map((phase) => phase.endMs)),
     drainedMs: Math.max(...found.after.map((sample) => sample.doneMs)),
     drained: found.drained,
-    overheadEvents: found.pushed * context.filler.events + scrapes,
+    overheadEvents: found.pushed * rig.filler.events + scrapes,
     disturbance: found.disturbance,
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
   };

@@ -6,14 +6,14 @@ import type { UsableCredentials } from '../../core/credentials.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import type { LoadSpec, Scenario } from '../../core/scenario.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
-import type { AuditSettings } from '../../core/settings.ts';
+import type { AuditChange } from '../../core/target.ts';
 import type { LoadGenerator } from '../../load/generator.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink } from '../../sinks/sink.ts';
 import type { Drivers } from '../drivers.ts';
 import type { PlannedTrial } from '../plan.ts';
-import type { Filler } from './filler.ts';
+import { type Filler, findFiller } from './filler.ts';
 import { Pusher } from './push.ts';
 
 /** What the trials of a run have in common. */
@@ -27,7 +27,7 @@ export interface TrialContext {
   /** This machine as the API servers see it. */
   readonly receiverHost: string;
   /** Settings that the cluster was started with and no trial has used yet. */
-  unused: AuditSettings | null;
+  unused: AuditChange | null;
 }
 
 /** Everything that one trial measures with; closed in reverse order, whatever happens. */
@@ -40,6 +40,8 @@ export interface TrialRig extends Resource {
   readonly instances: readonly string[];
   /** As system:masters: readings and readiness. */
   readonly probe: Probe;
+  /** Of the policy in force. */
+  readonly filler: Filler;
   /** As the load's identity: proves the path, fills batches up. */
   readonly pusher: Pusher;
   readonly generator: LoadGenerator;
@@ -59,6 +61,7 @@ export async function openRig(
 ): Promise<TrialRig> {
   const { scenario, drivers, cluster, sink } = context;
   const { api } = cluster;
+  const filler = fillerOf(plan, context);
   const trialKey = trialKeyFrom(scope.random());
   const held = new Held();
   try {
@@ -90,7 +93,8 @@ export async function openRig(
       trialKey,
       instances: api.instances.map(({ name }) => name),
       probe,
-      pusher: new Pusher(pathProbe, sink, context.filler, trialKey, scope),
+      filler,
+      pusher: new Pusher(pathProbe, sink, filler, trialKey, scope),
       generator: held.keep(await drivers.load.open(loadOptions, scope)),
       samples: held.keep(new JsonLinesWriter(join(dir, 'samples.jsonl'), fault)),
       keep: (resource) => held.keep(resource),
@@ -114,6 +118,11 @@ function loadCredentials(
     'load.requests names several identities, and this cluster has no front proxy that could speak for them',
     'leave out "as", or use a cluster of audit-bench\'s own',
   );
+}
+
+/** A policy of the variant's own may audit another request; runScenario has seen that each audits one. */
+function fillerOf({ policy }: PlannedTrial, { scenario, filler }: TrialContext): Filler {
+  return policy === undefined ? filler : (findFiller(scenario.load, policy.policy, 'audit-bench') ?? filler);
 }
 
 /** What a trial holds, given back in reverse order. */

@@ -5,7 +5,7 @@ import type { LoadSummary } from '../../load/generator.ts';
 import { unlessAborted } from '../../platform/faults.ts';
 import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
-import { backendSettings } from '../backends.ts';
+import { auditChange } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
 import { answerBoundMs, bootBacklogMs, pathBoundMs, refillMs } from './bounds.ts';
 import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
@@ -31,9 +31,10 @@ export interface Sampling extends Resource {
 export async function applySettings(plan: PlannedTrial, context: TrialContext, scope: Scope): Promise<AppliedAudit> {
   const { unused, cluster, scenario } = context;
   context.unused = null;
-  const same = unused !== null && JSON.stringify(unused) === JSON.stringify(plan.settings);
+  const change = auditChange(scenario, plan);
+  const same = unused !== null && JSON.stringify(unused) === JSON.stringify(change);
   if (same || cluster.settings === null) return cluster.started;
-  return cluster.settings.apply(backendSettings(scenario, plan.settings), scope.signal);
+  return cluster.settings.apply(change, scope.signal);
 }
 
 /** At least S audited requests to each API server, so that a batch fills at once, and one of them seen to arrive. */

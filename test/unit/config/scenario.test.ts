@@ -48,6 +48,25 @@ describe('a scenario file', () => {
     ]);
   });
 
+  test('a variant has a policy of its own, or no auditing', async () => {
+    const { variants, policy } = await parse(
+      `${HEAD}${LOAD}variants:\n  - { name: a, mode: off }\n  - { name: b, policy: request-response }\n  - { name: c }\n`,
+    );
+    expect(variants[0]?.settings).toEqual({ mode: 'off', initialBackoffMs: 10_000, truncate: null });
+    expect(variants.map((variant) => variant.policy?.label)).toEqual([undefined, 'request-response', undefined]);
+    expect(policy.label).toBe('metadata');
+    expect(
+      await problemsOf(
+        `${HEAD}${LOAD}variants:\n  - { name: a, mode: off, policy: request, bufferSize: 3 }\n  - { name: b, policy: reqest }\n`,
+      ),
+    ).toEqual([
+      's.yaml:8:35 variants[0].policy: has no meaning in mode "off": nothing is audited',
+      's.yaml:8:56 variants[0].bufferSize: has no meaning in mode "off"',
+      '  hint: nothing is audited',
+      's.yaml:9:24 variants[1].policy: unknown policy "reqest", did you mean "request"?',
+    ]);
+  });
+
   test('expands a matrix to its product, in the order of the file', async () => {
     const { variants } = await parse(
       `${HEAD}${LOAD}variants:\n  - { name: m, matrix: { bufferSize: [1, 2], throttleQps: [3, 4] } }\n`,

@@ -31,6 +31,17 @@ describe('a run to its end', () => {
     ]);
   });
 
+  test('without auditing nothing is generated, expected or waited for, and the next variant is audited again', async () => {
+    const fake = fakeRun();
+    const result = await fake.run(await burstScenario(variants('name: off, mode: off', LARGE)));
+    const [off, large] = result.trials;
+    expect(off?.events).toMatchObject({ generated: 0, dropped: 0, delivered: 0, unexplained: 0, inFlight: 0 });
+    expect(off).toMatchObject({ ours: { expected: 0, missing: 0 }, flags: {}, predicted: null, trusted: true });
+    expect(large?.events).toMatchObject({ generated: 1000, delivered: 1000 });
+    expect(large?.load.policySha256).not.toBe(off?.load.policySha256);
+    expect(fake.steps.filter((step) => step.startsWith('off-1')).join()).not.toContain('proving');
+  });
+
   test('1: no variant meets them', async () => {
     const { verdict } = await fakeRun().run(await burstScenario(variants(SMALL)));
     expect(verdict).toEqual({ exitCode: 1, sentence: 'No variant meets every objective (1 judged).' });
