@@ -9,7 +9,7 @@ import { clientScript } from '../dist/platform/package-info.js';
 import { framesOf } from '../dist/report/charts/frame.js';
 import { chartRows, TRIAL_CHARTS } from '../dist/report/charts/rows.js';
 import { runCharts } from '../dist/report/charts/run-charts.js';
-import { trialSpec } from '../dist/report/charts/trial-spec.js';
+import { timeSpec, trialChart } from '../dist/report/charts/trial-spec.js';
 import { renderPage } from '../dist/report/page/page.js';
 import { median, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
@@ -102,15 +102,7 @@ async function peerPage() {
   const specs = [
     ...runCharts(run).map(({ spec }) => spec),
     ...trials.flatMap((trial) =>
-      TRIAL_CHARTS.map((chart) =>
-        trialSpec(
-          chart,
-          chartRows(trial.series, chart),
-          trial.phases,
-          trial.settings.bufferSize ?? null,
-          frames[chart],
-        ),
-      ),
+      TRIAL_CHARTS.map((chart) => timeSpec(trialChart(chart, chartRows(trial.series, chart), trial, frames[chart]))),
     ),
   ];
   const inlined = (text) => text.replaceAll('</script', '<\\/script');

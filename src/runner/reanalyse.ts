@@ -14,18 +14,22 @@ export interface Reanalysed {
 
 /**
  * A run analysed again from its raw files: trials, recommendation and verdict. `scenario` is the one that was measured,
- * `strategy` its own or `null` when it does not tune. What cannot be had again stays, and a note says so.
+ * `strategy` its own or `null` when it does not tune; `onTrial` hears which trial comes next, from 1. What cannot be had again stays, and a note says so.
  */
 export async function reanalyseRun(
   old: RunResult,
   runDir: string,
   scenario: Scenario,
   strategy: SearchStrategy | null,
+  onTrial: (number: number) => void = () => {},
 ): Promise<Reanalysed> {
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
   const history: TrialEvidence[] = [];
-  for (const trial of old.trials) history.push(await evidenceOf(trial, join(runDir, 'trials', trial.id), note));
+  for (const [at, trial] of old.trials.entries()) {
+    onTrial(at + 1);
+    history.push(await evidenceOf(trial, join(runDir, 'trials', trial.id), note));
+  }
   const recommendation = strategy === null ? old.recommendation : recommendAgain(old, strategy, history, note);
   const analysed = { ...old, trials: history.map(({ result }) => result), recommendation };
   return { result: { ...analysed, verdict: judgeAgain(analysed, scenario, note) }, notes };

@@ -6,7 +6,7 @@ import { chartRows, TRIAL_CHARTS } from '../../src/report/charts/rows.ts';
 import { curveChart } from '../../src/report/charts/curve.ts';
 import { framesOf } from '../../src/report/charts/frame.ts';
 import { type RunChart, runCharts } from '../../src/report/charts/run-charts.ts';
-import { trialSpec } from '../../src/report/charts/trial-spec.ts';
+import { timeSpec, trialChart } from '../../src/report/charts/trial-spec.ts';
 import { expectGolden } from '../support/golden.ts';
 import { RECOMMENDATION } from '../support/recommendation.ts';
 import { madeUpRun, madeUpTrial, madeUpLoad } from '../support/results.ts';
@@ -28,7 +28,7 @@ const run = madeUpRun([
 const specs = [
   ...TRIAL_CHARTS.map((chart) => ({
     id: chart,
-    spec: trialSpec(chart, chartRows(trial.series, chart), trial.phases, 500, framesOf([trial])[chart]),
+    spec: timeSpec(trialChart(chart, chartRows(trial.series, chart), trial, framesOf([trial])[chart])),
   })),
   ...runCharts(run),
   curveChart(madeUpRun([trial], { recommendation: RECOMMENDATION })) as RunChart,

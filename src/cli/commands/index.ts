@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { shippedPath } from '../find-file.ts';
+import { type Example, withHelp } from '../command-help.ts';
 
 /** What a file of this folder exports: its options and what it does. */
 export interface Command<T> {
@@ -14,8 +13,7 @@ export interface CommandEntry {
   readonly describe: string;
   /** Of a command that has commands of its own. */
   readonly subcommands?: readonly string[];
-  /** What one types behind `audit-bench`. */
-  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly examples: readonly Example[];
   /** A file of the package. */
   readonly doc: string;
   /** A command's file is loaded when it is called: together they take half a second. */
@@ -230,9 +228,7 @@ export const commands = COMMANDS.map(({ usage, describe, examples, doc, load }) 
   command: usage,
   describe,
   builder: async (yargs: Argv) => {
-    for (const [line, what] of examples) yargs.example(`audit-bench ${line}`, what);
-    yargs.epilog(`More: ${shippedPath(doc, resolve('.'))}`);
-    return (await load()).builder(yargs);
+    return (await load()).builder(withHelp(yargs, examples, doc));
   },
   handler: async (args: ArgumentsCamelCase) => (await load()).handler(args as never),
 })) as unknown as readonly CommandModule[];

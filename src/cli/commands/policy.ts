@@ -5,14 +5,34 @@ import { EXIT } from '../../core/exit-codes.ts';
 import { type ExplainedRequest, explainPolicy, requestOf } from '../explain-policy.ts';
 import { type CostedPolicy, printPolicyCosts } from '../policy-cost.ts';
 import { loadPolicy } from '../load-policy.ts';
+import { type Example, withHelp } from '../command-help.ts';
 import { cleanText } from '../terminal.ts';
 import type { Command } from './index.ts';
+
+const DOC = 'docs/flags-and-policies.md';
+const LINT_EXAMPLES: readonly Example[] = [
+  ['policy lint policy.yaml', 'findings with their lines'],
+  ['policy lint policies/*.yaml', 'of several'],
+];
+const COST_EXAMPLES: readonly Example[] = [
+  ['policy cost policy.yaml --audit-log audit.log', 'events and bytes by rule'],
+  ['policy cost old.yaml new.yaml --audit-log logs/', 'two policies side by side'],
+];
+const EXPLAIN_EXAMPLES: readonly Example[] = [
+  ['policy explain policy.yaml --verb get --resource pods/log --user alice', 'of a resource'],
+  ['policy explain policy.yaml --path /healthz', 'of a path'],
+];
 
 const lint: CommandModule<object, { readonly policies: readonly string[] }> = {
   command: 'lint <policies..>',
   describe: 'what kube-apiserver takes without a word and nobody can have meant; exit 1 when there is any',
   builder: (yargs) =>
-    yargs.positional('policies', { type: 'string', array: true, demandOption: true, describe: 'policy files' }),
+    withHelp(yargs, LINT_EXAMPLES, DOC).positional('policies', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'policy files',
+    }),
   async handler({ policies }) {
     for (const file of policies) {
       const { text, policy } = await loadPolicy(file);
@@ -28,7 +48,7 @@ const explain: CommandModule<object, ExplainedRequest & { readonly policy: strin
   command: 'explain <policy>',
   describe: 'which rule decides for a request, its level and its stages',
   builder: (yargs) =>
-    yargs
+    withHelp(yargs, EXPLAIN_EXAMPLES, DOC)
       .positional('policy', { type: 'string', demandOption: true, describe: 'policy file' })
       .option('verb', { type: 'string', default: 'get', describe: 'get, list, watch, create …' })
       .option('resource', { type: 'string', describe: 'pods, pods/log, deployments.apps …' })
@@ -51,7 +71,7 @@ const cost: CommandModule<
   command: 'cost <policies..>',
   describe: 'events and bytes that policies make of a recorded load, by rule, side by side',
   builder: (yargs) =>
-    yargs
+    withHelp(yargs, COST_EXAMPLES, DOC)
       .positional('policies', { type: 'string', array: true, demandOption: true, describe: 'policy files' })
       .option('audit-log', {
         type: 'string',

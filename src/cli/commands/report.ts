@@ -8,6 +8,8 @@ import { makeReporters } from '../../report/reporters.ts';
 import { reanalyseRun } from '../../runner/reanalyse.ts';
 import { writeResult } from '../../runner/run-files.ts';
 import { wireStrategy } from '../../wiring.ts';
+import type { Telling } from '../progress/run-progress.ts';
+import { slowProgress } from '../progress/slow-progress.ts';
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { cleanText } from '../terminal.ts';
@@ -16,7 +18,7 @@ import type { Command } from './index.ts';
 
 const FORMATS = ['html', 'md', 'junit', 'csv', 'flags', 'json'] as const;
 
-interface ReportArguments {
+interface ReportArguments extends Telling {
   readonly run: string;
   readonly reanalyse: boolean;
   readonly format: string;
@@ -32,8 +34,8 @@ export const reportCommand: Command<ReportArguments> = {
         type: 'string',
         default: 'html,md,junit,csv,flags',
         describe: `comma-separated: ${FORMATS.join(', ')}`,
-      }),
-  async handler({ run: name, reanalyse, format }) {
+      }) as never,
+  async handler({ run: name, reanalyse, format, ...telling }) {
     const run = await findRun(name);
     const wanted = format.split(',').map((name) => name.trim());
     const unknown = wanted.find((name) => !(FORMATS as readonly string[]).includes(name));
@@ -41,7 +43,7 @@ export const reportCommand: Command<ReportArguments> = {
     let result = await readRun(run);
     if (reanalyse) {
       await refuseWhileHeld(run);
-      result = await reanalysed(result, run);
+      result = await reanalysed(result, run, telling);
       await writeResult(run, result);
     }
     const reporters = makeReporters(clientScript()).filter(({ name }) => wanted.includes(name));
@@ -52,13 +54,17 @@ export const reportCommand: Command<ReportArguments> = {
 };
 
 /** From the raw files, by the scenario as it was measured: its file, and the policy's, may be gone or another by now. */
-async function reanalysed(old: RunResult, run: string): Promise<RunResult> {
+async function reanalysed(old: RunResult, run: string, telling: Telling): Promise<RunResult> {
   const { scenarioText, overrides, policyText, manifestText } = old.inputs;
   const place = `${join(run, 'result.json')} (inputs.scenarioText)`;
   const scenario = await parseScenario(scenarioText, place, overrides, async (_path, what) =>
     what === 'policy' ? policyText : manifestText,
   );
-  const { result, notes } = await reanalyseRun(old, run, scenario, wireStrategy(scenario, old.cluster.emulated));
+  const progress = slowProgress(process.stderr, telling);
+  const strategy = wireStrategy(scenario, old.cluster.emulated);
+  const { result, notes } = await reanalyseRun(old, run, scenario, strategy, (number) =>
+    progress.tell(`analysing trial ${number} of ${old.trials.length}`),
+  ).finally(() => progress.stop());
   for (const note of notes) console.error(cleanText(note));
   return result;
 }

@@ -9,12 +9,14 @@ import { simulateScenario } from '../../tuning/simulated.ts';
 import { awaySentence, flagsLines } from '../../tuning/words/simulated-flags.ts';
 import { isSafe, SIMULATED_LABEL, simulatedSentence, tunedLines } from '../../tuning/words/simulated.ts';
 import { simulateAuditLog } from '../simulate-audit-log.ts';
+import type { Telling } from '../progress/run-progress.ts';
+import { withStandingLine } from '../progress/slow-progress.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './index.ts';
 
-interface SimulateArguments {
+interface SimulateArguments extends Telling {
   readonly scenario?: string;
   readonly flags?: string;
   readonly manifest?: string;
@@ -94,7 +96,12 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
     );
   const requests = spec.phases.reduce((sum, phase) => sum + intendedCount(phase, tune?.headroom ?? 1), 0);
   refuseAboveBound(requests, args.large);
-  const { load, variants, unbuffered, tuned } = simulateScenario(scenario, args.apiservers);
+  const { load, variants, unbuffered, tuned } = withStandingLine(
+    process.stderr,
+    args,
+    `playing ${formatCount(requests)} requests through the model …`,
+    () => simulateScenario(scenario, args.apiservers),
+  );
   const answer = tuned?.decision.candidate?.settings ?? null;
   if (args.json) {
     const recommended = tuned?.decision.kept === true ? tuned.current : (tuned?.recommended ?? null);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { clusterFailed, messageOf, missingTool } from '../../core/errors.ts';
 import { sha512OfFile } from '../../platform/digest.ts';
-import { download, fetchText } from '../../platform/download.ts';
+import { download, fetchText, type OnBytes } from '../../platform/download.ts';
 import { makeTempDir, moveInto, removeDir } from '../../platform/files.ts';
 import { runCommand } from '../../platform/programs.ts';
 
@@ -51,7 +51,12 @@ export function chooseRelease(indexText: string, wanted: string, platform: strin
 export async function installRelease(
   wanted: string,
   cacheDir: string,
-  options: { readonly indexUrl: string; readonly signal: AbortSignal; readonly say: (line: string) => void },
+  options: {
+    readonly indexUrl: string;
+    readonly signal: AbortSignal;
+    readonly say: (line: string) => void;
+    readonly onBytes: OnBytes;
+  },
 ): Promise<string> {
   const indexText = await fetchText(options.indexUrl, options.signal).catch((error: unknown) => {
     throw clusterFailed(
@@ -64,7 +69,7 @@ export async function installRelease(
   try {
     const file = join(dir, name);
     options.say(`downloading ${name}`);
-    await download(archive.selfLink, file, options.signal);
+    await download(archive.selfLink, file, options.signal, options.onBytes);
     const hash = await sha512OfFile(file);
     if (hash !== archive.hash)
       throw clusterFailed(

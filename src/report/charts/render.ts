@@ -1,11 +1,33 @@
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { visibleText } from '../visible-text.ts';
+import { dataOf, type TimeChart, timeSpec } from './trial-spec.ts';
 import { compile, parse, View } from './vega.ts';
 
 /** A vega-lite spec as what vega runs. */
 export function compileChart(spec: TopLevelSpec): Spec {
   return compile(spec).spec;
+}
+
+/** Compiles charts that differ in their data alone once: that takes longer than to draw one. */
+export class TimeCharts {
+  readonly #compiled = new Map<string, Spec>();
+
+  compile(chart: TimeChart): Spec {
+    const { unit, rows, limits, frame } = chart;
+    const names = [...new Set(rows.map(({ series }) => series))];
+    const key = JSON.stringify([unit, names, limits.length, frame]);
+    const compiled = this.#compiled.get(key) ?? compileChart(timeSpec(chart));
+    this.#compiled.set(key, compiled);
+    const data = dataOf(chart);
+    return {
+      ...compiled,
+      data: (compiled.data ?? []).map((source) => {
+        const values = data[source.name];
+        return values === undefined ? source : { ...source, values };
+      }),
+    };
+  }
 }
 
 /** Draws a chart as SVG in Node, without a canvas; it scales with the page. */

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { PhaseResult } from '../../core/result.ts';
+import type { PhaseResult, TrialResult } from '../../core/result.ts';
 import type { Frame } from './frame.ts';
 import { AXIS_WIDTH, COLOURS, config, HEIGHT, PALETTE, WIDTH } from './look.ts';
 import type { Row, TrialChart } from './rows.ts';
@@ -41,7 +41,8 @@ const MOST_LEGEND_LETTERS = 30;
 const LETTER_WIDTH = 8;
 
 /** Lines over seconds, from 0: phases shaded and named where there is room, limits as rules. */
-export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopLevelSpec {
+export function timeSpec(chart: TimeChart): TopLevelSpec {
+  const { unit, rows, limits, frame } = chart;
   const names = [...new Set(rows.map(({ series }) => series))];
   const legend = { legend: legendOf(names) };
   const x = { type: 'quantitative', scale: { domainMin: 0, domainMax: frame.xMax, nice: false } } as const;
@@ -51,11 +52,7 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
     width: WIDTH,
     height: HEIGHT,
     config,
-    datasets: {
-      rows: [...rows],
-      phases: shadesOf(phases, frame),
-      limits: [...limits],
-    },
+    datasets: dataOf(chart),
     layer: [
       {
         data: { name: 'phases' },
@@ -81,8 +78,8 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
         encoding: { x: { field: 'from', ...x }, y: { value: 2 }, text: { field: 'shown' } },
       },
       // Each in the colour of its line; one that all share in none of theirs.
-      ...limits.map(({ value }, at) => ({
-        data: { values: [{ value }] },
+      ...limits.map((_, at) => ({
+        data: { name: `limit-${at}` },
         mark: {
           type: 'rule' as const,
           strokeDash: [6, 4],
@@ -127,6 +124,16 @@ export function timeSpec({ unit, rows, phases, limits, frame }: TimeChart): TopL
   };
 }
 
+/** The data by their names in the spec: charts that differ in nothing else are compiled once. */
+export function dataOf({ rows, phases, limits, frame }: TimeChart): Record<string, object[]> {
+  return {
+    rows: [...rows],
+    phases: shadesOf(phases, frame),
+    limits: [...limits],
+    ...Object.fromEntries(limits.map((limit, at) => [`limit-${at}`, [limit]])),
+  };
+}
+
 /** A line alone is named by the title; long names stand beneath each other, or the plot would be smaller than others. */
 function legendOf(names: readonly string[]): { columns?: number } | null {
   if (names.length === 1) return null;
@@ -144,13 +151,13 @@ function shadesOf(phases: readonly PhaseResult[], { xMax }: Frame): object[] {
 }
 
 /** A chart of a trial over time. */
-export function trialSpec(
+export function trialChart(
   chart: TrialChart,
   rows: readonly Row[],
-  phases: readonly PhaseResult[],
-  bufferSize: number | null,
+  { phases, settings }: Pick<TrialResult, 'phases' | 'settings'>,
   frame: Frame,
-): TopLevelSpec {
-  const limits = bufferSize === null || chart !== 'buffer' ? [] : [{ name: 'buffer size', value: bufferSize }];
-  return timeSpec({ unit: CHART_TEXT[chart].unit, rows, phases, limits, frame });
+): TimeChart {
+  const { bufferSize } = settings;
+  const limits = bufferSize === undefined || chart !== 'buffer' ? [] : [{ name: 'buffer size', value: bufferSize }];
+  return { unit: CHART_TEXT[chart].unit, rows, phases, limits, frame };
 }

@@ -2,6 +2,7 @@ import type { RunResult } from '../../core/result.ts';
 import { answerCharts } from '../charts/answer-charts.ts';
 import { curveChart } from '../charts/curve.ts';
 import { framesOf } from '../charts/frame.ts';
+import { TimeCharts } from '../charts/render.ts';
 import { runCharts } from '../charts/run-charts.ts';
 import { thinSeries } from '../charts/thin.ts';
 import { figure } from './figure.ts';
@@ -22,7 +23,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const measured = result.trials.filter((trial) => trial.error === null);
   const bins = Math.max(100, Math.min(600, Math.floor(2400 / Math.max(1, measured.length))));
   const shown = measured.map((trial) => ({ ...trial, series: thinSeries(trial.series, bins) }));
-  const frames = framesOf(shown);
+  const all = { frames: framesOf(shown), charts: new TimeCharts(), trials: shown.length };
   const curve = curveChart(result);
   const across = runCharts(result);
   // The first picture stands beside the flags; without a curve it is what was lost.
@@ -32,7 +33,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const rest: Html[] = [];
   for (const chart of across.filter(({ id }) => id !== first?.id)) rest.push(await figure(chart));
   const trials: Html[] = [];
-  for (const trial of shown) trials.push(await trialSection(trial, frames, shown.length));
+  for (const trial of shown) trials.push(await trialSection(trial, all));
   const flags = flagsSection(result);
   const why = recommendationSection(result);
   const ownBackend = ownBackendSection(result);

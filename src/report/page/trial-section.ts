@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { TrialResult } from '../../core/result.ts';
 import type { Frames } from '../charts/frame.ts';
 import { type PlotModel, timePlot } from '../charts/plot-model.ts';
-import { compileChart, renderSvg } from '../charts/render.ts';
+import { renderSvg, type TimeCharts } from '../charts/render.ts';
 import { chartRows, type Row, TRIAL_CHARTS, type TrialChart } from '../charts/rows.ts';
 import { rowsTable } from '../charts/rows-table.ts';
-import { CHART_TEXT, trialSpec } from '../charts/trial-spec.ts';
+import { CHART_TEXT, trialChart } from '../charts/trial-spec.ts';
 import { numbersBehind } from './figure.ts';
 import { type Html, html, raw } from './html.ts';
 import { ledger, why } from './ledger.ts';
@@ -20,15 +20,23 @@ interface TrialData {
   readonly plots: Record<string, PlotModel>;
 }
 
+/** What the sections of all trials share. */
+export interface TrialsShown {
+  readonly frames: Frames;
+  readonly charts: TimeCharts;
+  /** How many there are. */
+  readonly trials: number;
+}
+
 /** A trial over time, why it lost what it lost, and its accounts. */
-export async function trialSection(trial: TrialResult, frames: Frames, trials: number): Promise<Html> {
+export async function trialSection(trial: TrialResult, { frames, charts, trials }: TrialsShown): Promise<Html> {
   const isOpen = trials <= FULL_TRIALS;
   const data: TrialData = { svgs: {}, plots: {} };
   const figures: Html[] = [];
   for (const chart of isOpen ? TRIAL_CHARTS : FOLDED_CHARTS) {
     // Of a folded trial one chart is there without a script too.
     const place = isOpen || chart === 'events' ? 'page' : 'data';
-    figures.push(await trialFigure(trial, chart, frames, place, data));
+    figures.push(await trialFigure(trial, chart, { frames, charts, trials }, place, data));
   }
   const packed = gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
   const body = html`${why(trial)}<div class="charts">${figures}</div>
@@ -42,7 +50,7 @@ ${raw(`<script type="application/gzip" class="trial-data">${packed}</script>`)}$
 async function trialFigure(
   trial: TrialResult,
   chart: TrialChart,
-  frames: Frames,
+  { frames, charts }: TrialsShown,
   place: 'page' | 'data',
   data: TrialData,
 ): Promise<Html> {
@@ -50,8 +58,8 @@ async function trialFigure(
   const rows: readonly Row[] = chartRows(trial.series, chart);
   if (rows.length === 0)
     return html`<figure><figcaption>${title}</figcaption><p class="soft">not measured</p></figure>`;
-  const spec = trialSpec(chart, rows, trial.phases, trial.settings.bufferSize ?? null, frames[chart]);
-  const svg = await renderSvg(compileChart(spec), `${title}, ${trial.id}`);
+  const spec = charts.compile(trialChart(chart, rows, trial, frames[chart]));
+  const svg = await renderSvg(spec, `${title}, ${trial.id}`);
   data.plots[chart] = timePlot(rows, unit, frames[chart]);
   if (place === 'data') data.svgs[chart] = svg;
   return html`<figure data-chart="${chart}" data-trial="${trial.id}"><figcaption>${title}</figcaption><div class="chart" data-plot>${place === 'page' ? raw(svg) : null}</div>

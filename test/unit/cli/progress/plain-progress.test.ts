@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { jsonProgress } from '../../../../src/cli/progress/json-progress.ts';
 import { plainProgress } from '../../../../src/cli/progress/plain-progress.ts';
+import { slowProgress, withStandingLine } from '../../../../src/cli/progress/slow-progress.ts';
 import { makeProgress } from '../../../../src/cli/progress/run-progress.ts';
 import { RunView } from '../../../../src/cli/progress/run-view.ts';
 
@@ -22,7 +23,7 @@ function stream() {
       done();
     },
   });
-  return { writable, lines: () => text.split('\n').slice(0, -1) };
+  return { writable, text: () => text, lines: () => text.split('\n').slice(0, -1) };
 }
 
 test('off a terminal each step is a line with its time, and the numbers one every 10 s', () => {
@@ -76,4 +77,25 @@ test('quiet says nothing', () => {
   progress.step('a');
   progress.note('b');
   expect(lines()).toEqual([]);
+});
+
+test('work that takes less than two seconds is not told of, longer work every ten off a terminal', () => {
+  const { writable, lines } = stream();
+  let nowMs = 0;
+  const telling = { quiet: false, logFormat: 'text' } as const;
+  const progress = slowProgress(writable as NodeJS.WriteStream, telling, () => nowMs);
+  for (const at of [0, 1900, 2100, 5000, 12_000, 12_200]) {
+    nowMs = at;
+    progress.tell(`at ${at}`);
+  }
+  progress.stop();
+  expect(lines().map((line) => line.slice(10))).toEqual(['at 2100', 'at 12200']);
+});
+
+test('what lets nothing else happen has a line on a terminal, which goes with it', () => {
+  const { writable, text } = stream();
+  const telling = { quiet: false, logFormat: 'text' } as const;
+  const terminal = Object.assign(writable, { isTTY: true }) as unknown as NodeJS.WriteStream;
+  expect(withStandingLine(terminal, telling, 'thinking …', () => 42)).toBe(42);
+  expect(text()).toBe('thinking …\r\u001b[K');
 });
