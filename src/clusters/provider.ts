@@ -72,6 +72,8 @@ export interface Cluster extends Resource, Partial<Breakable> {
   readonly started: AppliedAudit;
   /** `null`: the flags are the user's and stay as they are. */
   readonly settings: SettingsControl | null;
+  /** What of it has ended by itself since it was started or changed; `null`: all of it runs. */
+  failure(): Error | null;
   /** Copies the logs of the API servers into `dir`. */
   collectLogs(dir: string): Promise<void>;
 }

@@ -25,6 +25,8 @@ export class FakeApiserver {
   #sink = { delivered: 0, deliveredSinceMark: 0, refused: 0, deliveredByKind: {} as Record<string, number> };
   /** Set: the next start fails with it. */
   refusesToStart: string | null = null;
+  /** Set: it has ended by itself, with this; the next start mends it. */
+  ended: Error | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,6 +35,7 @@ export class FakeApiserver {
   /** Without settings auditing is off. */
   start(settings: AuditSettings | undefined): void {
     if (this.refusesToStart !== null) throw new Error(this.refusesToStart);
+    this.ended = null;
     this.#processStartMs = this.#clock.nowMs();
     this.#generated = 0;
     this.#dropped = 0;

@@ -66,6 +66,7 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
         },
         started,
         settings: { apply: ({ settings }) => apply(settings) },
+        failure: () => apiserver.ended,
         collectLogs: async () => {},
         close: async () => {},
       };

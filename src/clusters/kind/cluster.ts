@@ -4,6 +4,7 @@ import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../../core/target.ts';
+import { FaultTeller } from '../../platform/faults.ts';
 import { makeTempDir, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { type AuditFiles, auditFiles } from '../audit-flags.ts';
@@ -23,6 +24,8 @@ const AUDIT_PLACE = { dir: AUDIT_DIR, instance: instanceName(1) };
 const REACH_S = 5;
 /** A container that kind was asking for when it was ended is there after this. */
 const SETTLE_MS = 1000;
+/** Longer than any run. */
+const WATCH_MS = 7 * 24 * 3_600_000;
 
 export interface KindOptions {
   readonly spec: KindSpec;
@@ -50,6 +53,10 @@ export class KindCluster implements Cluster {
   readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
   readonly #options: KindOptions;
   #made: Made | undefined;
+  readonly #faults = new FaultTeller();
+  #failure: Error | null = null;
+  /** Ends the watch over the nodes. */
+  #unwatch = new AbortController();
   /** The last change failed, and so did going back. */
   #broken = false;
   #closed: Promise<void> | undefined;
@@ -135,6 +142,7 @@ export class KindCluster implements Cluster {
         network,
       );
       this.#made = { name, dir, nodes, api };
+      this.#watch(nodes);
       const running = await Promise.all(nodes.map((node) => node.readFlags(flags, scope.signal)));
       return { flags: running[0] ?? {} };
     } catch (error) {
@@ -150,7 +158,33 @@ export class KindCluster implements Cluster {
     if (made !== undefined) await this.#remove(made.name, made.dir);
   }
 
+  /** A node whose container ends takes its API server with it; one that the kubelet restarts shows in its counters. */
+  #watch(nodes: readonly ControlPlaneNode[]): void {
+    this.#failure = null;
+    this.#unwatch = new AbortController();
+    const { signal } = this.#unwatch;
+    for (const { name } of nodes) {
+      // Ends when the container does, with its exit status as output.
+      const waiting = this.#options.tools.container(['wait', name], { signal, timeoutMs: WATCH_MS });
+      void waiting.then(({ failure, stdout }) => {
+        if (signal.aborted || failure !== '') return;
+        this.#failure = clusterFailed(`the node ${name} ended with status ${stdout.trim()}`);
+        this.#broken = true;
+        this.#faults.tell(this.#failure);
+      });
+    }
+  }
+
+  onBroken(listener: (cause: Error) => void): () => void {
+    return this.#faults.onBroken(listener);
+  }
+
+  failure(): Error | null {
+    return this.#failure;
+  }
+
   async #remove(name: string, dir: string): Promise<void> {
+    this.#unwatch.abort();
     const { tools, scope } = this.#options;
     const failure = await deleteCluster(tools, name, dir, () => scope.clock.sleep(SETTLE_MS));
     if (failure !== '')

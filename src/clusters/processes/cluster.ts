@@ -99,6 +99,7 @@ class ProcessCluster implements Cluster {
   readonly #scope: Scope;
   readonly #faults = new FaultTeller();
   #apiservers: readonly ApiserverProcess[] = [];
+  #failure: Error | null = null;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -128,6 +129,7 @@ class ProcessCluster implements Cluster {
    */
   async #apply({ settings, policyText }: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
     const first = this.#apiservers.length === 0;
+    this.#failure = null;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
     const made = this.api.instances.map((instance) => ({
@@ -164,7 +166,14 @@ class ProcessCluster implements Cluster {
   }
 
   #watch(program: { ended(): Promise<string> }): void {
-    void program.ended().then((sentence) => this.#faults.tell(clusterFailed(sentence)));
+    void program.ended().then((sentence) => {
+      this.#failure = clusterFailed(sentence);
+      this.#faults.tell(this.#failure);
+    });
+  }
+
+  failure(): Error | null {
+    return this.#failure;
   }
 
   onBroken(listener: (cause: Error) => void): () => void {

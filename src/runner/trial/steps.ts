@@ -33,8 +33,11 @@ export async function applySettings(plan: PlannedTrial, context: TrialContext, s
   context.unused = null;
   const change = auditChange(scenario, plan);
   const same = unused !== null && JSON.stringify(unused) === JSON.stringify(change);
-  if (same || cluster.settings === null) return cluster.started;
-  return cluster.settings.apply(change, scope.signal);
+  if (!same && cluster.settings !== null) return cluster.settings.apply(change, scope.signal);
+  // Nobody listened yet when it ended between its start and here.
+  const failure = cluster.failure();
+  if (failure !== null) throw failure;
+  return cluster.started;
 }
 
 /** At least S audited requests to each API server, so that a batch fills at once, and one of them seen to arrive. */

@@ -90,6 +90,27 @@ describe('a run to its end', () => {
     expect(fake.notes).toContain('small-1: failed: kube-apiserver ended at start');
   });
 
+  test('an API server that ends before the first trial fails that trial with its cause, and the next goes on', async () => {
+    const fake = fakeRun({
+      change: (drivers) => ({
+        ...drivers,
+        provider: {
+          ...drivers.provider,
+          async start(...args) {
+            const cluster = await drivers.provider.start(...args);
+            fake.apiserver.ended = new Error('apiserver-1 was ended by SIGKILL');
+            return cluster;
+          },
+        },
+      }),
+    });
+    const { trials } = await fake.run(await burstScenario(variants(SMALL, LARGE)));
+    expect(trials.map(({ id, error }) => [id, error])).toEqual([
+      ['small-1', 'apiserver-1 was ended by SIGKILL'],
+      ['large-1', null],
+    ]);
+  });
+
   test('5: the metrics went away, so nothing is known of what was dropped', async () => {
     const { verdict, trials } = await fakeRun({ faults: { scrapesUntil: 2 } }).run(
       await burstScenario(variants(LARGE)),
