@@ -12,6 +12,7 @@ const BENCHES = [
   'receiver',
   'forward',
   'seal',
+  'profile',
   'change',
   'page',
   'fidelity',

@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
 import { MalformedEvent, readEvent } from '../events/event-reader.ts';
+import { usualEvent } from '../events/usual-event.ts';
 import { readLogLines, type LogReading } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';
 
@@ -31,7 +32,8 @@ export async function readLog(
       const end = found === -1 ? lines.length : found;
       count += 1;
       const line = before + count;
-      const event = eventOf(lines.subarray(at, end), (why) => account.broken({ file, line, why }));
+      const event =
+        usualEvent(lines, at, end) ?? eventOf(lines.subarray(at, end), (why) => account.broken({ file, line, why }));
       if (event !== null) {
         onEvent(event, { file, line });
         account.events += 1;

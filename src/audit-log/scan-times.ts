@@ -1,4 +1,4 @@
-import { EVENT_BEGIN, stageMsByEnds } from '../events/event-ends.ts';
+import { EVENT_BEGIN, stageMsByEnd } from '../events/event-ends.ts';
 import { scanEventLines } from '../events/event-scanner.ts';
 import { JsonText } from '../events/json-text.ts';
 import { type LogReading, readLogLines } from './log-lines.ts';
@@ -22,13 +22,15 @@ export async function scanTimes(set: LogSet, onEvent: OnEventTime, reading: LogR
   const { account } = reading;
   await readLogLines(set, reading, (lines, file, before) => {
     let count = 0;
-    let next = lines.indexOf(EVENT_BEGIN, 1);
+    let begin = lines.indexOf(EVENT_BEGIN);
     for (let at = 0; at < lines.length; count += 1) {
       const found = lines.indexOf(NEWLINE, at);
       const end = found === -1 ? lines.length : found;
+      while (begin !== -1 && begin < at) begin = lines.indexOf(EVENT_BEGIN, begin + 1);
+      const isUsual = begin === at;
+      if (isUsual) begin = lines.indexOf(EVENT_BEGIN, at + 1);
       // A line that a crash cut short has the next event behind it.
-      while (next !== -1 && next <= at) next = lines.indexOf(EVENT_BEGIN, next + 1);
-      const stageMs = next !== -1 && next < end ? Number.NaN : stageMsByEnds(lines, at, end);
+      const stageMs = isUsual && (begin === -1 || begin > end) ? stageMsByEnd(lines, at, end) : Number.NaN;
       if (Number.isNaN(stageMs)) scanOne(lines.subarray(at, end), file, before + count + 1);
       else {
         account.events += 1;

@@ -9,15 +9,16 @@ const NEWLINE = 0x0a;
  */
 export class LineWindow {
   readonly #onLines: (lines: Buffer) => void;
-  #bytes = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+  #bytes: Buffer;
   #length = 0;
   /** The rest of a line that is too long is being passed over. */
   #skipping = false;
   #tooLong = 0;
 
   /** `onLines` gets one whole line or several, the last line end included. */
-  constructor(onLines: (lines: Buffer) => void) {
+  constructor(onLines: (lines: Buffer) => void, windowBytes = WINDOW_BYTES) {
     this.#onLines = onLines;
+    this.#bytes = Buffer.allocUnsafeSlow(windowBytes);
   }
 
   /** Bytes of a line that has not ended. */
@@ -34,6 +35,15 @@ export class LineWindow {
   fill(read: (into: Buffer) => number): void {
     for (;;) {
       const count = read(this.#room());
+      if (count === 0) return;
+      this.#took(count);
+    }
+  }
+
+  /** Reads as `fill`, through calls that take their time; resolves when one has filled nothing. */
+  async fillFrom(read: (into: Buffer) => Promise<number>): Promise<void> {
+    for (;;) {
+      const count = await read(this.#room());
       if (count === 0) return;
       this.#took(count);
     }

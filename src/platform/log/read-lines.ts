@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { badInput } from '../../core/errors.ts';
@@ -31,23 +32,45 @@ export async function readFileLines(
   reader: LineReader,
   signal: AbortSignal,
 ): Promise<FileEnd> {
-  const window = new LineWindow((lines) => reader.onLines(lines));
-  const stream = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, signal });
-  stream.on('data', (chunk) => reader.onBytes(chunk.length));
+  const window = new LineWindow((lines) => reader.onLines(lines), CHUNK_BYTES);
   let damage: string | null = null;
   try {
-    for await (const chunk of (file.compressed ? unzipped(stream) : stream) as AsyncIterable<Buffer>) window.add(chunk);
+    if (file.compressed) await unzipInto(window, file.path, reader, signal);
+    else await readInto(window, file.path, reader, signal);
   } catch (error) {
     signal.throwIfAborted();
     damage = damageOf(error);
     const refusal = pathRefusal(error);
     if (damage === null) throw refusal === null ? error : badInput(`${file.path}: ${refusal}`);
-  } finally {
-    stream.destroy();
   }
   // A last line without its end: whole, when the writer left it so. Of a damaged file it is a torn one.
   window.finish();
   return { damage, tooLong: window.tooLong };
+}
+
+/** Straight into the window's memory: a stream's chunks would have to be copied. */
+async function readInto(window: LineWindow, path: string, reader: LineReader, signal: AbortSignal): Promise<void> {
+  const handle = await open(path);
+  try {
+    await window.fillFrom(async (into) => {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(into, 0, into.length, null);
+      reader.onBytes(bytesRead);
+      return bytesRead;
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function unzipInto(window: LineWindow, path: string, reader: LineReader, signal: AbortSignal): Promise<void> {
+  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal });
+  stream.on('data', (chunk) => reader.onBytes(chunk.length));
+  try {
+    for await (const chunk of unzipped(stream) as AsyncIterable<Buffer>) window.add(chunk);
+  } finally {
+    stream.destroy();
+  }
 }
 
 function unzipped(stream: Readable): Readable {

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readEvent } from '../../../src/events/event-reader.ts';
+import { usualEvent } from '../../../src/events/usual-event.ts';
+import { eventLine, type EventParts } from '../../support/audit-log.ts';
+
+const AT_MS = Date.parse('2026-11-24T09:00:00.250Z') + 0.125;
+
+function usual(line: string) {
+  const bytes = Buffer.from(`before\n${line}\nbehind`);
+  return usualEvent(bytes, 7, 7 + Buffer.byteLength(line));
+}
+
+test.each<[string, EventParts]>([
+  ['a usual event', { atMs: AT_MS }],
+  ['one before the answer', { atMs: AT_MS, stage: 'RequestReceived' }],
+  ['one with an object', { atMs: AT_MS, more: { requestObject: { kind: 'Pod', text: 'ü"}' } } }],
+  ['one with its answer', { atMs: AT_MS, more: { responseObject: { a: [{}] } } }],
+  ['one with both', { atMs: AT_MS, more: { requestObject: { a: 1 }, responseObject: { b: {} } } }],
+  ['one about no resource', { atMs: AT_MS, objectRef: null, uri: '/healthz' }],
+])('%s is read as any other', (_, parts) => {
+  const line = eventLine(parts);
+  expect(usual(line)).not.toBeNull();
+  expect(usual(line)).toEqual(readEvent(Buffer.from(line)));
+});
+
+test.each<[string, string]>([
+  ['a cut line', eventLine({ atMs: AT_MS }).slice(0, -2)],
+  ['text after the event', `${eventLine({ atMs: AT_MS })}x`],
+  [
+    'an object that has objects of the same name',
+    eventLine({ atMs: AT_MS, more: { requestObject: { a: 1, requestObject: {} } } }),
+  ],
+  ['an object that is null', eventLine({ atMs: AT_MS, more: { requestObject: null } })],
+  [
+    'an object of an audit event',
+    eventLine({ atMs: AT_MS, more: { requestObject: JSON.parse(eventLine({ atMs: AT_MS })) } }),
+  ],
+  ['another version', eventLine({ atMs: AT_MS }).replace('audit.k8s.io/v1', 'audit.k8s.io/v2')],
+  [
+    'impersonation',
+    eventLine({ atMs: AT_MS }).replace(',"sourceIPs"', ',"impersonatedUser":{"username":"b"},"sourceIPs"'),
+  ],
+  ['a stage that there is not', eventLine({ atMs: AT_MS, stage: 'Later' })],
+  ['two events in a line', eventLine({ atMs: AT_MS }).slice(0, 300) + eventLine({ atMs: AT_MS })],
+])('%s is left to the reader', (_, line) => expect(usual(line)).toBeNull());
+
+test('whatever names, agents and annotations hold, it is read as any other or left to the reader', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('","verb":"', '}', '\\', 'ü', ',"objectRef":{'),
+  );
+  fc.assert(
+    fc.property(text, text, text, text, (name, agent, user, reason) => {
+      const line = eventLine({
+        atMs: AT_MS,
+        agent,
+        user,
+        uri: `/${name}`,
+        objectRef: { resource: 'pods', name },
+      }).replace('"RBAC: \\"allowed\\" {by}"', () => JSON.stringify(reason));
+      const event = usual(line);
+      if (event !== null) expect(event).toEqual(readEvent(Buffer.from(line)));
+    }),
+  );
+});
