@@ -3,6 +3,7 @@ import type { ReceiverResult } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { Floats } from './columns/floats.ts';
 import { BackendAnswers } from './own-backend.ts';
+import { Retries } from './retries.ts';
 import { exactQuantiles } from './quantiles.ts';
 
 interface Sizes {
@@ -13,8 +14,9 @@ interface Sizes {
 
 /** What the receiver had to bear during the measurement: POSTs, bodies, concurrency, and the size of events by level and stage. */
 export class ReceiverLoad {
-  readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs'>;
+  readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'backend'>;
   readonly #answers: BackendAnswers;
+  readonly #retries = new Retries();
   readonly #bodyBytes = new Floats();
   readonly #batchEvents = new Floats();
   /** By level and stage, found without making a key for every event. */
@@ -22,7 +24,7 @@ export class ReceiverLoad {
   readonly #sizesByName: [name: string, sizes: Sizes][] = [];
   #concurrencyMax = 0;
 
-  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'ownBackend'>) {
+  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'ownBackend' | 'backend'>) {
     this.#meta = meta;
     this.#answers = new BackendAnswers(meta);
   }
@@ -30,6 +32,7 @@ export class ReceiverLoad {
   add(batch: BatchRecord): void {
     if (batch.arrivedMs < this.#meta.startMs || batch.arrivedMs > this.#meta.drainedMs) return;
     this.#answers.add(batch);
+    this.#retries.add(batch);
     this.#bodyBytes.push(batch.bodyBytes);
     this.#batchEvents.push(batch.events.length);
     this.#concurrencyMax = Math.max(this.#concurrencyMax, batch.concurrency ?? 0);
@@ -54,6 +57,7 @@ export class ReceiverLoad {
       eventBytes: Object.fromEntries(
         this.#sizesByName.map(([name, { count, sum, max }]) => [name, { count, mean: sum / count, max }]),
       ),
+      ...(this.#meta.backend === 'webhook' ? { retries: this.#retries.result() } : {}),
       ...(own === null ? {} : { own }),
     };
   }

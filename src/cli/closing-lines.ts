@@ -1,4 +1,5 @@
 import { latenessSentence } from '../core/lateness.ts';
+import { retrySentences } from '../core/retry-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import { formatMs } from '../core/units.ts';
@@ -10,9 +11,8 @@ export interface ClosingLine {
 }
 
 /**
- * What is said of a run below its table, in parts with a blank line before each: doubts and failures; the backend under
- * test; the recommendation,
- * its headline first and its caveats last; the verdict, unless it is the headline, as it mostly is when a run tunes.
+ * What is said of a run below its table, in parts with a blank line before each: doubts and failures; batches that were
+ * tried again and the backend under test; the recommendation, its headline first and its caveats last; the verdict, unless it is the headline, as it mostly is when a run tunes.
  */
 export function closingLines(result: RunResult): readonly ClosingLine[] {
   const { recommendation, verdict } = result;
@@ -25,7 +25,7 @@ export function closingLines(result: RunResult): readonly ClosingLine[] {
   const said = verdict === null || verdict.sentence === headline;
   const parts = [
     troublesOf(result),
-    ownBackendSentences(result).map((text) => line(text)),
+    [...retrySentences(result), ...ownBackendSentences(result)].map((text) => line(text)),
     answer,
     said ? [] : [line(labelled(verdict.sentence, result), 'headline')],
   ];

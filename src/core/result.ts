@@ -190,8 +190,21 @@ export interface ReceiverResult {
   readonly eventBytes: Readonly<
     Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
   >;
+  /** Of a webhook: batches that were not taken at their first POST; absent in runs of before it was counted. */
+  readonly retries?: RetryResult;
   /** Of a backend of the user's that was under test; absent: audit-bench's own receiver took the events. */
   readonly own?: OwnBackendResult;
+}
+
+/** Batches that the receiver did not take at first. */
+export interface RetryResult {
+  readonly refused: number;
+  /** Taken at a later POST. */
+  readonly recovered: number;
+  /** Given up, or still being tried when the trial ended. */
+  readonly notTaken: number;
+  /** Of one batch. */
+  readonly mostPosts: number;
 }
 
 /** `null`: not known, because the API server POSTed to it directly. */

@@ -1,4 +1,6 @@
+import { logTable } from '../core/log-words.ts';
 import { costTable } from '../core/audit-cost.ts';
+import { retrySentences } from '../core/retry-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
@@ -22,7 +24,9 @@ function renderSummary(result: RunResult): string {
   const errors = result.trials.flatMap((trial) =>
     trial.error === null ? [] : [`- ${markdownText(trial.id)} failed: ${markdownText(trial.error)}`],
   );
-  const backend = ownBackendSentences(result).map((sentence) => `- ${markdownText(sentence)}`);
+  const backend = [...retrySentences(result), ...ownBackendSentences(result)].map(
+    (sentence) => `- ${markdownText(sentence)}`,
+  );
   const sentences = result.recommendation?.sentences ?? [];
   return [
     `# audit-bench: ${markdownText(scenario.name)} on ${markdownText(cluster.name)}`,
@@ -35,8 +39,9 @@ function renderSummary(result: RunResult): string {
     `| ${TRIAL_COLUMNS.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
     ...trialRows(result).map(row),
     '',
-    ...costLines(result),
-    ...(backend.length > 0 ? ['Backend under test:', '', ...backend, ''] : []),
+    ...tableLines('What auditing costs:', costTable(result)),
+    ...tableLines('Audit log:', logTable(result)),
+    ...(backend.length > 0 ? ['Receiver:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),
     `${markdownText(cluster.provider)}, Kubernetes ${markdownText(cluster.kubernetesVersion)}, seed ${result.inputs.seed}, audit-bench ${result.tool.version}, ${result.startedAt}.`,
@@ -44,10 +49,17 @@ function renderSummary(result: RunResult): string {
   ].join('\n');
 }
 
-function costLines(result: RunResult): readonly string[] {
-  const costs = costTable(result);
-  if (costs === null) return [];
+/** A heading, a table and what is said of it; nothing where there is no table. */
+function tableLines(
+  heading: string,
+  table: {
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+    readonly sentences: readonly string[];
+  } | null,
+): readonly string[] {
+  if (table === null) return [];
   const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
-  const rule = `| ${costs.head.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`;
-  return ['What auditing costs:', '', row(costs.head), rule, ...costs.rows.map(row), '', ...costs.sentences, ''];
+  const rule = `| ${table.head.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`;
+  return [heading, '', row(table.head), rule, ...table.rows.map(row), '', ...table.sentences.map(markdownText), ''];
 }

@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LOG, type LogSpec } from '../../src/core/log.ts';
 import type { BatchRecord } from '../../src/core/records.ts';
@@ -52,6 +52,7 @@ describe('the log', () => {
       refused: 0,
       deliveredByKind: { m: 2, other: 1 },
       open: 0,
+      pauseMs: expect.any(Number),
       log: {
         rotations: 1,
         removedUnread: [],
@@ -97,5 +98,17 @@ describe('the log', () => {
       ],
     });
     rmSync(path);
+  });
+
+  test('that cannot be read any more is told at once, with the reason, and to whoever asks', async () => {
+    const { sink, paths } = await openLog();
+    const broken = new Promise<Error>((resolve) => void sink.onBroken?.(resolve));
+    const [path = ''] = paths;
+    mkdirSync(path);
+    const { message } = await broken;
+    expect(message).toBe(
+      `the audit log in ${dirname(path)} cannot be followed any more: EISDIR: illegal operation on a directory, read`,
+    );
+    await expect(sink.counters()).rejects.toThrow('EISDIR: illegal operation on a directory, read');
   });
 });

@@ -21,7 +21,7 @@ import { makeProgress, type Telling, tellingFirst } from '../progress/run-progre
 import { planSentence } from '../plan-sentence.ts';
 import { readKept } from '../resume.ts';
 import { cleanText, sentence } from '../terminal.ts';
-import { costLines } from '../cost-lines.ts';
+import { runTables } from '../run-tables.ts';
 import { trialTable } from '../table.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
@@ -174,7 +174,7 @@ function show(result: RunResult, runDir: string, json: boolean): void {
   }
   // Apart from what was told while it ran, which goes to the same screen.
   if (process.stderr.isTTY) console.log('');
-  console.log(trialTable(result) + costLines(result));
+  console.log(trialTable(result) + runTables(result));
   for (const { text, as } of closingLines(result)) console.log(LOOKS[as](sentence(cleanText(text))));
   console.log(`\nPage: ${join(runDir, 'report.html')}\n${sentence(cleanText(`Next: ${nextCommand(result, runDir)}`))}`);
 }

@@ -11,7 +11,8 @@ import { flagsSection } from './flags-section.ts';
 import { type Html, html } from './html.ts';
 import { type Anchor, navigation } from './nav.ts';
 import { auditCostSection } from './audit-cost.ts';
-import { ownBackendSection } from './own-backend.ts';
+import { logSection } from './log-section.ts';
+import { receiverSection } from './receiver-section.ts';
 import { recommendationSection } from './recommendation.ts';
 import { repeatSection, trialsSection } from './sections.ts';
 import { topSection } from './top.ts';
@@ -36,7 +37,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   for (const trial of shown) trials.push(await trialSection(trial, all));
   const flags = flagsSection(result);
   const why = recommendationSection(result);
-  const ownBackend = ownBackendSection(result);
+  const receiver = receiverSection(result);
   const anchors: readonly (Anchor | null)[] = [
     { id: 'answer', name: 'Answer' },
     flags === null ? null : { id: 'flags', name: 'Flags' },
@@ -50,7 +51,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const body = html`<div class="frame">${navigation(anchors.filter((anchor) => anchor !== null))}<div>${topSection(result)}<main>
 <div class="beside">${flags}${first === undefined ? null : html`<section id="pictures"><h2>Pictures</h2>${await figure(first)}</section>`}</div>
 ${pictures.length > 0 ? html`<div class="charts">${pictures}</div>` : null}
-${auditCostSection(result)}${ownBackend}${why}
+${auditCostSection(result)}${logSection(result)}${receiver}${why}
 ${trialsSection(result)}
 ${rest.length > 0 ? html`<section id="across"><h2>Across trials</h2><div class="charts wide">${rest}</div></section>` : null}
 <section id="each"><h2>Each trial</h2>${trials}</section>

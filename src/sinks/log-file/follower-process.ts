@@ -1,9 +1,9 @@
-import { messageOf } from '../../core/errors.ts';
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import { PauseWatch } from '../../platform/pauses.ts';
-import type { FollowerCalls } from './follower-channel.ts';
+import { emitTyped } from '../../platform/typed-channel.ts';
+import type { FollowerCalls, FollowerEvents } from './follower-channel.ts';
 import { LogReader } from './log-reader.ts';
 
 /** Between two looks at the logs; what an event is late at most because nobody looked. */
@@ -15,21 +15,32 @@ const pauses = new PauseWatch();
 let polling: Promise<void> = Promise.resolve();
 let failure: Error | undefined;
 
-/** One look at a time; a failure is told to whoever asks next. */
+/** The first is told at once, for a trial should end then, and to whoever asks. */
+function fail(error: unknown): void {
+  if (failure !== undefined) return;
+  failure = error instanceof Error ? error : new Error(String(error));
+  log(failure.message);
+  emitTyped<FollowerEvents, 'broken'>('broken', failure.message);
+}
+
+/** One look at a time. */
 function poll(): Promise<void> {
   polling = polling.then(async () => {
     try {
       await reader?.poll();
     } catch (error) {
-      if (failure === undefined) log(messageOf(error));
-      failure = error instanceof Error ? error : new Error(String(error));
+      fail(error);
     }
   });
   return polling;
 }
 
+function isBroken(): boolean {
+  return failure !== undefined;
+}
+
 async function follow(): Promise<void> {
-  while (failure === undefined) {
+  while (!isBroken()) {
     await poll();
     await realClock.sleep(POLL_MS);
   }
@@ -51,7 +62,7 @@ const methods: { [Method in keyof FollowerCalls]: (argument: Parameters<Follower
   async recordTo(file) {
     const current = await upToDate();
     const previous = writer;
-    writer = file === null ? null : new JsonLinesWriter(file);
+    writer = file === null ? null : new JsonLinesWriter(file, fail);
     current.recordTo(writer);
     pauses.reset();
     await previous?.close();

@@ -5,9 +5,10 @@ import type { LogTarget } from '../../core/target.ts';
 import { forkPeer } from '../../platform/child.ts';
 import { makeDir, pathExists } from '../../platform/files.ts';
 import { makeOwnDir } from '../../platform/own-dirs.ts';
-import { remote } from '../../platform/typed-channel.ts';
+import { FaultTeller } from '../../platform/faults.ts';
+import { onRemote, remote } from '../../platform/typed-channel.ts';
 import type { LogOptions, SinkDriver } from '../sink.ts';
-import type { FollowerCalls } from './follower-channel.ts';
+import type { FollowerCalls, FollowerEvents } from './follower-channel.ts';
 
 /** Follows the log files that API servers write, one each, across their rotation. */
 export const logSink: SinkDriver<LogTarget> = {
@@ -21,9 +22,19 @@ export const logSink: SinkDriver<LogTarget> = {
     const files = folders.map(({ instance, here }) => ({ instance, path: join(here, fileName) }));
     await refuseForeign(files.map(({ path }) => path));
     for (const { here } of folders) await makeDir(here);
-    const peer = forkPeer('sinks/log-file/follower-process.js', join(scope.runDir, 'follower.log'));
+    const logFile = join(scope.runDir, 'follower.log');
+    const peer = forkPeer('sinks/log-file/follower-process.js', logFile);
     const follower = remote<FollowerCalls>(peer);
+    const faults = new FaultTeller();
+    onRemote<FollowerEvents, 'broken'>(peer, 'broken', (why) =>
+      faults.tell(clusterFailed(`the audit log in ${dir} cannot be followed any more: ${why}`)),
+    );
+    let closing = false;
+    void peer.ended.then((how) => {
+      if (!closing) faults.tell(clusterFailed(`what follows the audit log ${how}; its output: ${logFile}`));
+    });
     const close = async (): Promise<void> => {
+      closing = true;
       await peer.close();
       await own?.close();
     };
@@ -41,6 +52,7 @@ export const logSink: SinkDriver<LogTarget> = {
       mark: follower.mark,
       counters: follower.counters,
       flush: follower.flush,
+      onBroken: (listener) => faults.onBroken(listener),
       close,
     };
   },
