@@ -48,7 +48,7 @@ const WORKERS: {
   ) => LoadWorkerDriver;
 } = {
   'this machine': () => forkedWorkers,
-  pods: (place, { environment }) => podWorkers(place, (scope) => connectPodCluster(place, environment, scope)),
+  pods: (place, options) => podWorkers(place, ({ clock }) => connectPodCluster(place, { ...options, clock })),
 };
 
 function makeWorkers(place: LoadPlace, options: ProviderOptions): LoadWorkerDriver {

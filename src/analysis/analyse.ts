@@ -1,5 +1,6 @@
 import type { ArrivalRecord } from '../core/arrivals.ts';
 import type { TrialResult } from '../core/result.ts';
+import { startSkewMs } from '../core/worker-record.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
 import { type BindingEvidence, bindingLimit } from './binding.ts';
@@ -78,6 +79,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     sendLagMs: read.sendLagMs,
     lateness,
     receiver: read.receiver,
+    ...(meta.workers === undefined ? {} : { workers: meta.workers, startSkewMs: startSkewMs(meta.workers) }),
     ...(meta.log === null ? {} : { log: logResult(meta.log, meta, read.receiver) }),
     apiserver: {
       memoryPeakBytes,

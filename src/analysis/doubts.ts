@@ -1,6 +1,7 @@
 import type { LogReading } from '../core/log.ts';
 import type { Doubt, EventAccount, Lateness, RequestAccount } from '../core/result.ts';
 import type { Disturbance } from '../core/trial-meta.ts';
+import { startSkewMs, type WorkerRecord } from '../core/worker-record.ts';
 import { LATE_MS, latenessSentence } from '../core/lateness.ts';
 import { formatCount, formatMs, formatRatio } from '../core/units.ts';
 
@@ -24,6 +25,7 @@ export interface Evidence {
   readonly unanswered: number;
   readonly log: LogReading | null;
   readonly disturbance: Disturbance;
+  readonly workers: readonly WorkerRecord[];
 }
 
 interface Threshold {
@@ -38,6 +40,9 @@ const STALL_MS = 5000;
 const RECEIVER_PAUSE_MS = 2000;
 /** The two clocks are read a moment apart, one of them to the millisecond. */
 const CLOCK_STEP_MS = 5;
+
+/** As far as requests may leave late; a burst that begins later on one side is another burst. */
+const START_SKEW_MS = 100;
 
 /** The thresholds, in one table. A clock skew of 5 ms would move an event across a 10 ms bin. */
 export const DOUBTS: readonly Threshold[] = [
@@ -111,6 +116,23 @@ export const DOUBTS: readonly Threshold[] = [
     name: 'clock-skew',
     judge: ({ skewMs }) =>
       skewMs < -5 ? `the clocks differ: an event is ${formatMs(-skewMs)} ahead of its cause` : null,
+  },
+  {
+    name: 'worker-lost',
+    judge: ({ workers, requests: { intended, sent, skipped } }) => {
+      const lost = workers.flatMap((worker) => worker.lost ?? []);
+      if (lost.length === 0) return null;
+      return `${lost.join('; ')}: what became of ${formatCount(intended - sent - skipped)} requests is not known`;
+    },
+  },
+  {
+    name: 'start-skew',
+    judge: ({ workers }) => {
+      const skewMs = startSkewMs(workers);
+      return skewMs !== null && skewMs > START_SKEW_MS
+        ? `those who send began ${formatMs(skewMs)} apart (above ${formatMs(START_SKEW_MS)})`
+        : null;
+    },
   },
   {
     name: 'clock-step',

@@ -29,6 +29,7 @@ export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doub
     skewMs: read.skewMs,
     unanswered: measured.sent - measured.answered,
     log: meta.log,
+    workers: meta.workers ?? [],
     disturbance: meta.disturbance ?? { clockStepMs: 0, receiverPauseMs: 0 },
   });
   const cut = read.cut.map((file) => ({

@@ -8,7 +8,7 @@ type Counts = { -readonly [Key in keyof RequestAccount]: RequestAccount[Key] };
 export class RequestAccounts {
   readonly #meta: TrialMeta;
   readonly #byPhase: Counts[] = [];
-  readonly measured: Counts = noCounts();
+  readonly #measured: Counts = noCounts();
   /** Of the measured ones, answered 429. */
   status429 = 0;
 
@@ -21,8 +21,18 @@ export class RequestAccounts {
     const phase = (this.#byPhase[record.phase] ??= noCounts());
     count(phase, record, mode === 'blocking-strict');
     if (this.#meta.load.phases[record.phase]?.measure !== true) return;
-    count(this.measured, record, mode === 'blocking-strict');
+    count(this.#measured, record, mode === 'blocking-strict');
     if (record.status === 429) this.status429 += 1;
+  }
+
+  /**
+   * Of the measured phases. Who went away in the middle of a share took records with it: what was intended then is what
+   * the phases say, and the rest of it is not known.
+   */
+  get measured(): RequestAccount {
+    if (!this.#meta.workers?.some(({ lost }) => lost !== null)) return this.#measured;
+    const planned = this.#meta.phases.reduce((sum, { measure, intended }) => sum + (measure ? intended : 0), 0);
+    return { ...this.#measured, intended: Math.max(planned, this.#measured.intended) };
   }
 
   /** The phases that ran, each with the rate at which its requests were sent. */

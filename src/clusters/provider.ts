@@ -51,6 +51,8 @@ export interface ProviderOptions {
   readonly assetsDir: string | null;
   /** Environment of the process, read in cli/. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `--yes-load-this-cluster`: a cluster that is not on this machine may be loaded; default: not given. */
+  readonly consent?: 'given' | 'not given';
   /** `--keep`: leave the cluster running. */
   readonly keep: boolean;
 }

@@ -1,14 +1,18 @@
 /** Pods that send load: what is asked of the cluster that they run in. */
 
-export interface PodLoad {
-  readonly from: 'pods';
-  readonly parallelism: number;
-  readonly image: string;
+/** A namespace of a cluster of the user's. */
+export interface PodPlace {
   /** `null`: $KUBECONFIG or ~/.kube/config. */
   readonly kubeconfig: string | null;
   readonly context: string;
   /** Must be there; nothing but the run's own Job and Secret is made in it. */
   readonly namespace: string;
+}
+
+export interface PodLoad extends PodPlace {
+  readonly from: 'pods';
+  readonly parallelism: number;
+  readonly image: string;
   /** This machine as pods reach it; `null`: as the API server's nodes do. */
   readonly address: string | null;
   readonly nodeSelector: Readonly<Record<string, string>>;
@@ -44,6 +48,8 @@ export interface PodCluster {
   pods(job: string): Promise<readonly PodState[]>;
   /** Why the Job makes no pods (a quota, a policy of the namespace); `null`: nothing is known. */
   jobProblem(job: string): Promise<string | null>;
+  /** Jobs of runs, whoever's: their name, and what stands in `OWNER_ANNOTATION`. */
+  jobs(): Promise<readonly { readonly name: string; readonly owner: string }[]>;
   /** Deletes Job, pods and Secret; nothing where they have gone already. */
   delete(job: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { WorkerRecord } from './worker-record.ts';
 import type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
 import type { LogReading } from './log.ts';
 import type { FlagValues } from './flags.ts';
@@ -114,6 +115,10 @@ export interface TrialResult {
   readonly receiver: ReceiverResult;
   /** Of a log backend. */
   readonly log?: LogResult;
+  /** Who sent the load; absent in results from before several machines could. */
+  readonly workers?: readonly WorkerRecord[];
+  /** The latest first send minus the earliest, each from its own intended time; `null`: fewer than two sent. */
+  readonly startSkewMs?: number | null;
   readonly apiserver: {
     readonly memoryPeakBytes: number | null;
     readonly cpuSeconds: number | null;

@@ -7,6 +7,7 @@ import type { OwnBackend } from './own-backend.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
 import type { LogReading } from './log.ts';
+import type { WorkerRecord } from './worker-record.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 
 /** 2: requests point at shapes. */
@@ -52,6 +53,8 @@ export interface TrialMeta {
   readonly drained: boolean;
   /** Events of the harness's own audited requests between the two readings (scrapes, fillers), by the policy. */
   readonly overheadEvents: number;
+  /** Absent in records from before several machines could send. */
+  readonly workers?: readonly WorkerRecord[];
   /** What disturbed the times of the trial; absent in records from before it was looked for. */
   readonly disturbance?: Disturbance;
   /** Interval of the sampling grid. */

@@ -1,6 +1,7 @@
+import { intendedCount } from '../core/intended-times.ts';
 import { endingAtFaults, FaultTeller, unlessAborted } from '../platform/faults.ts';
 import { JsonLinesWriter } from '../platform/files.ts';
-import type { LoadDriver } from './generator.ts';
+import type { LoadDriver, WorkersOptions } from './generator.ts';
 import { WorkerEnsemble } from './workers/ensemble.ts';
 import type { LoadWorkerDriver } from './workers/worker.ts';
 
@@ -11,7 +12,9 @@ const TOGETHER_MS = 30;
 export function loadDriver(driver: LoadWorkerDriver): LoadDriver {
   return {
     async open({ recordFile, ...options }, scope) {
-      const ensemble = new WorkerEnsemble(await driver.open(options, scope), scope.clock);
+      const ensemble = new WorkerEnsemble(await driver.open(options, scope), scope.clock, (index) =>
+        intendedOf(options, index),
+      );
       const faults = new FaultTeller();
       const writer = new JsonLinesWriter(recordFile, (error) => faults.tell(error));
       return {
@@ -35,4 +38,9 @@ export function loadDriver(driver: LoadWorkerDriver): LoadDriver {
       };
     },
   };
+}
+
+function intendedOf({ load, multiple }: WorkersOptions, index: number): number | null {
+  const phase = load.phases[index];
+  return phase === undefined ? null : intendedCount(phase, multiple);
 }

@@ -1,6 +1,7 @@
 import type { ApiserverInstance } from '../core/api.ts';
 import type { LoadShape } from '../core/load-shape.ts';
 import type { UsableCredentials } from '../core/credentials.ts';
+import type { WorkerRecord } from '../core/worker-record.ts';
 import type { LoadSpec, Phase } from '../core/scenario.ts';
 import type { Resource, Scope } from '../core/scope.ts';
 
@@ -63,6 +64,7 @@ export interface LoadSummary {
   readonly phases: readonly PhaseSummary[];
   /** The table that the records so far point into. */
   readonly shapes: readonly LoadShape[];
+  readonly workers: readonly WorkerRecord[];
 }
 
 export interface PhaseSummary {

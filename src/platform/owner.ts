@@ -24,9 +24,13 @@ export async function ownerHere(runDir: string): Promise<Owner> {
 
 /** `null`: the file has gone, or names no owner. */
 export async function readOwner(file: string): Promise<Owner | null> {
-  const text = await readTextIfThere(file);
+  return parseOwner((await readTextIfThere(file)) ?? '');
+}
+
+/** `null`: names no owner. */
+export function parseOwner(text: string): Owner | null {
   try {
-    const owner = JSON.parse(text ?? '') as Partial<Owner> | null;
+    const owner = JSON.parse(text) as Partial<Owner> | null;
     return typeof owner?.process === 'string' && typeof owner.host === 'string' ? (owner as Owner) : null;
   } catch {
     return null;

@@ -52,6 +52,34 @@ async function left(): Promise<string> {
   return (await execa('kubectl', [...kubectl, '-l', 'app.kubernetes.io/managed-by=audit-bench'])).stdout;
 }
 
+async function apply(object: object): Promise<void> {
+  await execa('kubectl', ['--kubeconfig', KUBECONFIG, 'apply', '-f', '-'], { input: JSON.stringify(object) });
+}
+
+/** A kubeconfig of the same context, with the token of a service account. */
+async function kubeconfigOf(account: string, namespace: string): Promise<string> {
+  const kubectl = ['--kubeconfig', KUBECONFIG];
+  const { stdout: token } = await execa('kubectl', [...kubectl, 'create', 'token', account, '-n', namespace]);
+  const { stdout } = await execa('kubectl', [...kubectl, 'config', 'view', '--raw', '-o', 'json']);
+  const config = JSON.parse(stdout) as { users: { name: string }[] };
+  const users = config.users.map(({ name }) => ({ name, user: { token } }));
+  const file = join(tempDir(), 'kubeconfig');
+  writeFileSync(file, JSON.stringify({ ...config, users }));
+  return file;
+}
+
+/** A run whose load is being sent. */
+async function measuring(name: string) {
+  const run = startCli(['run', scenarioFile(), '--cluster', clusterFile(), '--out', join(dir, name)]);
+  await new Promise<void>((found) => {
+    run.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('a-1: measuring')) found();
+    });
+  });
+  // A promise of it would be waited for by whoever awaits this function.
+  return { kill: (signal: NodeJS.Signals) => run.kill(signal), ended: () => run };
+}
+
 /** Which requests were sent, by number and shape. */
 function requestsOf(out: string): readonly string[] {
   const lines = readFileSync(join(out, 'trials', 'a-1', 'requests.jsonl'), 'utf8')
@@ -122,15 +150,71 @@ describe.skipIf(noPods !== null)(
       expect(exitCode).toBe(4);
     });
 
+    test('in a namespace that enforces the restricted standard, as an account that is allowed what rbac prints', async () => {
+      const namespace = 'restricted';
+      const enforce = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+      await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: enforce } });
+      await apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'audit-bench', namespace } });
+      const kubeconfig = await kubeconfigOf('audit-bench', namespace);
+      const file = clusterFile({ namespace, kubeconfig });
+      const refused = await runCli(['run', scenarioFile(), '--cluster', file, '--out', join(dir, 'refused')]);
+      expect(refused.stderr).toMatch(
+        /namespace restricted: create jobs: jobs\.batch is forbidden: User "system:serviceaccount:restricted:audit-bench" cannot create resource "jobs" .*\n\s+hint: audit-bench rbac --namespace restricted prints what a load from pods needs/,
+      );
+      expect(refused.exitCode).toBe(4);
+      const { stdout } = await runCli(['rbac', '--namespace', namespace]);
+      await execa('kubectl', ['--kubeconfig', KUBECONFIG, 'apply', '-f', '-'], { input: stdout });
+      const out = join(dir, 'allowed');
+      const allowed = await runCli(['run', scenarioFile(), '--cluster', file, '--out', out]);
+      expect(allowed.stderr).not.toContain('failed');
+      expect(requestsOf(out)).toHaveLength(320);
+      expect(await left()).toBe('');
+    });
+
+    test('a quota that allows fewer pods is named', async () => {
+      const namespace = 'small';
+      await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+      const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few', namespace } };
+      await apply({ ...quota, spec: { hard: { pods: '0' } } });
+      const file = clusterFile({ namespace, startWithin: '5s' });
+      const { stderr } = await runCli(['run', scenarioFile(), '--cluster', file, '--out', join(dir, 'quota')]);
+      expect(stderr).toMatch(/only 0 of 4 pods called back within 5 s: FailedCreate: .*exceeded quota: few/);
+      expect(await left()).toBe('');
+    });
+
+    test('a pod that goes away in the middle is told of, its requests are unknown, and the trial is measured again', async () => {
+      const run = await measuring('lost');
+      const { stdout } = await execa('kubectl', ['--kubeconfig', KUBECONFIG, 'get', 'pods', '-o', 'name']);
+      const [, , third = ''] = stdout.split('\n');
+      await execa('kubectl', ['--kubeconfig', KUBECONFIG, 'delete', third, '--grace-period=0', '--force']);
+      const { stderr } = await run.ended();
+      const pod = third.replace('pod/', '');
+      expect(stderr).toContain(`${pod}, a pod that sent load, ended: it was deleted\n`);
+      const result = JSON.parse(readFileSync(join(dir, 'lost', 'result.json'), 'utf8')) as RunResult;
+      const [trial, again] = result.trials;
+      expect(trial?.doubts.find(({ name }) => name === 'worker-lost')?.sentence).toMatch(
+        new RegExp(`^${pod}, a pod that sent load, ended: it was deleted: what became of \\d+ requests is not known$`),
+      );
+      expect(trial?.requests.intended).toBe(320);
+      expect(again?.workers).toHaveLength(4);
+      expect(again?.startSkewMs).toBeGreaterThanOrEqual(0);
+      expect(await left()).toBe('');
+    });
+
+    test('what a killed run left is deleted by gc, which leaves a living one alone', async () => {
+      const run = await measuring('killed');
+      const gc = ['gc', '--context', `kind-${NAME}`, '--kubeconfig', KUBECONFIG];
+      expect((await runCli(gc)).stdout).not.toContain('deleted job');
+      run.kill('SIGKILL');
+      await run.ended();
+      expect((await runCli(gc)).stdout).toMatch(/^deleted job audit-bench-\S+ in kind-\S+, whose run has ended/m);
+      expect(await left()).toBe('');
+    });
+
     test('Ctrl-C in the middle leaves nothing', async () => {
-      const run = startCli(['run', scenarioFile(), '--cluster', clusterFile(), '--out', join(dir, 'stopped')]);
-      await new Promise<void>((found) => {
-        run.stderr.on('data', (chunk: Buffer) => {
-          if (chunk.toString().includes('a-1: measuring')) found();
-        });
-      });
+      const run = await measuring('stopped');
       run.kill('SIGINT');
-      expect((await run).exitCode).toBe(130);
+      expect((await run.ended()).exitCode).toBe(130);
       expect(await left()).toBe('');
     });
   },

@@ -158,7 +158,8 @@ function fakeLoad(apiserver: FakeApiserver, clock: VirtualClock, { sendLagMs = 0
             phases.push(await runPhase(index, { ...options, sendLagMs }, clock, scope.signal, send));
           listener({ phase: indexes.at(-1) ?? null, intended: number, sent: number, answered: number });
           await writer.flush();
-          return { phases, shapes: mixShapes(options.load, options.trialKey) };
+          const workers = [{ name: 'fake', firstSendLagMs: sendLagMs, lost: null }];
+          return { phases, shapes: mixShapes(options.load, options.trialKey), workers };
         },
         cleanUp: async () => {},
         close: () => writer.close(),

@@ -45,6 +45,10 @@ export class ProcessPods implements PodCluster {
     });
   }
 
+  async jobs() {
+    return [...this.#jobs.keys()].map((name) => ({ name, owner: '' }));
+  }
+
   async jobProblem(): Promise<string | null> {
     return null;
   }

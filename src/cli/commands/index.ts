@@ -212,6 +212,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./completion.ts')).completionCommand,
   },
   {
+    usage: 'rbac [part]',
+    describe: 'print what a cluster must allow: for load from pods, or for check',
+    examples: [
+      ['rbac pods --namespace load | kubectl apply -f -', 'a service account that may send load from pods'],
+      ['rbac check', 'one that may read metrics and flags'],
+    ],
+    doc: 'docs/scaling.md',
+    load: async () => (await import('./rbac.ts')).rbacCommand,
+  },
+  {
     usage: 'gc',
     describe: 'delete what runs that were killed left behind: folders with keys, kind clusters',
     examples: [

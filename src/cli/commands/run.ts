@@ -40,6 +40,7 @@ interface RunArguments extends Telling {
   readonly seed?: number;
   readonly json: boolean;
   readonly keep: boolean;
+  readonly yesLoadThisCluster: boolean;
   readonly resume: boolean;
   readonly large: boolean;
   readonly watchPort?: number;
@@ -73,6 +74,11 @@ export const runCommand: Command<RunArguments> = {
       .option('watch-port', {
         type: 'number',
         describe: 'the page while it runs, and Prometheus metrics, on this port of 127.0.0.1',
+      })
+      .option('yes-load-this-cluster', {
+        type: 'boolean',
+        default: false,
+        describe: 'send load from, or to, a cluster that is not on this machine',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
       .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
@@ -117,6 +123,7 @@ async function runLocked(
     assetsDir: args.assets ?? null,
     environment: process.env,
     keep: args.keep,
+    consent: args.yesLoadThisCluster ? 'given' : 'not given',
   });
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
   const told = [

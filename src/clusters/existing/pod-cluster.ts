@@ -1,6 +1,13 @@
 import { badInput, clusterFailed, messageOf } from '../../core/errors.ts';
-import type { KubernetesObject, PodCluster, PodLoad, PodState } from '../../core/pod-cluster.ts';
-import type { Scope } from '../../core/scope.ts';
+import {
+  type KubernetesObject,
+  OURS,
+  OWNER_ANNOTATION,
+  type PodCluster,
+  type PodPlace,
+  type PodState,
+} from '../../core/pod-cluster.ts';
+import type { Clock } from '../../core/scope.ts';
 import { podState } from './pod-state.ts';
 import { openKubeConfig } from './kube-config.ts';
 
@@ -8,23 +15,29 @@ import { openKubeConfig } from './kube-config.ts';
 const DELETED_MS = 30_000;
 const POLL_MS = 200;
 
+export interface PodClusterOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Whether pods may be started in a cluster that is not on this machine; default: not given. */
+  readonly consent?: 'given' | 'not given';
+}
+
 /** The namespace that a load's pods run in, through the user's kubeconfig. Errors: AuditBenchError (exit 2 or 4). */
-export async function connectPodCluster(
-  load: PodLoad,
-  environment: Readonly<Record<string, string | undefined>>,
-  scope: Pick<Scope, 'clock'>,
-): Promise<PodCluster> {
+export async function connectPodCluster(place: PodPlace, options: PodClusterOptions): Promise<PodCluster> {
+  const { clock } = options;
   const { BatchV1Api, CoreV1Api } = await import('./kubernetes-client.ts');
-  const config = await openKubeConfig(load.kubeconfig, load.context, environment);
+  const config = await openKubeConfig(place.kubeconfig, place.context, options.environment);
+  const server = config.getCurrentCluster()?.server ?? '';
+  if (options.consent !== 'given') refuseElsewhere(place, server);
   const core = config.makeApiClient(CoreV1Api);
   const batch = config.makeApiClient(BatchV1Api);
-  const { namespace } = load;
+  const { namespace } = place;
   /** An answer of the API server as a sentence: what was wanted, where, and what to do. */
   const asked = async <T>(verb: string, resource: string, call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (error) {
-      throw refusal(error, { verb, resource, load });
+      throw refusal(error, { verb, resource, place });
     }
   };
   const unlessGone = async (call: Promise<unknown>): Promise<void> => {
@@ -44,6 +57,16 @@ export async function connectPodCluster(
       await asked('create', 'secrets', core.createNamespacedSecret({ namespace, body: owned }));
     },
     pods,
+    async jobs() {
+      const labelSelector = Object.entries(OURS)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(',');
+      const { items } = await asked('list', 'jobs', batch.listNamespacedJob({ namespace, labelSelector }));
+      return items.map(({ metadata }) => ({
+        name: metadata?.name ?? '',
+        owner: metadata?.annotations?.[OWNER_ANNOTATION] ?? '',
+      }));
+    },
     async jobProblem(job) {
       const fieldSelector = `involvedObject.name=${job},type=Warning`;
       const events = await core.listNamespacedEvent({ namespace, fieldSelector }).catch(() => null);
@@ -54,11 +77,11 @@ export async function connectPodCluster(
       const propagationPolicy = 'Background';
       await asked('delete', 'jobs', unlessGone(batch.deleteNamespacedJob({ name: job, namespace, propagationPolicy })));
       await asked('delete', 'secrets', unlessGone(core.deleteNamespacedSecret({ name: job, namespace })));
-      const deadlineMs = scope.clock.nowMs() + DELETED_MS;
+      const deadlineMs = clock.nowMs() + DELETED_MS;
       while ((await pods(job)).length > 0) {
-        if (scope.clock.nowMs() > deadlineMs)
-          throw clusterFailed(`pods of job ${job} in ${load.context} are still there after ${DELETED_MS / 1000} s`);
-        await scope.clock.sleep(POLL_MS);
+        if (clock.nowMs() > deadlineMs)
+          throw clusterFailed(`pods of job ${job} in ${place.context} are still there after ${DELETED_MS / 1000} s`);
+        await clock.sleep(POLL_MS);
       }
     },
   };
@@ -80,16 +103,25 @@ function statusMessage(error: unknown): string {
   }
 }
 
-function refusal(error: unknown, { verb, resource, load }: { verb: string; resource: string; load: PodLoad }) {
+/** A cluster on this machine is the user's own; any other may be one that people work with. */
+function refuseElsewhere({ context }: PodPlace, server: string): void {
+  const { hostname } = new URL(server);
+  if (/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)) return;
+  throw badInput(
+    `load.context: ${context} is ${server}, and the pods of a load take what they can get there`,
+    '--yes-load-this-cluster where that is meant; load.resources bounds each pod',
+  );
+}
+
+function refusal(error: unknown, { verb, resource, place }: { verb: string; resource: string; place: PodPlace }) {
+  const { context, namespace } = place;
   const code = codeOf(error);
-  const where = `${load.context}, namespace ${load.namespace}`;
   if (code === null)
-    return clusterFailed(
-      `${load.context} cannot be reached: ${messageOf(error)}`,
-      'look at load.context and its server',
-    );
-  const message = `${where}: ${verb} ${resource}: ${statusMessage(error)}`;
-  if (code === 403) return badInput(message, 'audit-bench rbac prints what a run with pods needs');
-  if (code === 404) return badInput(message, `make the namespace: kubectl create namespace ${load.namespace}`);
+    return clusterFailed(`${context} cannot be reached: ${messageOf(error)}`, 'look at load.context and its server');
+  const message = `${context}, namespace ${namespace}: ${verb} ${resource}: ${statusMessage(error)}`;
+  if (code === 403 && /quota|PodSecurity/.test(message)) return clusterFailed(message);
+  if (code === 403)
+    return badInput(message, `audit-bench rbac --namespace ${namespace} prints what a load from pods needs`);
+  if (code === 404) return badInput(message, `make the namespace: kubectl create namespace ${namespace}`);
   return clusterFailed(message);
 }

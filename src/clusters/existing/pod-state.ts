@@ -18,6 +18,8 @@ export function podState({ metadata, spec, status }: V1Pod): PodState {
   const waiting = container?.state?.waiting;
   const phase = (status?.phase ?? 'Unknown') as PodState['phase'];
   const common = { name: metadata?.name ?? '', node: spec?.nodeName ?? null, phase };
+  // It stays in the list until the Job's controller has counted it.
+  if (metadata?.deletionTimestamp !== undefined) return { ...common, reason: 'it was deleted', hopeless: true };
   if (waiting?.reason !== undefined && waiting.reason !== 'ContainerCreating') {
     const message = waiting.message === undefined ? '' : `: ${waiting.message}`;
     return { ...common, reason: `${waiting.reason}${message}`, hopeless: HOPELESS.includes(waiting.reason) };

@@ -54,6 +54,11 @@ export class LoadRun {
     return this.#source.shapes;
   }
 
+  /** Of the last run: how late the first of its requests left; `null`: none was sent. */
+  get firstSendLagMs(): number | null {
+    return this.#recorder.firstSendLagMs;
+  }
+
   counters(): LoadCounters {
     return this.#recorder.counters();
   }
@@ -70,7 +75,7 @@ export class LoadRun {
 
   /** Phases back to back. A phase whose requests are late does not move the plan of the next. */
   async run({ indexes, atEpochMs, aheadMs }: PhaseRun): Promise<readonly PhaseSummary[]> {
-    this.#recorder.aheadMs = aheadMs;
+    this.#recorder.beginRun(aheadMs);
     const summaries: PhaseSummary[] = [];
     let atMs = Math.max(atEpochMs, epochMs() + LEAD_MS);
     for (const index of indexes) {

@@ -10,8 +10,9 @@ export class RequestRecorder {
   readonly #counters = { intended: 0, sent: 0, answered: 0 };
   #open = 0;
   #idle: (() => void) | null = null;
-  /** Set where records are written by another clock: how far this one is ahead of it. */
-  aheadMs = 0;
+  #aheadMs = 0;
+  #firstIntendedMs = Number.POSITIVE_INFINITY;
+  #firstSendLagMs: number | null = null;
   phase: number | null = null;
 
   constructor(lines: LineGatherer) {
@@ -22,6 +23,18 @@ export class RequestRecorder {
     return { phase: this.phase, ...this.#counters };
   }
 
+  /** Records are written by another clock, which this one is so far ahead of. */
+  beginRun(aheadMs: number): void {
+    this.#aheadMs = aheadMs;
+    this.#firstIntendedMs = Number.POSITIVE_INFINITY;
+    this.#firstSendLagMs = null;
+  }
+
+  /** Of the earliest request of the run that has been sent and is over. */
+  get firstSendLagMs(): number | null {
+    return this.#firstSendLagMs;
+  }
+
   begin(): void {
     this.#open += 1;
     this.#counters.intended += 1;
@@ -29,7 +42,7 @@ export class RequestRecorder {
 
   /** Of a request that has begun in this phase. */
   end(request: PlannedRequest, at: { phase: number; instance: string; intendedMs: number }, outcome: Outcome): void {
-    const { aheadMs } = this;
+    const aheadMs = this.#aheadMs;
     const { sentMs, doneMs, status } = outcome;
     // Written out: objects made by spreading live long enough here to make collections of garbage half as long again.
     const record: RequestRecord = {
@@ -45,7 +58,13 @@ export class RequestRecorder {
       error: outcome.error,
     };
     this.#lines.writeLine(JSON.stringify(record));
-    if (sentMs !== null) this.#counters.sent += 1;
+    if (sentMs !== null) {
+      this.#counters.sent += 1;
+      if (at.intendedMs < this.#firstIntendedMs) {
+        this.#firstIntendedMs = at.intendedMs;
+        this.#firstSendLagMs = sentMs - at.intendedMs;
+      }
+    }
     if (status !== null) this.#counters.answered += 1;
     this.#open -= 1;
     if (this.#open === 0) this.#idle?.();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/scope.ts';
 import type { LoadCounters, LoadSummary, PhaseSummary } from '../generator.ts';
 import { clockAheadMs } from './clock-offset.ts';
-import type { LoadWorker, PhaseRun, WorkerListener } from './worker.ts';
+import { type LoadWorker, type PhaseRun, type WorkerListener, WorkerLost } from './worker.ts';
 
 /** Several workers that begin together are one worker (as in OpenMessaging's benchmark, DistributedWorkersEnsemble). */
 export class WorkerEnsemble implements LoadWorker {
@@ -10,9 +10,17 @@ export class WorkerEnsemble implements LoadWorker {
   /** How far each worker's clock is ahead of ours, as of the set-up. */
   #aheadMs: readonly number[] = [];
 
-  constructor(workers: readonly LoadWorker[], clock: Clock) {
+  /** How many requests a phase of the load intends; `null`: it has no such number. */
+  readonly #intendedOf: (phaseIndex: number) => number | null;
+
+  constructor(workers: readonly LoadWorker[], clock: Clock, intendedOf: (phaseIndex: number) => number | null) {
     this.#workers = workers;
     this.#clock = clock;
+    this.#intendedOf = intendedOf;
+  }
+
+  get name(): string {
+    return this.#workers.map(({ name }) => name).join(', ');
   }
 
   nowMs(): Promise<number> {
@@ -24,24 +32,48 @@ export class WorkerEnsemble implements LoadWorker {
     this.#aheadMs = await Promise.all(this.#workers.map((worker) => clockAheadMs(worker, this.#clock)));
   }
 
-  async start({ indexes, atEpochMs, aheadMs }: PhaseRun, listener: WorkerListener): Promise<LoadSummary> {
+  /** One that goes away takes what it had not told with it, and the others go on. */
+  async start(run: PhaseRun, listener: WorkerListener): Promise<LoadSummary> {
     const counters: LoadCounters[] = [];
-    const summaries = await Promise.all(
-      this.#workers.map((worker, at) => {
-        const own = this.#aheadMs[at] ?? 0;
-        return worker.start(
-          { indexes, atEpochMs: atEpochMs + own, aheadMs: aheadMs + own },
-          {
-            counters: (latest) => {
-              counters[at] = latest;
-              listener.counters(totalOf(counters));
-            },
+    const outcomes = await Promise.all(
+      this.#workers.map(async (worker, at) => {
+        const told = (latest: LoadCounters): void => {
+          counters[at] = latest;
+          listener.counters(totalOf(counters));
+        };
+        try {
+          return await worker.start(this.#ownRun(run, at), {
+            counters: told,
             records: (lines) => listener.records(lines),
-          },
-        );
+          });
+        } catch (error) {
+          if (error instanceof WorkerLost) return { worker, error };
+          throw error;
+        }
       }),
     );
-    return { phases: mergePhases(summaries.map(({ phases }) => phases)), shapes: longest(summaries) };
+    const summaries = outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome]));
+    const lost = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
+    if (summaries.length === 0 && lost[0] !== undefined) throw lost[0].error;
+    const phases = mergePhases(summaries.map((summary) => summary.phases));
+    return {
+      phases: lost.length === 0 ? phases : phases.map((phase) => this.#withTheLost(phase)),
+      shapes: longest(summaries),
+      workers: [
+        ...summaries.flatMap(({ workers }) => workers),
+        ...lost.map(({ worker, error }) => ({ name: worker.name, firstSendLagMs: null, lost: error.message })),
+      ],
+    };
+  }
+
+  #ownRun({ indexes, atEpochMs, aheadMs }: PhaseRun, at: number): PhaseRun {
+    const own = this.#aheadMs[at] ?? 0;
+    return { indexes, atEpochMs: atEpochMs + own, aheadMs: aheadMs + own };
+  }
+
+  /** What was intended stays so when one of those who should send it has gone. */
+  #withTheLost(phase: PhaseSummary): PhaseSummary {
+    return { ...phase, intended: Math.max(phase.intended, this.#intendedOf(phase.index) ?? 0) };
   }
 
   /** The first made the objects for all. */
@@ -82,7 +114,7 @@ function mergePhases(all: readonly (readonly PhaseSummary[])[]): readonly PhaseS
 }
 
 /** Each reads all of the source and numbers shapes alike; one that read on knows more. */
-function longest(summaries: readonly LoadSummary[]): LoadSummary['shapes'] {
+function longest(summaries: readonly Pick<LoadSummary, 'shapes'>[]): LoadSummary['shapes'] {
   return summaries.reduce<LoadSummary['shapes']>(
     (most, { shapes }) => (shapes.length > most.length ? shapes : most),
     [],

@@ -5,11 +5,13 @@ import type { LoadWorker } from './worker.ts';
 
 /** A worker at the other end of a channel; `close` ends whatever holds it. */
 export function remoteWorker(
+  name: string,
   peer: Peer,
   close: () => Promise<void>,
 ): LoadWorker & { readonly calls: Remote<WorkerCalls> } {
   const calls = remote<WorkerCalls>(peer);
   return {
+    name,
     calls,
     nowMs: () => calls.nowMs(),
     setUp: () => calls.setUp(),
@@ -19,7 +21,8 @@ export function remoteWorker(
         onRemote<WorkerEvents, 'records'>(peer, 'records', (lines) => listener.records(lines)),
       ];
       try {
-        return await calls.start(run);
+        const { firstSendLagMs, ...summary } = await calls.start(run);
+        return { ...summary, workers: [{ name, firstSendLagMs, lost: null }] };
       } finally {
         for (const stop of stops) stop();
       }

@@ -30,12 +30,18 @@ export function serveWorker(emit: Emit): ServedWorker {
         raisePriority(processes);
         const lines = new LineGatherer((bytes) => emit('records', bytes));
         run = new LoadRun(options, shard, await openSource(options), lines);
-        stopCounters = every(COUNTERS_EVERY_MS, () => emit('counters', opened().counters()));
+        stopCounters = every(COUNTERS_EVERY_MS, () => {
+          emit('counters', opened().counters());
+          // What has been told is known, whatever becomes of this process.
+          lines.drain();
+        });
       },
       nowMs: () => epochMs(),
       setUp: () => opened().setUp(),
       async start(phases) {
-        return { phases: await opened().run(phases), shapes: opened().shapes };
+        const worker = opened();
+        const summaries = await worker.run(phases);
+        return { phases: summaries, shapes: worker.shapes, firstSendLagMs: worker.firstSendLagMs };
       },
       cleanUp: () => opened().cleanUp(),
     },

@@ -7,7 +7,7 @@ export interface WorkerCalls {
   open(start: WorkerStart): Promise<void>;
   nowMs(): number;
   setUp(): Promise<void>;
-  start(run: PhaseRun): Promise<LoadSummary>;
+  start(run: PhaseRun): Promise<WorkerSummary>;
   cleanUp(): Promise<void>;
 }
 
@@ -15,6 +15,11 @@ export interface WorkerCalls {
 export interface WorkerEvents {
   readonly counters: LoadCounters;
   readonly records: Uint8Array;
+}
+
+/** What a worker knows of its own share when it is over. */
+export interface WorkerSummary extends Omit<LoadSummary, 'workers'> {
+  readonly firstSendLagMs: number | null;
 }
 
 export interface WorkerStart {

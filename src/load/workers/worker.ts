@@ -1,3 +1,5 @@
+import { AuditBenchError } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { LoadCounters, LoadSummary, WorkersOptions } from '../generator.ts';
 
@@ -12,12 +14,25 @@ export interface LoadWorkerDriver {
  * back as a stream, and moments are given and written with the distance between the two clocks taken off.
  */
 export interface LoadWorker extends Resource {
+  /** For people: a process's number, a pod's name. */
+  readonly name: string;
   /** Its clock now, epoch ms. */
   nowMs(): Promise<number>;
   setUp(): Promise<void>;
-  /** Sends phases; resolves when everything is over and the last record has been handed over. */
+  /**
+   * Sends phases; resolves when everything is over and the last record has been handed over.
+   * Errors: WorkerLost where it has gone away and others can go on without it.
+   */
   start(run: PhaseRun, listener: WorkerListener): Promise<LoadSummary>;
   cleanUp(): Promise<void>;
+}
+
+/** A worker that went away in the middle of its share, with how. */
+export class WorkerLost extends AuditBenchError {
+  constructor(how: string) {
+    super(EXIT.clusterFailed, [{ message: how }]);
+    this.name = 'WorkerLost';
+  }
 }
 
 export interface PhaseRun {

@@ -65,6 +65,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     drainedMs: Math.max(...found.after.map((sample) => sample.doneMs)),
     drained: found.drained,
     overheadEvents: found.pushed * rig.filler.events + scrapes,
+    workers: found.measured.workers,
     disturbance: found.disturbance,
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
   };

@@ -25,6 +25,10 @@ const GOOD: Evidence = {
   skewMs: -5,
   unanswered: 0,
   log: null,
+  workers: [
+    { name: 'a', firstSendLagMs: 0.1, lost: null },
+    { name: 'b', firstSendLagMs: 100.1, lost: null },
+  ],
   disturbance: { clockStepMs: 5, receiverPauseMs: 2000 },
 };
 
@@ -67,6 +71,24 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
     'rotation removed 2 files before they were read (audit-a.log first); the file was cut to nothing 1 times while it was written; 5 lines of the log are no audit event',
   ],
   ['clock-skew', { skewMs: -5.1 }, 'the clocks differ: an event is 5.1 ms ahead of its cause'],
+  [
+    'worker-lost',
+    {
+      requests: { ...trial.requests, sent: trial.requests.intended - 7 },
+      workers: [{ name: 'b', firstSendLagMs: null, lost: 'pod b was deleted' }],
+    },
+    'pod b was deleted: what became of 7 requests is not known',
+  ],
+  [
+    'start-skew',
+    {
+      workers: [
+        { name: 'a', firstSendLagMs: 0, lost: null },
+        { name: 'b', firstSendLagMs: 101, lost: null },
+      ],
+    },
+    'those who send began 101 ms apart (above 100 ms)',
+  ],
   [
     'clock-step',
     { disturbance: { clockStepMs: -3600_000, receiverPauseMs: 0 } },

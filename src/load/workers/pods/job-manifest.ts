@@ -39,7 +39,7 @@ export function secretManifest({ name, runner, caPem, client, owner }: JobOption
 
 /**
  * An Indexed Job whose pods satisfy the `restricted` Pod Security Standard. A pod that fails is not tried again: its
- * share of the load would come late, and twice.
+ * share of the load would come late, and twice; the others go on (`backoffLimitPerIndex`, Kubernetes 1.29 and newer).
  */
 export function jobManifest({ name, load, nodeFlags, deadlineMs, owner }: JobOptions): KubernetesObject {
   return {
@@ -50,7 +50,8 @@ export function jobManifest({ name, load, nodeFlags, deadlineMs, owner }: JobOpt
       completionMode: 'Indexed',
       completions: load.parallelism,
       parallelism: load.parallelism,
-      backoffLimit: 0,
+      // Of each index: with the Job's own limit the first pod that goes away would take all others with it.
+      backoffLimitPerIndex: 0,
       activeDeadlineSeconds: Math.ceil(deadlineMs / 1000),
       ttlSecondsAfterFinished: TTL_SECONDS,
       template: { metadata: { labels: OURS }, spec: podSpec(name, load, nodeFlags) },

@@ -1,4 +1,4 @@
-import { badInput, clusterFailed } from '../../../core/errors.ts';
+import { badInput } from '../../../core/errors.ts';
 import { intendedCount } from '../../../core/intended-times.ts';
 import type { PodCluster, PodLoad } from '../../../core/pod-cluster.ts';
 import type { Resource, Scope } from '../../../core/scope.ts';
@@ -8,7 +8,7 @@ import { listenTls } from '../../../platform/tls-sockets.ts';
 import type { WorkerOptions, WorkersOptions } from '../../generator.ts';
 import { remoteWorker } from '../remote-worker.ts';
 import { SHORT_PAUSES } from '../short-pauses.ts';
-import type { LoadWorkerDriver } from '../worker.ts';
+import { type LoadWorkerDriver, WorkerLost } from '../worker.ts';
 import { jobManifest, secretManifest } from './job-manifest.ts';
 import { type ArrivedPod, PodArrivals } from './pod-arrivals.ts';
 
@@ -31,7 +31,7 @@ export function podWorkers(load: PodLoad, connect: (scope: Scope) => Promise<Pod
       };
       try {
         const pods = await startPods(load, cluster, { options, scope, held });
-        const workers = pods.map((pod) => podWorker(pod, { cluster, job: jobName(options.trialKey), close }));
+        const workers = pods.map((pod) => podWorker(pod, { cluster, job: jobName(options.trialKey), scope, close }));
         for (const [index, worker] of workers.entries())
           await worker.calls.open({ options, shard: { index, of: pods.length }, processes: 1 });
         return workers;
@@ -96,19 +96,25 @@ function loadMs({ load, multiple }: WorkerOptions): number {
 interface PodPlace {
   readonly cluster: PodCluster;
   readonly job: string;
+  readonly scope: Scope;
   readonly close: () => Promise<void>;
 }
 
 /** A pod that goes away fails whatever it was asked with how it went, as the cluster tells it. */
-function podWorker({ pod, peer }: ArrivedPod, { cluster, job, close }: PodPlace): ReturnType<typeof remoteWorker> {
-  const worker = remoteWorker(peer, close);
+function podWorker(
+  { pod, peer }: ArrivedPod,
+  { cluster, job, scope, close }: PodPlace,
+): ReturnType<typeof remoteWorker> {
+  const worker = remoteWorker(pod, peer, close);
   const orHowItWent = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (error) {
       const gone = await Promise.race([peer.ended, Promise.resolve(null)]);
       if (gone === null) throw error;
-      throw clusterFailed(`${pod}, a pod that sent load, ${(await howItWent(pod, cluster, job)) ?? gone}`);
+      const lost = new WorkerLost(`${pod}, a pod that sent load, ${(await howItWent(pod, cluster, job)) ?? gone}`);
+      scope.progress.note(lost.message);
+      throw lost;
     }
   };
   return {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { podState } from '../../../../src/clusters/existing/pod-state.ts';
 
-const pod = (status: object) => ({ metadata: { name: 'p' }, spec: { nodeName: 'n', containers: [] }, status });
+const pod = ({ deletedAt, ...status }: { deletedAt?: Date }) => ({
+  metadata: { name: 'p', ...(deletedAt === undefined ? {} : { deletionTimestamp: deletedAt }) },
+  spec: { nodeName: 'n', containers: [] },
+  status,
+});
 const waiting = (reason: string, message?: string) => ({
   phase: 'Pending',
   containerStatuses: [{ state: { waiting: { reason, message } } }],
@@ -22,6 +26,7 @@ const STATES: readonly (readonly [string, object, string | null, boolean])[] = [
     'Unschedulable: 0/1 nodes',
     false,
   ],
+  ['was deleted', { phase: 'Running', deletedAt: new Date(0) }, 'it was deleted', true],
   ['was evicted', { phase: 'Failed', reason: 'Evicted' }, 'Evicted', true],
   [
     'ran out of memory',

@@ -3,7 +3,7 @@ import type { Clock } from '../../../../src/core/scope.ts';
 import type { LoadCounters } from '../../../../src/load/generator.ts';
 import { clockAheadMs } from '../../../../src/load/workers/clock-offset.ts';
 import { WorkerEnsemble } from '../../../../src/load/workers/ensemble.ts';
-import type { LoadWorker, PhaseRun } from '../../../../src/load/workers/worker.ts';
+import { type LoadWorker, type PhaseRun, WorkerLost } from '../../../../src/load/workers/worker.ts';
 
 const shape = {} as never;
 
@@ -23,7 +23,10 @@ function steppingClock(stepMs: number): Clock & { now: number } {
 
 /** A worker whose clock is `aheadMs` ahead, and which sends `counts` requests a phase. */
 class FakeWorker implements LoadWorker {
+  readonly name: string;
   readonly calls: string[] = [];
+  /** How it goes away in its next run; `null`: it stays. */
+  goesBy: string | null = null;
   runs: PhaseRun[] = [];
   readonly #clock: { readonly now: number };
   readonly #aheadMs: number;
@@ -33,6 +36,7 @@ class FakeWorker implements LoadWorker {
     this.#clock = clock;
     this.#aheadMs = aheadMs;
     this.#count = count;
+    this.name = `sends ${count}`;
   }
 
   nowMs = () => Promise.resolve(this.#clock.now + this.#aheadMs);
@@ -56,6 +60,7 @@ class FakeWorker implements LoadWorker {
     this.runs.push(run);
     listener.records(Buffer.from(`${this.#count}\n`));
     listener.counters({ phase: run.indexes[0] ?? null, intended: this.#count, sent: this.#count, answered: 1 });
+    if (this.goesBy !== null) return Promise.reject(new WorkerLost(this.goesBy));
     const startMs = run.atEpochMs - run.aheadMs;
     const phases = run.indexes.map((index) => ({
       index,
@@ -64,14 +69,15 @@ class FakeWorker implements LoadWorker {
       endMs: startMs + this.#count,
       intended: this.#count,
     }));
-    return Promise.resolve({ phases, shapes: Array.from({ length: this.#count }, () => shape) });
+    const workers = [{ name: this.name, firstSendLagMs: this.#count / 10, lost: null }];
+    return Promise.resolve({ phases, shapes: Array.from({ length: this.#count }, () => shape), workers });
   };
 }
 
 function ensembleOf(...workers: readonly [aheadMs: number, count: number][]) {
   const clock = steppingClock(0);
   const fakes = workers.map(([aheadMs, count]) => new FakeWorker(clock, aheadMs, count));
-  return { fakes, ensemble: new WorkerEnsemble(fakes, clock), clock };
+  return { fakes, ensemble: new WorkerEnsemble(fakes, clock, () => 100), clock };
 }
 
 describe('an ensemble of workers', () => {
@@ -88,7 +94,7 @@ describe('an ensemble of workers', () => {
 
   test('is itself a worker: sums, phases from the first start to the last end, the longest table of shapes', async () => {
     const { ensemble, fakes, clock } = ensembleOf([0, 3], [0, 5]);
-    const outer = new WorkerEnsemble([ensemble, new FakeWorker(clock, 0, 2)], clock);
+    const outer = new WorkerEnsemble([ensemble, new FakeWorker(clock, 0, 2)], clock, () => null);
     await outer.setUp();
     const seen: LoadCounters[] = [];
     const lines: string[] = [];
@@ -104,6 +110,28 @@ describe('an ensemble of workers', () => {
     expect(lines.join('')).toBe('3\n5\n2\n');
     expect(seen.at(-1)).toEqual({ phase: 0, intended: 10, sent: 10, answered: 3 });
     expect(fakes.map(({ calls }) => calls)).toEqual([['setUp'], ['setUp']]);
+  });
+
+  test('goes on without one that goes away, and says so: what was intended stays intended', async () => {
+    const { ensemble, fakes } = ensembleOf([0, 30], [0, 30], [0, 30]);
+    await ensemble.setUp();
+    const [, second] = fakes;
+    if (second !== undefined) second.goesBy = 'pod b was deleted';
+    const run = { indexes: [0], atEpochMs: 9000, aheadMs: 0 };
+    const summary = await ensemble.start(run, { counters: () => {}, records: () => {} });
+    expect(summary.phases).toEqual([{ index: 0, kind: 'constant', startMs: 9000, endMs: 9030, intended: 100 }]);
+    expect(summary.workers).toEqual([
+      { name: 'sends 30', firstSendLagMs: 3, lost: null },
+      { name: 'sends 30', firstSendLagMs: 3, lost: null },
+      { name: 'sends 30', firstSendLagMs: null, lost: 'pod b was deleted' },
+    ]);
+  });
+
+  test('ends when nobody is left, with how the first went', async () => {
+    const { ensemble, fakes } = ensembleOf([0, 1], [0, 1]);
+    for (const fake of fakes) fake.goesBy = 'the node went away';
+    const run = { indexes: [0], atEpochMs: 9000, aheadMs: 0 };
+    await expect(ensemble.start(run, { counters: () => {}, records: () => {} })).rejects.toThrow('the node went away');
   });
 
   test('the first worker cleans up for all, every one is closed', async () => {

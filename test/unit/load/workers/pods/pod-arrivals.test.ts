@@ -13,6 +13,7 @@ async function waitFor(states: readonly Partial<PodState>[], problem: string | n
   const cluster: PodCluster = {
     create: async () => {},
     delete: async () => {},
+    jobs: async () => [],
     jobProblem: async () => problem,
     pods: async () =>
       states.map((state, index) => ({
