@@ -142,7 +142,7 @@ async function measureAll(head: RunHead, options: RunOptions, context: TrialCont
     if (!scope.signal.aborted) throw error;
     const verdict = {
       exitCode: EXIT.interrupted,
-      sentence: `Interrupted after ${result.trials.length} trials; they are kept.`,
+      sentence: interruptedSentence(result.trials.length),
     };
     await save({ status: 'interrupted', finishedAt: isoNow(scope), verdict });
   }
@@ -179,6 +179,11 @@ async function followStrategy(
     const id = uniqueSlug(`${trial.name}${trial.multiple === 1 ? '' : `-${trial.multiple}x`}-${repeat}`, taken);
     await take({ ...trial, id, variant: trial.name, repeat });
   }
+}
+
+function interruptedSentence(trials: number): string {
+  if (trials === 0) return 'Interrupted before a trial was over.';
+  return `Interrupted after ${trials} ${trials === 1 ? 'trial; it is' : 'trials; they are'} kept.`;
 }
 
 async function resumeOrMeasure(

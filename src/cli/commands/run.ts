@@ -135,6 +135,8 @@ async function runLocked(
   const watch = args.watchPort === undefined ? null : await watchRun(args.watchPort, runDir, made);
   const progress = watch?.progress ?? made;
   if (watch !== null) progress.note(`Watch it on http://127.0.0.1:${watch.server.port}/, metrics on /metrics`);
+  // Drawn over by the lines of a run it would not be seen.
+  const tell = args.quiet ? undefined : (text: string): void => progress.note(text);
   const result = await withInterrupt(async (signal) => {
     try {
       const scope = realScope({ signal, seed: seed + Math.floor(startedMs), progress, runDir });
@@ -143,7 +145,7 @@ async function runLocked(
       progress.stop();
       await watch?.server.close();
     }
-  });
+  }, tell);
   await writeReports(result, runDir, drivers.reporters);
   await writeIndex(runDir);
   show(result, runDir, args.json);

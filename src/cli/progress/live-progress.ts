@@ -43,6 +43,9 @@ export function liveProgress(stream: NodeJS.WriteStream, view: RunView): RunProg
     shown.head.update(0, { text: pc.bold(cleanText(view.head)) });
     shown.foot.update(Math.floor((share ?? 0) * BAR_TOTAL), { text: numbers });
   };
+  // Left at once, the terminal gets its cursor and its line breaks back all the same.
+  const giveBack = (): void => bars.stop();
+  process.once('exit', giveBack);
   const stopRedraw = every(REDRAW_MS, () => {
     if (shown !== null) redraw();
   });
@@ -63,6 +66,7 @@ export function liveProgress(stream: NodeJS.WriteStream, view: RunView): RunProg
     stop() {
       stopRedraw();
       bars.stop();
+      process.off('exit', giveBack);
     },
   };
 }
