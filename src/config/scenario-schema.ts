@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RAW_KEPT } from '../core/scenario.ts';
 import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { externalSchema, forwardSchema } from './own-backend-schema.ts';
@@ -103,6 +104,10 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe('the other backend is on as well, with these settings; one of the two must be blocking'),
   load: loadSchema,
+  raw: z
+    .enum(RAW_KEPT)
+    .default('full')
+    .describe('what is kept of the records of a trial once it is analysed: all, packed (zstd, else gzip), or nothing'),
   receiver: receiverSchema.default({ latency: 0, faults: [] }),
   current: currentSchema
     .optional()

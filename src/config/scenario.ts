@@ -74,6 +74,7 @@ export async function parseScenario(
     variants,
     repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives, own.backend),
+    raw: input.raw,
     tune: input.tune === undefined ? null : toTune(input.tune, input, current),
   };
 }

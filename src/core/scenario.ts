@@ -7,7 +7,12 @@ import type { ReceiverPlan } from './receiver.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 
 /** A scenario after validation: what load, which receiver, which objectives, which settings. All units resolved. */
+/** What is kept of a trial's records when it has been analysed: all, packed, or nothing. */
+export const RAW_KEPT = ['full', 'compact', 'until-analysed'] as const;
+export type RawKept = (typeof RAW_KEPT)[number];
+
 export interface Scenario {
+  readonly raw: RawKept;
   readonly name: string;
   readonly description: string;
   /** What the API server audits; it gets the text as the user wrote it. */

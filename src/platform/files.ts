@@ -186,6 +186,11 @@ export async function makeTempDir(prefix: string): Promise<string> {
   }
 }
 
+/** Nothing where it has gone already. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
 export async function removeDir(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 }

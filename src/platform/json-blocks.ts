@@ -1,12 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { badInput } from '../core/errors.ts';
+import { readUnpacked } from './packed-file.ts';
 
 /** Parsed together: calls of the parser for single lines would cost a fifth more. */
 const BLOCK_BYTES = 1 << 16;
 const NEWLINE = 0x0a;
 
 /**
- * The records of a JSONL file, some 64 KiB of lines at a time. A last line cut short by a crash is left out and reported
+ * The records of a JSONL file, packed or not, some 64 KiB of lines at a time. A last line cut short by a crash is left out and reported
  * through `onCut`.
  * `isRecord`: a cheap look at whether a value is one at all.
  * Errors: AuditBenchError (exit 2) for a broken line before the last and for one that is no record, with its place.
@@ -18,7 +18,8 @@ export async function* readJsonBlocks<T>(
 ): AsyncGenerator<readonly T[]> {
   const lines = new LineParser<T>(file, isRecord);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: BLOCK_BYTES }) as AsyncIterable<Buffer>) {
+  const stream = await readUnpacked(file, BLOCK_BYTES);
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     if (end === 0) rest = Buffer.concat([rest, chunk]);
     else {

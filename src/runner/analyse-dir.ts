@@ -4,18 +4,28 @@ import { badInput } from '../core/errors.ts';
 import type { BatchRecord, RequestRecord, SampleRecord } from '../core/records.ts';
 import { upgradeBatch, upgradeRequest, upgradeTrialMeta } from '../core/version-1.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { pathExists, readTextIfThere } from '../platform/files.ts';
+import type { RawKept } from '../core/scenario.ts';
+import { readTextIfThere, removeFile } from '../platform/files.ts';
+import { isThere, packFile } from '../platform/packed-file.ts';
 import { readJsonBlocks } from '../platform/json-blocks.ts';
 import { checkJson } from '../platform/checked-json.ts';
 
-const RAW_FILES = ['trial.json', 'requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
+/** The records of a trial. */
+const RECORDS = ['requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
 
 const DAMAGED = 'it was damaged; audit-bench run --resume measures that trial again';
 
 /** Whether a trial's folder holds what it can be analysed again from. */
 export async function hasRawFiles(dir: string): Promise<boolean> {
-  for (const file of RAW_FILES) if (!(await pathExists(join(dir, file)))) return false;
+  for (const file of ['trial.json', ...RECORDS]) if (!(await isThere(join(dir, file)))) return false;
   return true;
+}
+
+/** What becomes of a trial's records when it has been analysed. */
+export async function keepRecords(dir: string, kept: RawKept): Promise<void> {
+  if (kept === 'full') return;
+  const act = kept === 'compact' ? packFile : removeFile;
+  for (const file of RECORDS) await act(join(dir, file));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { sameReceiver } from '../core/receiver.ts';
 import type { TrialResult } from '../core/result.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
-import type { AnalysedTrial } from '../analysis/analyse.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { TrialEvidence } from '../tuning/strategy.ts';
 import { messageOf } from '../core/errors.ts';
 import { analyseTrialDir, hasRawFiles } from './analyse-dir.ts';
 import type { PlannedTrial } from './plan.ts';
@@ -12,20 +13,34 @@ import type { PlannedTrial } from './plan.ts';
  */
 export async function whyAgain(old: TrialResult, plan: PlannedTrial, dir: string): Promise<string | null> {
   if (old.error !== null) return 'it could not be measured';
-  const same =
-    JSON.stringify(old.settings) === JSON.stringify(settingsToDocument(plan.settings)) &&
-    old.load.multiple === plan.multiple &&
-    sameReceiver(old.load.receiver, plan.receiver);
-  if (!same) return 'it was measured with other settings or load';
+  if (!isSame(old, plan)) return 'it was measured with other settings or load';
   return (await hasRawFiles(dir)) ? null : 'its raw files are gone';
 }
 
-/** The trial as its raw files have it, or why it is measured again: files that were damaged are no reason to end a run. */
-export async function keepTrial(old: TrialResult, plan: PlannedTrial, dir: string): Promise<AnalysedTrial | string> {
+function isSame(old: TrialResult, plan: PlannedTrial): boolean {
+  return (
+    JSON.stringify(old.settings) === JSON.stringify(settingsToDocument(plan.settings)) &&
+    old.load.multiple === plan.multiple &&
+    sameReceiver(old.load.receiver, plan.receiver)
+  );
+}
+
+/**
+ * The trial as its raw files have it, or why it is measured again: files that were damaged are no reason to end a run.
+ * Where records are kept until they are analysed, its result is all there is, which tells a search too little.
+ */
+export async function keepTrial(
+  old: TrialResult,
+  plan: PlannedTrial,
+  dir: string,
+  { raw, tune }: Pick<Scenario, 'raw' | 'tune'>,
+): Promise<TrialEvidence | string> {
+  if (raw === 'until-analysed' && tune === null && old.error === null && isSame(old, plan))
+    return { result: old, arrivals: null, durationMs: old.durationMs };
   const why = await whyAgain(old, plan, dir);
   if (why !== null) return why;
   try {
-    return await analyseTrialDir(dir);
+    return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
   } catch (error) {
     return messageOf(error).split('\n')[0] ?? '';
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { analyseTrialDir } from './analyse-dir.ts';
+import { analyseTrialDir, keepRecords } from './analyse-dir.ts';
 import type { Cluster } from '../clusters/provider.ts';
 import { AuditBenchError, badInput, messageOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
@@ -197,16 +197,17 @@ async function resumeOrMeasure(
   const startedMs = scope.clock.nowMs();
   scope.progress.trial(plan.id);
   if (old !== undefined) {
-    const keptTrial = await keepTrial(old, plan, dir);
+    const keptTrial = await keepTrial(old, plan, dir, context.scenario);
     const isKept = typeof keptTrial !== 'string';
     scope.progress.note(`${plan.id}: ${isKept ? 'kept from the interrupted run' : `measured again: ${keptTrial}`}`);
-    if (isKept) return { ...keptTrial, durationMs: old.durationMs };
+    if (isKept) return keptTrial;
   }
   try {
     await makeTrialDir(dir);
     await measureTrial(plan, context, dir, scope);
     scope.progress.step(`${plan.id}: analysing`);
     const analysed = await analyseTrialDir(dir);
+    await keepRecords(dir, context.scenario.raw);
     return { ...analysed, durationMs: scope.clock.nowMs() - startedMs };
   } catch (error) {
     if (scope.signal.aborted) throw error;

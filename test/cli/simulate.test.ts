@@ -156,6 +156,14 @@ describe('audit-bench simulate', () => {
     expect(variants.stdout).toContain('  With the receiver away a batch is given up after 81.3 ms; until then ');
   });
 
+  test('of several API servers one is played, which is said, and bounded by its share', async () => {
+    const flags = ['--flags', MODE, '--apiservers', '50', '--rate', '1000000/s', '--duration', '5s'];
+    const { stdout } = await runCli(['simulate', ...flags]);
+    expect(stdout).toContain(
+      'Each of 50 API servers gets an even share, 20,000 events/s: what follows is one of them.\n\nyour flags: LOSES ',
+    );
+  });
+
   test('JSON says that it was simulated', async () => {
     const { stdout } = await runCli(['simulate', scenario('quickstart'), '--json']);
     const answer = JSON.parse(stdout) as { simulated: boolean; variants: { name: string; dropped: number }[] };

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import type { RunResult } from '../../src/core/result.ts';
 import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { KIND_IMAGE } from '../support/kind.ts';
@@ -209,6 +210,22 @@ describe.skipIf(noPods !== null)(
       await run.ended();
       expect((await runCli(gc)).stdout).toMatch(/^deleted job audit-bench-\S+ in kind-\S+, whose run has ended/m);
       expect(await left()).toBe('');
+    });
+
+    test('audit-bench itself runs as a Job, by the manifest of the docs', async () => {
+      const [, job] = parseAllDocuments(readFileSync('docs/run-in-cluster.yaml', 'utf8')).map((document) =>
+        document.toJS(),
+      );
+      // The lab has no storage.
+      const { spec } = job.spec.template;
+      spec.volumes[0] = { name: 'reports', emptyDir: {} };
+      spec.containers[0].image = IMAGE;
+      await apply(job);
+      const kubectl = ['--kubeconfig', KUBECONFIG];
+      await execa('kubectl', [...kubectl, 'wait', '--for=condition=complete', 'job/audit-bench', '--timeout=200s']);
+      const { stdout } = await execa('kubectl', [...kubectl, 'logs', 'job/audit-bench']);
+      expect(stdout).toContain('EMULATED: this run uses a stand-in');
+      expect(stdout).toMatch(/"large" meets every objective; "small" does not\./);
     });
 
     test('Ctrl-C in the middle leaves nothing', async () => {

@@ -53,6 +53,7 @@ export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
     description: '',
     policy: bundledPolicy('metadata-complete'),
     backend: 'webhook',
+    raw: 'full',
     log: DEFAULT_LOG,
     alongside: null,
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],

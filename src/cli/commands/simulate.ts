@@ -145,18 +145,26 @@ function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsT
   const ratePerSecond = readRate(args.rate);
   const durationMs = args.duration === undefined ? null : readDuration(args.duration);
   const burst = readBurst(args.burst ?? 0);
-  refuseAboveBound((ratePerSecond * (durationMs ?? 0)) / 1000 + burst, args.large);
+  // Only one of the API servers is played.
+  const { apiservers } = args;
+  refuseAboveBound(((ratePerSecond * (durationMs ?? 0)) / 1000 + burst) / apiservers, args.large);
   const answer = simulateFlags({
     settings,
     ratePerSecond,
     durationMs,
     burst,
-    apiservers: args.apiservers,
+    apiservers,
     seed: args.seed,
   });
   if (args.json) console.log(JSON.stringify({ simulated: true, ...answer, notes }, null, 2));
   process.exitCode = answer.safe ? EXIT.ok : EXIT.objectiveMissed;
-  return [SIMULATED_LABEL, ...notes.map((note) => `Note: ${note}.`), '', ...flagsLines(answer)];
+  const each =
+    apiservers === 1
+      ? []
+      : [
+          `Each of ${apiservers} API servers gets an even share, ${formatCount(ratePerSecond / apiservers)} events/s: what follows is one of them.`,
+        ];
+  return [SIMULATED_LABEL, ...notes.map((note) => `Note: ${note}.`), ...each, '', ...flagsLines(answer)];
 }
 
 /** Errors: AuditBenchError (exit 2) for more events than a model should be asked for without saying that it is meant. */

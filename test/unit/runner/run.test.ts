@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { analyseTrialDir } from '../../../src/runner/analyse-dir.ts';
 import { burstScenario, fakeRun } from '../../support/fake-run.ts';
 
 /** A burst of 1,000 at once: 600 fit in buffer, batch and bucket of the small one. */
@@ -147,6 +148,30 @@ describe('a run to its end', () => {
     const { trials } = await fakeRun().run(scenario);
     expect(trials[0]?.events).toMatchObject({ generated: 1000, failed: 1000, delivered: 0, unexplained: 0 });
     expect(trials[0]?.lossRatio).toBe(1);
+  });
+});
+
+describe('what is kept of the records', () => {
+  const kept = async (raw: 'full' | 'compact' | 'until-analysed') => {
+    const fake = fakeRun();
+    const result = await fake.run({ ...(await burstScenario(variants(SMALL))), raw });
+    const dir = join(fake.runDir, 'trials', 'small-1');
+    return { result, dir, files: readdirSync(dir).toSorted() };
+  };
+
+  test('compact: packed, and analysed again to the same result', async () => {
+    const { result, dir, files } = await kept('compact');
+    expect(files.filter((file) => file.startsWith('requests'))).toEqual([
+      expect.stringMatching(/^requests\.jsonl\.(gz|zst)$/),
+    ]);
+    const { result: again } = await analyseTrialDir(dir);
+    expect(again).toEqual(JSON.parse(JSON.stringify(result.trials[0])));
+  });
+
+  test('until-analysed: nothing, and the account is the same', async () => {
+    const { result, files } = await kept('until-analysed');
+    expect(files).toEqual(['flags.json', 'trial.json']);
+    expect(result.trials[0]?.events).toEqual((await kept('full')).result.trials[0]?.events);
   });
 });
 

@@ -24,6 +24,11 @@ const SLOW_BURST_PER_SECOND = 50;
 export function podWorkers(load: PodLoad, connect: (scope: Scope) => Promise<PodCluster>): LoadWorkerDriver {
   return {
     async open(options, scope) {
+      if (options.load.replay !== undefined)
+        throw badInput(
+          'load.replay: the record is on this machine, where pods cannot read it',
+          'replay it from this machine: a cluster file without "load"',
+        );
       const cluster = await connect(scope);
       const held: Resource[] = [];
       const close = async (): Promise<void> => {
