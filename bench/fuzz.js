@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deflateRawSync } from 'node:zlib';
 import { readRun } from '../dist/cli/read-run.js';
 import { parseCluster } from '../dist/config/cluster.js';
 import { kindOfFile } from '../dist/config/file-kind.js';
@@ -18,6 +19,8 @@ import { seededRandom } from '../dist/core/random.js';
 import { readBatch } from '../dist/events/batch.js';
 import { MalformedEvent, readEvent } from '../dist/events/event-reader.js';
 import { MalformedEventList } from '../dist/events/json-text.js';
+import { encodeFrame, FrameReader } from '../dist/platform/frames.js';
+import { decodeMessage } from '../dist/platform/socket-channel.js';
 import { readCounters } from '../dist/probes/apiserver-counters.js';
 import { tempDir } from './temp-dir.js';
 
@@ -73,6 +76,14 @@ const oneTrial = {
   })),
 };
 const results = [JSON.stringify(oneTrial)];
+/** As text of a byte a letter, which is what is damaged here. */
+const messages = [
+  {
+    kind: 'message',
+    content: Buffer.from('{"id":1,"method":"start","argument":{"indexes":[0],"atEpochMs":1,"aheadMs":0}}'),
+  },
+  { kind: 'bytes', content: Buffer.concat([Buffer.from([7]), Buffer.from('records'), deflateRawSync('{"id":"a"}\n')]) },
+].map((frame) => encodeFrame(frame).toString('latin1'));
 const runDir = tempDir();
 mkdirSync(runDir, { recursive: true });
 
@@ -96,6 +107,7 @@ const targets = [
   ['EventList', lists, batchAsJson, (error) => error instanceof MalformedEventList],
   ['audit log', [event('a')], (text) => readEvent(Buffer.from(text)), (error) => error instanceof MalformedEvent],
   ['run file', results, readResult, ours],
+  ['control channel', messages, readMessages, (error) => !(error instanceof TypeError || error instanceof RangeError)],
 ];
 
 /** What the scanner takes must be what JSON.parse takes: as many events, of two `items` the last. */
@@ -116,6 +128,11 @@ function jsonOrNothing(text) {
   } catch {
     return undefined;
   }
+}
+
+async function readMessages(text) {
+  for (const { kind, content } of new FrameReader().take(Buffer.from(text, 'latin1')))
+    await decodeMessage(kind, content);
 }
 
 async function readResult(text) {

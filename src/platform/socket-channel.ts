@@ -66,13 +66,14 @@ class FramedSocket {
   #read(kind: FrameKind, content: Buffer, take: (message: ChannelMessage) => void): void {
     this.#reading = this.#reading
       .then(async () => {
-        take(await decode(kind, content));
+        take(await decodeMessage(kind, content));
       })
       .catch(() => void this.#socket.destroy());
   }
 }
 
-async function decode(kind: FrameKind, content: Buffer): Promise<ChannelMessage> {
+/** Errors: for what is no message, whatever it is. */
+export async function decodeMessage(kind: FrameKind, content: Buffer): Promise<ChannelMessage> {
   if (kind === 'message') {
     const message = JSON.parse(content.toString()) as ChannelMessage;
     if (typeof message !== 'object' || message === null) throw new Error('not a message');
