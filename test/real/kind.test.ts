@@ -34,6 +34,12 @@ function files(more = '', scenario = SCENARIO): { args: readonly string[]; out: 
   };
 }
 
+/** kind starts it before several control-plane nodes. */
+async function hasLoadBalancer(): Promise<boolean> {
+  const { stdout } = await execa('docker', ['images', '--format', '{{.Repository}}']);
+  return /envoyproxy\/envoy|kindest\/haproxy/.test(stdout);
+}
+
 const readResult = (out: string): RunResult => JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
 
 describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skipped: ${noKind})`}`, () => {
@@ -77,9 +83,31 @@ describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skip
     expect(tempEntries(scratch)).toEqual([]);
   });
 
+  test('two control planes: each is sent its share, read and predicted by itself, and changed with the other', async (context) => {
+    if (!(await hasLoadBalancer()))
+      context.skip('the image of the load balancer, which kind needs for several control planes, is not here');
+    const small = 'bufferSize: 100, maxBatchSize: 50, maxBatchWait: 1s, throttleQps: 1, throttleBurst: 1';
+    const { args, out } = files('controlPlanes: 2\n', SCENARIO.replace(/name: small.*\}/, `name: small, ${small} }`));
+    const before = await kindThings();
+    await runCli(args);
+    const { trials } = readResult(out);
+    const [first] = trials;
+    expect(first?.instances.map(({ name }) => name)).toEqual(['apiserver-1', 'apiserver-2']);
+    for (const [index, { generated, dropped }] of (first?.instances ?? []).entries()) {
+      // Half of 2,400 requests, and what the control plane asks of itself.
+      expect(generated).toBeGreaterThanOrEqual(1200);
+      const predicted = first?.predicted?.byInstance[index]?.dropped ?? 0;
+      expect(Math.abs((dropped ?? 0) - predicted)).toBeLessThanOrEqual(50);
+      expect(dropped).toBeGreaterThan(0);
+    }
+    expect(first?.events.unexplained).toBe(0);
+    const large = trials.filter(({ variant }) => variant === 'large');
+    expect(large.map(({ events }) => events.dropped)).toEqual(large.map(() => 0));
+    expect(await kindThings()).toEqual(before);
+  });
+
   test('without the image of the load balancer several control planes become one, and that is said', async (context) => {
-    const { stdout: images } = await execa('docker', ['images', '--format', '{{.Repository}}']);
-    if (/envoyproxy\/envoy|kindest\/haproxy/.test(images))
+    if (await hasLoadBalancer())
       context.skip('the image of the load balancer is here, so that several control planes work');
     const { args, out } = files('controlPlanes: 2\n');
     const { stderr } = await runCli([...args, '--set', 'variants=[{name: a, maxBatchWait: 1s}]']);
