@@ -54,6 +54,10 @@ const limitsSchema = z.strictObject({
   bodySize: size.optional().describe('largest body the receiver takes, such as 12MiB for Falco'),
   eventSize: size.optional().describe('largest event the receiver takes'),
   deliveryLag: duration.optional(),
+  fromProbe: z
+    .string()
+    .optional()
+    .describe('file of audit-bench probe-receiver: its rate and concurrency are limits where none are named'),
   shutdownDrain: duration.optional().describe('a static pod has 30s by default'),
 });
 

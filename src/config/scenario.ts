@@ -13,6 +13,7 @@ import { readPolicySource, readVariantPolicies } from './policy/source.ts';
 import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
 import { ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
+import { type ProbedLimits, readProbe } from './probe-limits.ts';
 import { problemAt, sortProblems, zodProblems } from './problems.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
@@ -52,6 +53,8 @@ export async function parseScenario(
     variants.map(({ settings }) => settings),
   );
   if (clash !== null) problems.push(problemAt(source, ['alongside', 'mode'], clash, BOTH_BUFFERED_HINT));
+  const { probed, problems: probeProblems } = await readProbe(parsed.data?.tune?.limits.fromProbe, source, readText);
+  problems.push(...probeProblems);
   const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, source, readText);
   problems.push(...currentProblems);
   const own = await readOwnBackend(parsed.data?.receiver ?? {}, source, readText);
@@ -75,7 +78,7 @@ export async function parseScenario(
     repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives, own.backend),
     raw: input.raw,
-    tune: input.tune === undefined ? null : toTune(input.tune, input, current),
+    tune: input.tune === undefined ? null : toTune(input.tune, input, current, probed),
   };
 }
 
@@ -154,6 +157,7 @@ function toTune(
   input: NonNullable<ScenarioInput['tune']>,
   { repeat, receiver }: Pick<ScenarioInput, 'repeat' | 'receiver'>,
   { settings: current }: CurrentSettings,
+  probed: ProbedLimits,
 ): TuneSpec {
   const { limits, space } = input;
   return {
@@ -161,8 +165,8 @@ function toTune(
     headroom: input.headroom,
     limits: {
       bufferMemoryBytes: limits.bufferMemory ?? null,
-      receiverRequestsPerSecond: limits.receiverRequestsPerSecond ?? null,
-      receiverConcurrency: limits.receiverConcurrency ?? null,
+      receiverRequestsPerSecond: limits.receiverRequestsPerSecond ?? probed?.batchesPerSecond ?? null,
+      receiverConcurrency: limits.receiverConcurrency ?? probed?.concurrency ?? null,
       bodyBytes: limits.bodySize ?? receiver.bodyLimit ?? null,
       eventBytes: limits.eventSize ?? null,
       deliveryLagMs: limits.deliveryLag ?? null,

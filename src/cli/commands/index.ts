@@ -138,6 +138,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
+    usage: 'probe-receiver <url>',
+    describe: 'load a receiver with event lists until it takes no more, and say how many it takes',
+    examples: [
+      ['probe-receiver http://127.0.0.1:9880/audit', 'lists of 400 events of 1 KiB'],
+      ['probe-receiver https://127.0.0.1:8443/audit --ca-file ca.crt --out probe.json', 'for tune.limits.fromProbe'],
+    ],
+    doc: 'docs/scenario-reference.md',
+    load: async () => (await import('./probe-receiver.ts')).probeReceiverCommand,
+  },
+  {
     usage: 'seal [logs..]',
     describe: 'write down digests of a log, so that nobody can alter it unseen',
     examples: [
