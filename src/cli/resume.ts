@@ -35,11 +35,20 @@ function inputDifferences(then: RunInputs, now: RunInputs): readonly Difference[
     { key: 'policyText', what: 'the audit policy', file: 'the policy file' },
     { key: 'manifestText', what: "the current settings' file", file: 'the file of current.manifest' },
   ] as const;
+  const otherFiles = JSON.stringify(then.files ?? {}) !== JSON.stringify(now.files ?? {});
   const [thenSet, nowSet] = [setOptions(then.overrides), setOptions(now.overrides)];
   return [
     ...texts
       .filter(({ key }) => then[key] !== now[key])
       .map(({ what, file }) => ({ measuredWith: `another text of ${what}`, mend: `restore ${file}` })),
+    ...(otherFiles
+      ? [
+          {
+            measuredWith: 'another text of a file that the scenario names',
+            mend: 'restore policies of variants and the probe',
+          },
+        ]
+      : []),
     ...(thenSet === nowSet
       ? []
       : [{ measuredWith: `${thenSet}, now there is ${nowSet}`, mend: 'give the same --set' }]),

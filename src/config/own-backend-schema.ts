@@ -5,7 +5,7 @@ import type { OwnBackend } from '../core/own-backend.ts';
 import { pathRefusal } from '../core/system-error.ts';
 import { belongsTo, readCertificate } from './pem.ts';
 import { problemAt, show } from './problems.ts';
-import type { ReadText } from './read-text.ts';
+import { NOT_KEPT, type ReadText } from './read-text.ts';
 import type { YamlSource } from './yaml-document.ts';
 
 const address = {
@@ -84,7 +84,7 @@ class NamedFiles {
     if (path === undefined) return null;
     try {
       const text = await this.#readText(path, 'backend');
-      if (text !== undefined) return text;
+      if (text !== undefined) return text === NOT_KEPT ? null : text;
       this.refuse(key, `there is no file ${show(path)}`, 'paths are relative to the scenario file');
     } catch (error) {
       this.refuse(key, `${show(path)}: ${pathRefusal(error) ?? messageOf(error)}`);

@@ -30,8 +30,14 @@ export async function parseScenario(
   text: string,
   file: string,
   overrides: readonly string[],
-  readText: ReadText,
+  readFile: ReadText,
 ): Promise<Scenario> {
+  const files: Record<string, string> = {};
+  const readText: ReadText = async (path, what) => {
+    const read = await readFile(path, what);
+    if (read !== undefined && (what === 'variant policy' || what === 'probe')) files[path] = read;
+    return read;
+  };
   const source = readDocument(text, file, overrides);
   const parsed = scenarioSchema.safeParse(source.value);
   const problems: Problem[] = parsed.success ? [] : [...zodProblems(source, parsed.error, scenarioSchema)];
@@ -79,6 +85,7 @@ export async function parseScenario(
     objectives: toObjectives(input.objectives, own.backend),
     raw: input.raw,
     tune: input.tune === undefined ? null : toTune(input.tune, input, current, probed),
+    ...(Object.keys(files).length === 0 ? {} : { files }),
   };
 }
 

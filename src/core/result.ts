@@ -68,6 +68,8 @@ export interface RunInputs {
   readonly policyText: string;
   /** The file that the scenario's `current.manifest` names. */
   readonly manifestText?: string;
+  /** Of other files that the scenario names (policies of variants, a probe), by path as it writes them. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly overrides: readonly string[];
   readonly seed: number;
   readonly command: string;

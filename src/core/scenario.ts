@@ -33,6 +33,8 @@ export interface Scenario {
   readonly objectives: readonly Objective[];
   /** `null`: measure the variants only. */
   readonly tune: TuneSpec | null;
+  /** Texts of the files beside its policy and its manifest that decide what is measured, by path; absent: none. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface CurrentSettings {

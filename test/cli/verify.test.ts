@@ -112,6 +112,25 @@ describe('verify', () => {
   });
 });
 
+describe('verify of a run', () => {
+  test('its records give its accounts again; a record that was taken out is found', async () => {
+    write(
+      's.yaml',
+      'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\npolicy: metadata-complete\nload: { phases: [{ rate: 50/s, duration: 1s }] }\nvariants: [{ name: a, maxBatchWait: 1s }]\n',
+    );
+    await run('run', 's.yaml', '--out', 'run');
+    const whole = await run('verify', 'run');
+    expect(whole.stdout).toMatch(/^\d+ events in run: nothing is wrong/m);
+    expect(whole.exitCode).toBe(0);
+    const file = join('run', 'trials', 'a-1', 'requests.jsonl');
+    const lines = readFileSync(join(dir, file), 'utf8').split('\n');
+    write(file, lines.toSpliced(10, 1).join('\n'));
+    const { exitCode, stdout } = await run('verify', 'run');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^wrong \(run\): a-1: requests is .+ in result\.json and .+ by the records$/m);
+  });
+});
+
 describe('seal', () => {
   test('a sealed log holds, rotated and compressed; a byte altered is named; a signature is another key’s', async () => {
     write('audit.log', LINES.join(''));

@@ -132,6 +132,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     examples: [
       ['verify /var/log/kubernetes/audit', 'all files of a folder, rotated ones too'],
       ['verify audit.log --against received.jsonl', 'what differs from a second copy'],
+      ['verify reports/RUN', 'that a result is what its records say'],
       ['verify audit --seal audit.seal --public-key key.pub', 'that nothing was altered since it was sealed'],
     ],
     doc: 'docs/verify-and-seal.md',

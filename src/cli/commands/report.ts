@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { type NamedFile, NOT_KEPT } from '../../config/read-text.ts';
 import { parseScenario } from '../../config/scenario.ts';
 import { badInput } from '../../core/errors.ts';
-import type { RunResult } from '../../core/result.ts';
+import type { RunInputs, RunResult } from '../../core/result.ts';
 import { clientScript } from '../../platform/package-info.ts';
 import { refuseWhileHeld } from '../../platform/run-lock.ts';
 import { makeReporters } from '../../report/reporters.ts';
@@ -53,12 +54,19 @@ export const reportCommand: Command<ReportArguments> = {
   },
 };
 
+/** A file as the run keeps it. */
+function keptText({ policyText, manifestText, files }: RunInputs, path: string, what: NamedFile): string | undefined {
+  if (what === 'policy') return policyText;
+  if (what === 'manifest') return manifestText;
+  return what === 'backend' ? NOT_KEPT : files?.[path];
+}
+
 /** From the raw files, by the scenario as it was measured: its file, and the policy's, may be gone or another by now. */
 async function reanalysed(old: RunResult, run: string, telling: Telling): Promise<RunResult> {
-  const { scenarioText, overrides, policyText, manifestText } = old.inputs;
+  const { scenarioText, overrides } = old.inputs;
   const place = `${join(run, 'result.json')} (inputs.scenarioText)`;
-  const scenario = await parseScenario(scenarioText, place, overrides, async (_path, what) =>
-    what === 'policy' ? policyText : manifestText,
+  const scenario = await parseScenario(scenarioText, place, overrides, async (path, what) =>
+    keptText(old.inputs, path, what),
   );
   const progress = slowProgress(process.stderr, telling);
   const strategy = wireStrategy(scenario, old.cluster.emulated);

@@ -170,6 +170,7 @@ function inputsOf(
     ...(loaded.scenario.current.manifestText === undefined
       ? {}
       : { manifestText: loaded.scenario.current.manifestText }),
+    ...(loaded.scenario.files === undefined ? {} : { files: loaded.scenario.files }),
     overrides,
     seed,
     command: ['audit-bench', ...process.argv.slice(2)].join(' '),

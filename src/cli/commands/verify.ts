@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findLogSets } from '../../audit-log/log-set.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -5,12 +6,14 @@ import { badInput } from '../../core/errors.ts';
 import { Differences, digestOf } from '../../verify/differences.ts';
 import { LogVerifier } from '../../verify/log-verifier.ts';
 import { SealChecker } from '../../verify/seal/seal-checker.ts';
+import { pathExists } from '../../platform/files.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { cleanText } from '../terminal.ts';
 import { type AroundArguments, aroundFindings, aroundOptions } from '../verify/around.ts';
 import { compareCopies } from '../verify/compare-copies.ts';
 import { findingLines } from '../verify/finding-lines.ts';
 import { readSet } from '../verify/read-sets.ts';
+import { runFindings } from '../verify/verify-run.ts';
 import { loadSeal } from '../verify/verify-seal.ts';
 import type { Command } from './index.ts';
 
@@ -27,7 +30,12 @@ export const verifyCommand: Command<VerifyArguments> = {
   builder: (yargs) =>
     aroundOptions(
       yargs
-        .positional('logs', { type: 'string', array: true, demandOption: true, describe: 'logs, folders or patterns' })
+        .positional('logs', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'logs, folders or patterns; or a run',
+        })
         .option('against', {
           type: 'string',
           array: true,
@@ -40,6 +48,13 @@ export const verifyCommand: Command<VerifyArguments> = {
         .option('json', { type: 'boolean', default: false, describe: 'print JSON' }),
     ) as never,
   async handler(args) {
+    const [run, another] = args.logs;
+    if (run !== undefined && (await pathExists(join(run, 'result.json')))) {
+      if (another !== undefined) throw badInput(`${run}: is a run, and is verified by itself`);
+      const { findings, events } = await runFindings(run);
+      tell(args, [run], events, findings);
+      return;
+    }
     const sets = await findLogSets(args.logs);
     const seal = args.seal === undefined ? null : await loadSeal(args.seal, args.publicKey);
     if (seal !== null && sets.length > 1)
@@ -66,8 +81,17 @@ export const verifyCommand: Command<VerifyArguments> = {
     });
     findings.push(...(await aroundFindings(sets, args)));
     const files = sets.flatMap((set) => set.files.map(({ path }) => path));
-    if (args.json) console.log(JSON.stringify({ files, events, findings }, null, 2));
-    else for (const line of findingLines(findings, { files, events })) console.log(cleanText(line));
-    process.exitCode = findings.some(({ severity }) => severity === 'wrong') ? EXIT.objectiveMissed : EXIT.ok;
+    tell(args, files, events, findings);
   },
 };
+
+function tell(
+  { json }: Pick<VerifyArguments, 'json'>,
+  files: readonly string[],
+  events: number,
+  findings: readonly Finding[],
+): void {
+  if (json) console.log(JSON.stringify({ files, events, findings }, null, 2));
+  else for (const line of findingLines(findings, { files, events })) console.log(cleanText(line));
+  process.exitCode = findings.some(({ severity }) => severity === 'wrong') ? EXIT.objectiveMissed : EXIT.ok;
+}

@@ -35,7 +35,7 @@ export async function readPolicySource(
       near === undefined ? `known: ${Object.keys(BUNDLED_POLICIES).join(', ')}` : `did you mean "${near}"?`;
     return { problems: [problemAt(source, at, `unknown policy ${show(policy)}, ${advice}`)] };
   }
-  const text = await readText(policy, 'policy').catch((error: unknown) => ({
+  const text = await readText(policy, at.length === 1 ? 'policy' : 'variant policy').catch((error: unknown) => ({
     refusal: pathRefusal(error) ?? messageOf(error),
   }));
   if (typeof text === 'object') return { problems: [problemAt(source, at, `${show(policy)}: ${text.refusal}`)] };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOT_KEPT } from '../../../src/config/read-text.ts';
 import { parseScenario } from '../../../src/config/scenario.ts';
 import { AuditBenchError } from '../../../src/core/errors.ts';
 import type { OwnBackend } from '../../../src/core/own-backend.ts';
@@ -87,6 +88,16 @@ describe('a backend of the user', () => {
     ],
   ])('%s', async (receiver, message) => {
     expect(await problems(receiver)).toBe(message);
+  });
+
+  test('of a run that is analysed again its files are not needed, and are not kept', async () => {
+    const gone = { 'ca.crt': NOT_KEPT, headers: NOT_KEPT };
+    expect(await read('{ forward: { url: "https://h/a", caFile: ca.crt, headersFile: headers } }', gone)).toMatchObject(
+      {
+        caPem: null,
+        headers: [],
+      },
+    );
   });
 
   test('an external one goes past the receiver, so nothing of that can be set, and nothing missing is asked for', async () => {

@@ -67,6 +67,15 @@ describe('a scenario file', () => {
     ]);
   });
 
+  test('texts of policies of variants are kept with it, for who analyses a run again', async () => {
+    const policy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{ level: Request }]\n';
+    const { files } = await parse(`${HEAD}${LOAD}variants:\n  - { name: a, policy: ./p.yaml }\n`, [], {
+      './p.yaml': policy,
+    });
+    expect(files).toEqual({ './p.yaml': policy });
+    expect((await parse(HEAD + LOAD + VARIANT)).files).toBeUndefined();
+  });
+
   test('expands a matrix to its product, in the order of the file', async () => {
     const { variants } = await parse(
       `${HEAD}${LOAD}variants:\n  - { name: m, matrix: { bufferSize: [1, 2], throttleQps: [3, 4] } }\n`,
