@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 
 const OUT = 'docs/pictures';
 const SOCKET = `audit-bench-pictures-${process.pid}`;
-const COLUMNS = 118;
+const COLUMNS = 120;
 const dir = mkdtempSync(join(tmpdir(), 'audit-bench-pictures-'));
 const tmux = (...args) => execFileSync('tmux', ['-L', SOCKET, ...args], { encoding: 'utf8' });
 const screen = () => tmux('capture-pane', '-p', '-e', '-t', 'run').trimEnd();
@@ -46,7 +46,7 @@ for (const [name, text] of [
   ['terminal-running', running],
   ['terminal-done', done],
 ]) {
-  const page = await browser.newPage({ viewport: { width: 1040, height: 100 } });
+  const page = await browser.newPage({ viewport: { width: 1060, height: 100 } });
   await page.setContent(terminalPage(text.replaceAll(dir, '~')));
   await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true });
   await page.close();

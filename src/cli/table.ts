@@ -6,7 +6,7 @@ import { cleanText, terminalWidth, wrapped } from './terminal.ts';
 
 const GAP = '  ';
 /** Words of the last column are wrapped into no less than this; where even that is not there, a row becomes a block. */
-const LEAST_WORDS = 24;
+const LEAST_WORDS = 16;
 
 /** How a cell is painted, by its column. */
 type Paint = (cell: string, column: string) => string;
