@@ -3,6 +3,7 @@ import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { isOn } from '../core/audit-flags/values.ts';
 import type { Problem } from '../core/errors.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
+import { presetSettings } from '../core/settings-presets.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { CurrentSettings } from '../core/scenario.ts';
 import type { AuditSettings } from '../core/settings.ts';
@@ -43,12 +44,18 @@ export async function readCurrent(
     return refused(source, 'expected one of "preset", "flags", "manifest" and settings under their short names');
   if (flags !== undefined) return fromFlags(flags, source);
   if (manifest !== undefined) return fromManifest(manifest, source, await readText(manifest, 'manifest'));
-  const read = toSettings(settings, 'webhook');
+  const named = preset === undefined ? null : presetSettings(preset, 'webhook');
+  if (preset !== undefined && named === null)
+    return refused(source, `"${preset}" is not of the webhook`, ['current', 'preset']);
+  const read = named ?? toSettings(settings, 'webhook');
   const problems = [
     ...settingsKeyProblems(settings, source, ['current']),
     ...settingsRefusals(read, 'webhook').map((refusal) => refusalProblem(source, ['current'], refusal)),
   ];
-  return { current: currentOf(read, 'The current settings'), problems };
+  return {
+    current: currentOf(read, named === null ? 'The current settings' : `The settings of ${preset ?? ''}`),
+    problems,
+  };
 }
 
 function fromFlags(text: string, source: YamlSource): CurrentRead {

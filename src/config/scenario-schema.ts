@@ -3,6 +3,7 @@ import { RAW_KEPT } from '../core/scenario.ts';
 import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { externalSchema, forwardSchema } from './own-backend-schema.ts';
+import { PRESET_NAMES } from '../core/settings-presets.ts';
 import { alongsideSchema, logSchema } from './log-schema.ts';
 import { show } from './problems.ts';
 import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
@@ -10,7 +11,7 @@ import { matrixShape, settingsShape, tuneSpaceShape } from './settings-schema.ts
 
 const variantSchema = z.strictObject({
   name: z.string().min(1).max(200).optional().describe('unique in the file; a matrix adds its values to it'),
-  preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
+  preset: z.enum(PRESET_NAMES).optional().describe('settings of others by their name: audit-bench presets'),
   mustPass: z.boolean().default(false).describe('the run fails when this variant misses an objective'),
   policy: z.string().optional().describe("a policy of its own instead of the scenario's: a shorthand or a path"),
   matrix: z.strictObject(matrixShape).optional().describe('every combination of these values is a variant'),
@@ -75,7 +76,7 @@ const tuneSchema = z.strictObject({
 });
 
 const currentSchema = z.strictObject({
-  preset: z.literal('kubernetes-defaults').optional().describe("Kubernetes' own defaults"),
+  preset: z.enum(PRESET_NAMES).optional().describe('settings of others by their name: audit-bench presets'),
   flags: z.string().optional().describe("audit flags as they stand on kube-apiserver's command line"),
   manifest: z
     .string()

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/errors.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { MOST_VARIANTS } from '../core/estimate.ts';
+import { presetSettings } from '../core/settings-presets.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { PolicySource, Variant } from '../core/scenario.ts';
 import type { AuditBackend, AuditSettings } from '../core/settings.ts';
@@ -46,7 +47,12 @@ export function expandVariants(
     for (const { suffix, settings: chosen } of combinations(input)) {
       const base = input.name ?? input.preset ?? (suffix === '' ? `variant ${index + 1}` : '');
       const name = [base, suffix].filter((part) => part !== '').join(' ');
-      const settings = variantSettings(chosen, backend);
+      const named = input.preset === undefined ? null : presetSettings(input.preset, backend);
+      if (named === null && input.preset !== undefined)
+        problems.push(
+          problemAt(source, [...at, 'preset'], `"${input.preset}" is not of the ${backend}`, 'see audit-bench presets'),
+        );
+      const settings = named ?? variantSettings(chosen, backend);
       problems.push(...settingsRefusals(settings, backend).map((refusal) => refusalProblem(source, at, refusal)));
       if (names.has(name)) {
         problems.push(
@@ -58,7 +64,7 @@ export function expandVariants(
         name,
         settings,
         ...(policy === undefined ? {} : { policy }),
-        isDefaults: input.preset !== undefined,
+        isDefaults: input.preset === 'kubernetes-defaults',
         mustPass: input.mustPass,
       });
     }

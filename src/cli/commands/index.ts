@@ -67,6 +67,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./profile.ts')).profileCommand,
   },
   {
+    usage: 'presets',
+    describe: 'settings that projects ship and people run, by name and with their source',
+    examples: [
+      ['presets', 'what each sets, and what it sustains'],
+      ['presets --json', 'the same for programs'],
+    ],
+    doc: 'docs/flags-and-policies.md',
+    load: async () => (await import('./presets.ts')).presetsCommand,
+  },
+  {
     usage: 'flags <run>',
     describe: 'print the recommended flags of a run, ready to paste',
     examples: [

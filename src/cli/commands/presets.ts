@@ -1,0 +1,39 @@
+import { flagArguments, settingsToFlags } from '../../core/flags.ts';
+import { ceilingPerSecond } from '../../core/settings.ts';
+import { PRESET_NAMES, type PresetName, SETTINGS_PRESETS } from '../../core/settings-presets.ts';
+import { formatCount } from '../../core/units.ts';
+import { cleanText, sentence } from '../terminal.ts';
+import type { Command } from './index.ts';
+
+/** Settings that projects ship and people run, for `preset:` in scenarios. */
+export const presetsCommand: Command<{ readonly json: boolean }> = {
+  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' }),
+  handler({ json }) {
+    if (json) console.log(JSON.stringify(PRESET_NAMES.map(asJson), null, 2));
+    else for (const line of PRESET_NAMES.flatMap(linesOf)) console.log(sentence(cleanText(line)));
+  },
+};
+
+function settingsOf(name: PresetName) {
+  const { backend, settings } = SETTINGS_PRESETS[name];
+  const of = backend === 'log' ? 'log' : 'webhook';
+  return { of, settings: settings(of) } as const;
+}
+
+function asJson(name: PresetName): object {
+  const { backend, what, source } = SETTINGS_PRESETS[name];
+  const { of, settings } = settingsOf(name);
+  return { name, backend, what, source, settings, flags: settingsToFlags(settings, of) };
+}
+
+function linesOf(name: PresetName): readonly string[] {
+  const { what, source } = SETTINGS_PRESETS[name];
+  const { of, settings } = settingsOf(name);
+  const ceiling = ceilingPerSecond(settings);
+  const most = ceiling === null ? '' : ` Sustains ${formatCount(ceiling)} events/s.`;
+  return [
+    `${name} (${of}): ${what}.${most}`,
+    `  ${flagArguments(settingsToFlags(settings, of)).join(' ')}`,
+    `  Source: ${source}`,
+  ];
+}
