@@ -30,7 +30,7 @@ const READINGS = {
     const traffic = new Traffic();
     const [set] = await findLogSets([file]);
     await readLog(set, (event) => traffic.add(event), reading);
-    const { tables, perSecond } = traffic.profile([]);
+    const { tables, perSecond } = traffic.profile([], Number.POSITIVE_INFINITY);
     const named = Object.fromEntries(
       NAMES.map((name) => [name, tables[name].map((entry) => [entry.name, entry.count])]),
     );

@@ -5,15 +5,17 @@ const MOST_NAMES = 20_000;
 
 /** Counts names. */
 export class Counter {
-  readonly #counts = new Map<string, number>();
+  /** Boxes, so that a name is looked up once. */
+  readonly #counts = new Map<string, { count: number }>();
   #others = 0;
   #total = 0;
 
   add(name: string): void {
     this.#total += 1;
-    const count = this.#counts.get(name);
-    if (count === undefined && this.#counts.size >= MOST_NAMES) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
+    const box = this.#counts.get(name);
+    if (box !== undefined) box.count += 1;
+    else if (this.#counts.size >= MOST_NAMES) this.#others += 1;
+    else this.#counts.set(name, { count: 1 });
   }
 
   get total(): number {
@@ -22,7 +24,7 @@ export class Counter {
 
   /** The most first. */
   most(limit: number): readonly NamedCount[] {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count }));
+    const all = [...this.#counts].map(([name, { count }]) => ({ name, count }));
     if (this.#others > 0) all.push({ name: '(others)', count: this.#others });
     return all.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, limit);
   }

@@ -61,7 +61,7 @@ const NO_OBJECT: EventObject = {
 };
 
 /** One with `extra` is left to the schema. */
-function userOf(value: unknown): EventUser | null {
+export function userOf(value: unknown): EventUser | null {
   if (!isObject(value)) return null;
   const { username, uid = '', groups = [], extra } = value;
   if (typeof username !== 'string' || typeof uid !== 'string' || !isTexts(groups)) return null;
@@ -69,7 +69,7 @@ function userOf(value: unknown): EventUser | null {
   return { username, uid, groups, extra: extra ?? NO_EXTRA };
 }
 
-function objectOf(value: unknown): EventObject | null {
+export function objectOf(value: unknown): EventObject | null {
   if (!isObject(value)) return null;
   const object = { ...NO_OBJECT } as Record<keyof EventObject, string>;
   for (const key of OBJECT_KEYS) {
@@ -103,10 +103,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isTexts(value: unknown): value is readonly string[] {
+export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
-function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
+export function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
   return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }

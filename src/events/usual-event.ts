@@ -1,7 +1,7 @@
 import { AUDIT_LEVELS, AUDIT_STAGES, type AuditLevel, type AuditStage } from '../core/policy.ts';
 import type { AuditEvent, EventObject, EventUser } from './audit-event.ts';
 import { usualTimeAt } from './micro-time.ts';
-import { quickEvent } from './quick-event.ts';
+import { isTextRecord, isTexts, objectOf, userOf } from './quick-event.ts';
 
 /** What stands between the values of an event (k8s.io/apiserver pkg/apis/audit/v1 Event at v0.36.3). */
 const BEGIN = '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"';
@@ -179,30 +179,7 @@ class Parsed<T> {
   }
 }
 
-/** A whole event around a member, for what reads events to judge it. */
-const AROUND = {
-  auditID: 'a',
-  stage: 'ResponseComplete',
-  level: 'Metadata',
-  requestURI: '',
-  verb: '',
-  user: { username: '' },
-  sourceIPs: [],
-  requestReceivedTimestamp: '2026-01-01T00:00:00.000000Z',
-  stageTimestamp: '2026-01-01T00:00:00.000000Z',
-};
-const SIZES = { requestObjectBytes: null, responseObjectBytes: null, sizeBytes: 0 };
-
-const users = new Parsed<EventUser>(5000, (user) => quickEvent({ ...AROUND, user }, SIZES)?.user ?? null);
-const addresses = new Parsed<readonly string[]>(
-  5000,
-  (sourceIPs) => quickEvent({ ...AROUND, sourceIPs }, SIZES)?.sourceIps ?? null,
-);
-const objects = new Parsed<EventObject>(
-  5000,
-  (objectRef) => quickEvent({ ...AROUND, objectRef }, SIZES)?.objectRef ?? null,
-);
-const notes = new Parsed<AuditEvent['annotations']>(
-  5000,
-  (annotations) => quickEvent({ ...AROUND, annotations }, SIZES)?.annotations ?? null,
-);
+const users = new Parsed<EventUser>(5000, userOf);
+const addresses = new Parsed<readonly string[]>(5000, (ips) => (isTexts(ips) ? ips : null));
+const objects = new Parsed<EventObject>(20_000, objectOf);
+const notes = new Parsed<AuditEvent['annotations']>(5000, (texts) => (isTextRecord(texts) ? texts : null));

@@ -9,16 +9,34 @@ const BURST_LEAST = 10;
 /** How many events came in each second: only seconds that have some take memory, so a clock that jumps costs nothing. */
 export class Seconds {
   readonly #counts = new Map<number, number>();
+  /** Of the second that events are coming in, not yet in the table. */
+  #open = { second: Number.NaN, count: 0 };
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
   #total = 0;
 
   add(atMs: number): void {
     const second = Math.floor(atMs / 1000);
-    this.#counts.set(second, (this.#counts.get(second) ?? 0) + 1);
+    if (second !== this.#open.second) {
+      this.#flush();
+      this.#open.second = second;
+    }
+    this.#open.count += 1;
     if (second < this.#first) this.#first = second;
     if (second > this.#last) this.#last = second;
     this.#total += 1;
+  }
+
+  #flush(): void {
+    const { second, count } = this.#open;
+    if (count > 0) this.#counts.set(second, (this.#counts.get(second) ?? 0) + count);
+    this.#open = { second: Number.NaN, count: 0 };
+  }
+
+  /** Events in each second that has some. */
+  get #table(): ReadonlyMap<number, number> {
+    this.#flush();
+    return this.#counts;
   }
 
   /** Seconds from the first to the last, those included. */
@@ -31,11 +49,11 @@ export class Seconds {
   }
 
   at(second: number): number {
-    return this.#counts.get(second) ?? 0;
+    return this.#table.get(second) ?? 0;
   }
 
   summary(): RateSummary {
-    const counts = Float64Array.from(this.#counts.values()).sort();
+    const counts = Float64Array.from(this.#table.values()).sort();
     const empty = this.span - counts.length;
     const quantile = (share: number): number => {
       const place = Math.ceil(share * this.span) - 1 - empty;
@@ -52,7 +70,7 @@ export class Seconds {
   /** The window of so many seconds with most events; it begins on a full second. */
   busiest(seconds: number): Busiest {
     let most = { startMs: this.#first * 1000, events: 0 };
-    for (const second of this.#counts.keys()) {
+    for (const second of this.#table.keys()) {
       let events = 0;
       for (let at = second; at < second + seconds; at += 1) events += this.at(at);
       if (events > most.events || (events === most.events && second * 1000 < most.startMs))
@@ -79,7 +97,7 @@ export class Seconds {
   dispersion(seconds: number): number {
     const whole = Math.floor(this.span / seconds);
     const windows = new Map<number, number>();
-    for (const [second, count] of this.#counts) {
+    for (const [second, count] of this.#table) {
       const window = Math.floor((second - this.#first) / seconds);
       // A last window that is not whole would look like a lull.
       if (window < whole) windows.set(window, (windows.get(window) ?? 0) + count);
@@ -115,7 +133,7 @@ export class Seconds {
   byHour(): readonly (number | null)[] {
     const events = new Float64Array(24);
     const seconds = new Float64Array(24);
-    for (const [second, count] of this.#counts) events[hourOf(second)] = (events[hourOf(second)] as number) + count;
+    for (const [second, count] of this.#table) events[hourOf(second)] = (events[hourOf(second)] as number) + count;
     const firstHour = Math.floor(this.#first / HOUR_SECONDS);
     const lastHour = Math.floor(this.#last / HOUR_SECONDS);
     // Every whole day adds an hour to each; what is left over is walked through.
@@ -132,7 +150,7 @@ export class Seconds {
   series(): TrafficProfile['series'] {
     const step = Math.max(1, Math.ceil(this.span / MOST_BINS));
     const bins = new Float64Array(Math.ceil(this.span / step));
-    for (const [second, count] of this.#counts) {
+    for (const [second, count] of this.#table) {
       const bin = Math.floor((second - this.#first) / step);
       bins[bin] = (bins[bin] as number) + count / step;
     }
@@ -140,7 +158,7 @@ export class Seconds {
   }
 
   #sorted(): readonly (readonly [second: number, count: number])[] {
-    return [...this.#counts].toSorted(([a], [b]) => a - b);
+    return [...this.#table].toSorted(([a], [b]) => a - b);
   }
 }
 

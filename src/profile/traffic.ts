@@ -23,6 +23,8 @@ export class Traffic {
   readonly #sizes = new SizeQuantiles();
   readonly #watches = new SizeQuantiles();
   readonly #bytesByDay = new Map<number, number>();
+  /** Of the day that events are coming in, not yet in the table. */
+  #openDay = { day: Number.NaN, bytes: 0 };
   readonly #stages = new Counter();
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -38,20 +40,41 @@ export class Traffic {
     this.#seconds.add(stageMs);
     this.#sizes.add(sizeBytes);
     this.#stages.add(stage);
-    const day = Math.floor(stageMs / DAY_MS);
-    this.#bytesByDay.set(day, (this.#bytesByDay.get(day) ?? 0) + sizeBytes + 1);
+    this.#addBytes(Math.floor(stageMs / DAY_MS), sizeBytes + 1);
     if (verb === 'watch' && stage === 'ResponseComplete') this.#watches.add(stageMs - event.requestReceivedMs);
     const tables = this.#tables;
     tables.verb.add(verb);
-    tables.resource.add(resourceName(event));
+    tables.resource.add(this.#resourceOf(event));
     tables.namespace.add(event.objectRef?.namespace ?? '');
     tables.user.add(event.user.username);
-    for (const group of event.user.groups) tables.group.add(group);
+    const { groups } = event.user;
+    for (let at = 0; at < groups.length; at += 1) tables.group.add(groups[at] as string);
     tables.agent.add(agentName(event.userAgent));
     tables.level.add(event.level);
     tables.stage.add(stage);
     tables.code.add(event.responseCode === null ? '' : String(event.responseCode));
     tables.decision.add(event.annotations['authorization.k8s.io/decision'] ?? '');
+  }
+
+  /** Names are put together once for each resource: events of a kind share what they are about. */
+  #resourceOf(event: AuditEvent): string {
+    const { objectRef } = event;
+    if (objectRef === null) return '';
+    return objectRef.apiGroup === '' && objectRef.subresource === '' ? objectRef.resource : resourceName(event);
+  }
+
+  #addBytes(day: number, bytes: number): void {
+    if (day !== this.#openDay.day) {
+      this.#closeDay();
+      this.#openDay.day = day;
+    }
+    this.#openDay.bytes += bytes;
+  }
+
+  #closeDay(): void {
+    const { day, bytes } = this.#openDay;
+    if (bytes > 0) this.#bytesByDay.set(day, (this.#bytesByDay.get(day) ?? 0) + bytes);
+    this.#openDay = { day: Number.NaN, bytes: 0 };
   }
 
   get seconds(): Seconds {
@@ -66,7 +89,8 @@ export class Traffic {
   }
 
   /** Errors: a bug of the caller's, when nothing was added. */
-  profile(sources: readonly NamedCount[]): TrafficProfile {
+  profile(sources: readonly NamedCount[], mostRows = MOST_ROWS): TrafficProfile {
+    this.#closeDay();
     const spanSeconds = Math.max(1, (this.#lastMs - this.#firstMs) / 1000);
     const mean = this.#bytes / spanSeconds;
     const busiestDay = (Math.max(...this.#bytesByDay.values()) * 1000) / DAY_MS;
@@ -88,7 +112,7 @@ export class Traffic {
       byHour: this.#seconds.byHour(),
       series: this.#seconds.series(),
       tables: Object.fromEntries(
-        PROFILE_TABLES.map((table) => [table, this.#tables[table].most(MOST_ROWS)]),
+        PROFILE_TABLES.map((table) => [table, this.#tables[table].most(mostRows)]),
       ) as TrafficProfile['tables'],
       eventBytes: { mean: this.#bytes / this.#events - 1, ...this.#sizes.quantiles() },
       watches: {
