@@ -17,15 +17,30 @@ export function whyNotSendable({ objectRef, verb, user, impersonatedUser, reques
   if (user.groups.includes('system:unauthenticated')) return 'anonymous requests';
   if (impersonatedUser !== null) return 'requests that impersonate somebody';
   if (objectRef === null) return verb === 'get' && requestUri.startsWith('/') ? null : `${verb} of no resource`;
-  if (TUNNELS.has(objectRef.subresource)) return `${objectRef.resource}/${objectRef.subresource}`;
+  const { apiGroup: group, apiVersion: version, resource, subresource } = objectRef;
+  return whyNotSendableKind({ verb, group, version, resource, subresource });
+}
+
+/** A kind of requests about a resource. */
+export interface RequestKind {
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+}
+
+/** The same of requests of which nothing else is known. */
+export function whyNotSendableKind({ verb, group, version, resource, subresource }: RequestKind): string | null {
+  if (TUNNELS.has(subresource)) return `${resource}/${subresource}`;
   if (!VERBS.has(verb)) return `verb ${verb}`;
   // Where no controller empties it, a namespace that is deleted stays, and refuses whatever comes after.
-  if (verb === 'delete' && objectRef.resource === 'namespaces') return 'delete of namespaces';
-  const place = { resource: objectRef.resource, group: objectRef.apiGroup, version: objectRef.apiVersion };
+  if (verb === 'delete' && resource === 'namespaces') return 'delete of namespaces';
+  const place = { resource, group, version };
   if (isCustom(place) || servedKind(place) !== null) return null;
-  const name = `${objectRef.resource}.${objectRef.apiGroup}`;
-  if (!groupsOf(objectRef.resource).includes(objectRef.apiGroup)) return `unknown resource ${name}`;
-  return READS.has(verb) || objectRef.subresource !== '' ? null : `${verb} of ${name}, of which no object can be made`;
+  const name = `${resource}.${group}`;
+  if (!groupsOf(resource).includes(group)) return `unknown resource ${name}`;
+  return READS.has(verb) || subresource !== '' ? null : `${verb} of ${name}, of which no object can be made`;
 }
 
 /** Groups that the API server does not add by itself. */

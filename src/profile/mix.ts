@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../events/audit-event.ts';
-import { ownGroups, whyNotSendable } from '../events/sendable.ts';
+import { ownGroups, type RequestKind, whyNotSendable } from '../events/sendable.ts';
 import type { Stretch } from './window.ts';
 
 /** Requests that a scenario's mix writes in one line. */
@@ -9,6 +9,7 @@ export interface MixRow {
   readonly resource: string;
   /** `null`: the load's own. */
   readonly namespace: string | null;
+  /** '': nobody knows. */
   readonly user: string;
   readonly groups: readonly string[];
   count: number;
@@ -105,9 +106,14 @@ export class Mix {
 
 function resourceOf({ objectRef, requestUri }: AuditEvent): string {
   if (objectRef === null) return requestUri.split('?')[0] ?? '/';
-  const { apiGroup, apiVersion, resource, subresource } = objectRef;
-  const version = apiVersion === '' ? 'v1' : apiVersion;
-  const place =
-    apiGroup === '' ? (version === 'v1' ? resource : `${version}/${resource}`) : `${apiGroup}/${version}/${resource}`;
+  const { apiGroup: group, apiVersion: version, resource, subresource } = objectRef;
+  return resourceText({ group, version, resource, subresource });
+}
+
+/** As a scenario writes it: `pods/status`, `apps/v1/deployments`. */
+export function resourceText({ group, version, resource, subresource }: Omit<RequestKind, 'verb'>): string {
+  const served = version === '' ? 'v1' : version;
+  const core = served === 'v1' ? resource : `${served}/${resource}`;
+  const place = group === '' ? core : `${group}/${served}/${resource}`;
   return subresource === '' ? place : `${place}/${subresource}`;
 }

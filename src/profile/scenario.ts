@@ -10,7 +10,6 @@ const MOST_ROWS = 100;
 export interface ProfiledScenario {
   /** YAML. */
   readonly text: string;
-  readonly requests: number;
   /** Of the requests that can be sent, those whose rows were too rare to be written. */
   readonly rareRequests: number;
 }
@@ -26,29 +25,53 @@ export interface ScenarioSource {
 
 /** A scenario whose load is that of a stretch. `null`: nothing in it can be sent. */
 export function scenarioOf({ name, profile, mix, stretch, policyFile }: ScenarioSource): ProfiledScenario | null {
-  const all = mix.rows();
+  return scenarioText({
+    name,
+    description: descriptionOf(profile, stretch),
+    policy: policyFile ?? policyOf(profile),
+    rows: mix.rows(),
+    perSecond: mix.perSecond,
+  });
+}
+
+/** What a scenario is written from. */
+export interface ScenarioParts {
+  readonly name: string;
+  readonly description: string;
+  readonly policy: string;
+  /** The most frequent first. */
+  readonly rows: readonly MixRow[];
+  /** Requests in each second. */
+  readonly perSecond: Float64Array;
+}
+
+export function scenarioText({
+  name,
+  description,
+  policy,
+  rows: all,
+  perSecond,
+}: ScenarioParts): ProfiledScenario | null {
   const rows = all.slice(0, MOST_ROWS);
-  if (mix.requests === 0) return null;
-  const identities = identitiesOf(rows);
+  if (rows.length === 0) return null;
   const document = {
     apiVersion: 'audit-bench/v1',
     kind: 'Scenario',
     name,
-    description: descriptionOf(profile, stretch),
-    policy: policyFile ?? policyOf(profile),
+    description,
+    policy,
     load: {
-      identities,
+      identities: identitiesOf(rows),
       requests: rows.map(requestOf),
-      phases: ratePhases(mix.perSecond).map(phaseOf),
+      phases: ratePhases(perSecond).map(phaseOf),
     },
     variants: [{ name: 'defaults', preset: 'kubernetes-defaults' }],
     objectives: { lossRatio: 0, missing: 0 },
   };
-  const written = rows.reduce((sum, { count }) => sum + count, 0);
+  const count = (some: readonly MixRow[]): number => some.reduce((sum, row) => sum + row.count, 0);
   return {
     text: stringify(document, { lineWidth: 0, flowCollectionPadding: true }),
-    requests: mix.requests,
-    rareRequests: mix.requests - written,
+    rareRequests: count(all) - count(rows),
   };
 }
 
@@ -62,12 +85,12 @@ function descriptionOf({ events, sources }: TrafficProfile, { startMs, endMs }: 
 /** A user whose groups changed keeps those that were seen first. */
 function identitiesOf(rows: readonly MixRow[]): readonly { user: string; groups: readonly string[] }[] {
   const identities = new Map<string, readonly string[]>();
-  for (const { user, groups } of rows) if (!identities.has(user)) identities.set(user, groups);
+  for (const { user, groups } of rows) if (user !== '' && !identities.has(user)) identities.set(user, groups);
   return [...identities].map(([user, groups]) => ({ user, groups }));
 }
 
 function requestOf({ verb, resource, namespace, user, count, bodyBytes, bodies }: MixRow): object {
-  const who = { as: user, weight: count };
+  const who = { ...(user === '' ? {} : { as: user }), weight: count };
   if (resource.startsWith('/')) return { path: resource, ...who };
   const writes = verb === 'create' || verb === 'update' || verb === 'patch';
   return {
