@@ -13,7 +13,9 @@ const USER = '","user":';
 const SOURCE_IPS = ',"sourceIPs":';
 const USER_AGENT = ',"userAgent":"';
 const OBJECT = ',"objectRef":';
-const STATUS = ',"responseStatus":{"metadata":{},"code":';
+const STATUS = ',"responseStatus":{"metadata":{';
+/** The last member of a metav1.Status; in a message its quotes would be escaped. */
+const CODE = '"code":';
 const REQUEST_OBJECT = ',"requestObject":';
 const RESPONSE_OBJECT = ',"responseObject":';
 const RECEIVED = ',"requestReceivedTimestamp":"';
@@ -104,8 +106,9 @@ function middleOf(text: string, from: number, to: number): Middle | null {
   }
   let responseCode: number | null = null;
   if (text.startsWith(STATUS, at)) {
-    responseCode = Number(text.slice(at + STATUS.length, at + STATUS.length + CODE_LENGTH));
-    at += STATUS.length + CODE_LENGTH;
+    const codeAt = text.indexOf(CODE, at) + CODE.length;
+    responseCode = Number(text.slice(codeAt, codeAt + CODE_LENGTH));
+    at = codeAt + CODE_LENGTH;
     if (!Number.isInteger(responseCode) || text.charAt(at) !== '}') return null;
     at += 1;
   }

@@ -14,6 +14,15 @@ function usual(line: string) {
 test.each<[string, EventParts]>([
   ['a usual event', { atMs: AT_MS }],
   ['one before the answer', { atMs: AT_MS, stage: 'RequestReceived' }],
+  [
+    'one that failed',
+    {
+      atMs: AT_MS,
+      more: {
+        responseStatus: { metadata: {}, status: 'Failure', message: 'no "code":1', details: { name: 'x' }, code: 422 },
+      },
+    },
+  ],
   ['one with an object', { atMs: AT_MS, more: { requestObject: { kind: 'Pod', text: 'ü"}' } } }],
   ['one with its answer', { atMs: AT_MS, more: { responseObject: { a: [{}] } } }],
   ['one with both', { atMs: AT_MS, more: { requestObject: { a: 1 }, responseObject: { b: {} } } }],
