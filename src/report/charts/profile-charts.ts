@@ -25,7 +25,7 @@ export function profileCharts({ series, byHour }: TrafficProfile): readonly Prof
         },
         mark: { type: 'area', color: COLOURS.blue, opacity: 0.7, interpolate: 'step-after' },
         encoding: {
-          x: { field: 'time', type: 'temporal', timeUnit: 'utcyearmonthdatehoursminutesseconds', title: 'UTC' },
+          x: { field: 'time', type: 'temporal', scale: { type: 'utc' }, title: 'UTC' },
           y: { field: 'perSecond', type: 'quantitative', title: 'events/s' },
         },
       },
