@@ -4,7 +4,6 @@ import type { KindSpec } from '../../core/cluster-spec.ts';
 import { badInput, clusterFailed } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../../core/target.ts';
-import { FaultTeller } from '../../platform/faults.ts';
 import { makeTempDir, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { type AuditFiles, auditFiles } from '../audit-flags.ts';
@@ -16,6 +15,7 @@ import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
 import { deleteCluster, DIR_PREFIX, type Owner, ownerFile } from './leftovers.ts';
 import type { ControlPlaneNode } from './node.ts';
+import { NodeWatch } from './node-watch.ts';
 import { imageOf } from './preflight.ts';
 import type { Tools } from './tools.ts';
 
@@ -24,8 +24,6 @@ const AUDIT_PLACE = { dir: AUDIT_DIR, instance: instanceName(1) };
 const REACH_S = 5;
 /** A container that kind was asking for when it was ended is there after this. */
 const SETTLE_MS = 1000;
-/** Longer than any run. */
-const WATCH_MS = 7 * 24 * 3_600_000;
 
 export interface KindOptions {
   readonly spec: KindSpec;
@@ -53,10 +51,7 @@ export class KindCluster implements Cluster {
   readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
   readonly #options: KindOptions;
   #made: Made | undefined;
-  readonly #faults = new FaultTeller();
-  #failure: Error | null = null;
-  /** Ends the watch over the nodes. */
-  #unwatch = new AbortController();
+  readonly #watch = new NodeWatch();
   /** The last change failed, and so did going back. */
   #broken = false;
   #closed: Promise<void> | undefined;
@@ -80,7 +75,7 @@ export class KindCluster implements Cluster {
 
   async #apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
     const { spec, scope } = this.#options;
-    if (this.#broken || spec.recreate === 'always') {
+    if (this.#broken || this.#watch.failure !== null || spec.recreate === 'always') {
       await this.#delete();
       this.#broken = false;
       return this.#create(change);
@@ -142,7 +137,10 @@ export class KindCluster implements Cluster {
         network,
       );
       this.#made = { name, dir, nodes, api };
-      this.#watch(nodes);
+      this.#watch.begin(
+        nodes.map((node) => node.name),
+        tools,
+      );
       const running = await Promise.all(nodes.map((node) => node.readFlags(flags, scope.signal)));
       return { flags: running[0] ?? {} };
     } catch (error) {
@@ -158,33 +156,16 @@ export class KindCluster implements Cluster {
     if (made !== undefined) await this.#remove(made.name, made.dir);
   }
 
-  /** A node whose container ends takes its API server with it; one that the kubelet restarts shows in its counters. */
-  #watch(nodes: readonly ControlPlaneNode[]): void {
-    this.#failure = null;
-    this.#unwatch = new AbortController();
-    const { signal } = this.#unwatch;
-    for (const { name } of nodes) {
-      // Ends when the container does, with its exit status as output.
-      const waiting = this.#options.tools.container(['wait', name], { signal, timeoutMs: WATCH_MS });
-      void waiting.then(({ failure, stdout }) => {
-        if (signal.aborted || failure !== '') return;
-        this.#failure = clusterFailed(`the node ${name} ended with status ${stdout.trim()}`);
-        this.#broken = true;
-        this.#faults.tell(this.#failure);
-      });
-    }
-  }
-
   onBroken(listener: (cause: Error) => void): () => void {
-    return this.#faults.onBroken(listener);
+    return this.#watch.onBroken(listener);
   }
 
   failure(): Error | null {
-    return this.#failure;
+    return this.#watch.failure;
   }
 
   async #remove(name: string, dir: string): Promise<void> {
-    this.#unwatch.abort();
+    this.#watch.end();
     const { tools, scope } = this.#options;
     const failure = await deleteCluster(tools, name, dir, () => scope.clock.sleep(SETTLE_MS));
     if (failure !== '')
