@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClusterSpec } from '../core/cluster-spec.ts';
+import { DEFAULT_KUBERNETES_VERSION } from '../core/kubernetes-defaults.ts';
 import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { loadPlaceSchema, toLoadPlace } from './load-place-schema.ts';
@@ -12,7 +13,7 @@ const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
   error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${show(issue.input)}`,
 });
 const version = z.string().regex(/^v?1\.\d+(\.\d+)?$/, {
-  error: (issue) => `expected a Kubernetes version such as "1.36", got ${show(issue.input)}`,
+  error: (issue) => `expected a Kubernetes version such as "1.37", got ${show(issue.input)}`,
 });
 const head = { apiVersion: z.literal('audit-bench/v1'), kind: z.literal('Cluster'), name, load: loadPlaceSchema };
 const flagValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({});
@@ -21,7 +22,7 @@ const embeddedSchema = z.strictObject({
   ...head,
   provider: z.literal('embedded'),
   apiservers: count.max(8).default(1),
-  kubernetesVersion: version.default('1.36'),
+  kubernetesVersion: version.default(DEFAULT_KUBERNETES_VERSION),
   serviceTime: durationOrZero.default(0).describe('time a request takes inside the emulated API server'),
 });
 
@@ -115,7 +116,7 @@ function toSpec(input: ClusterInput): ClusterSpec {
         load: toLoadPlace(input.load),
         provider: 'embedded',
         apiservers: input.apiservers,
-        kubernetesVersion: kubernetesVersion ?? '1.36',
+        kubernetesVersion: kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION,
         serviceTimeMs: input.serviceTime,
       };
     case 'local':

@@ -2,6 +2,8 @@ import type { AuditBackend, BatchSettings, BlockingSettings } from './settings.t
 
 /** The newest minor version whose defaults were read; versions above it are taken to have the same. */
 export const NEWEST_MINOR = 37;
+/** What is installed and emulated where no version is named: the newest that was tried (docs/versions.md). */
+export const DEFAULT_KUBERNETES_VERSION = `1.${NEWEST_MINOR}`;
 
 const COMMON = { initialBackoffMs: 10_000, truncate: null } as const;
 

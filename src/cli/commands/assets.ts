@@ -1,3 +1,4 @@
+import { DEFAULT_KUBERNETES_VERSION } from '../../core/kubernetes-defaults.ts';
 import type { CommandModule } from 'yargs';
 import { assetsCacheDir } from '../../clusters/local/assets-cache.ts';
 import { installFromGo } from '../../clusters/local/assets-go.ts';
@@ -34,7 +35,11 @@ const installCommand: CommandModule<object, InstallArguments> = {
   builder: (yargs) =>
     withHelp(yargs, INSTALL_EXAMPLES, DOC)
       .version(false)
-      .option('version', { type: 'string', default: '1.36', describe: 'Kubernetes version: a minor or a patch' })
+      .option('version', {
+        type: 'string',
+        default: DEFAULT_KUBERNETES_VERSION,
+        describe: 'Kubernetes version: a minor or a patch',
+      })
       .option('from', {
         choices: ['release', 'go'] as const,
         default: 'release' as const,
@@ -44,7 +49,7 @@ const installCommand: CommandModule<object, InstallArguments> = {
   async handler({ version, from, index, ...telling }) {
     const wanted = version.replace(/^v/, '');
     if (!/^\d+\.\d+(\.\d+)?$/.test(wanted))
-      throw badInput(`--version: expected a Kubernetes version such as "1.36", got "${version}"`);
+      throw badInput(`--version: expected a Kubernetes version such as "1.37", got "${version}"`);
     const cacheDir = assetsCacheDir(process.env);
     const say = (line: string): void => console.log(line);
     const progress = slowProgress(process.stderr, telling);

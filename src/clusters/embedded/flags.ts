@@ -1,3 +1,4 @@
+import { DEFAULT_KUBERNETES_VERSION } from '../../core/kubernetes-defaults.ts';
 import { readAuditFlags } from '../../core/audit-flags/read.ts';
 import type { PlaceValues } from '../../core/audit-flags/table.ts';
 import { isOn } from '../../core/audit-flags/values.ts';
@@ -70,7 +71,7 @@ export function parseFlags(args: readonly string[]): EmulatedFlags {
     policyFile: places.policyFile,
     webhook: isOn(places, 'webhook') ? { file: places.webhookConfigFile, settings: webhook } : null,
     log: isOn(places, 'log') ? logOf(places, log) : null,
-    version: own.get('emulated-version') ?? '1.36',
+    version: own.get('emulated-version') ?? DEFAULT_KUBERNETES_VERSION,
     serviceTimeMs: parseDurationMs(own.get('emulated-service-time') ?? '0s') ?? 0,
   };
 }

@@ -13,7 +13,7 @@ function containers() {
       }),
   } as unknown as Tools;
   const outcome = { exitCode: 0, stdout: '137\n', stderr: '', failure: '' };
-  return { tools, end: (node: string, failure = '') => ends.get(node)?.({ ...outcome, failure } as CommandOutcome) };
+  return { tools, end: (node: string, failure = '') => ends.get(node)?.({ ...outcome, failure }) };
 }
 
 async function watched() {
