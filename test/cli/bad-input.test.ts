@@ -49,9 +49,9 @@ describe('what a user may get wrong, with the exact message and exit status', ()
       exitCode: 2,
       stderr: 'rnu: there is no such command\n  hint: did you mean run?',
     });
-    expect(await runCli(['run', 'x', '--sede', '3'])).toMatchObject({
+    expect(await runCli(['run', 'x', '--sead', '3'])).toMatchObject({
       exitCode: 2,
-      stderr: '--sede: there is no such option of run\n  hint: did you mean --seed?',
+      stderr: '--sead: there is no such option of run\n  hint: did you mean --seed?',
     });
   });
 
