@@ -31,7 +31,7 @@ function rowOf({ id, settings, requestLatencyMs, deliveryLagMs, log }: TrialResu
     formatMs(deliveryLagMs?.p99 ?? null),
     log === undefined ? '–' : formatBytes(log.bytes),
     log === undefined ? '–' : String(log.rotations),
-    keptWords(log?.keptForMs ?? null),
+    log === undefined || log.bytes === 0 ? '–' : keptWords(log.keptForMs),
   ];
 }
 
