@@ -28,6 +28,8 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     /--audit-log /,
     'needs an audit log of the reader; test/cli/simulate-audit-log.test.ts and test/cli/profile.test.ts have some',
   ],
+  [/--prometheus |--metrics /, 'asks a Prometheus, or reads metrics of the reader; test/cli/profile.test.ts'],
+  [/^(?:docker|kind|kubectl) |\| kubectl/, 'needs Docker and a cluster; test/real/pods.test.ts has both'],
   [/\bFILE\b|…/, 'a form to fill in; test/cli/simulate.test.ts and test/cli/bad-input.test.ts fill it'],
   [/--manifest \/etc\//, "reads a control plane's file; test/cli/simulate.test.ts has one"],
   [/^audit-bench report latest --reanalyse/, 'the sample has no raw files; test/cli/report.test.ts has a run that has'],
@@ -89,17 +91,6 @@ describe('every command that the documents show', () => {
     const called = FILES.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/npm run ([\w:-]+)/g)]);
     expect(called.length).toBeGreaterThan(5);
     for (const [, name = ''] of called) expect(Object.keys(scripts)).toContain(name);
-  });
-});
-
-describe('the troubleshooting page', () => {
-  test('has every doubt, and no other', async () => {
-    const { DOUBTS } = await import('../../src/analysis/doubts.ts');
-    const rows = [...readFileSync('docs/troubleshooting.md', 'utf8').matchAll(/^\| `([\w-]+)` \|/gm)].map(
-      ([, name]) => name,
-    );
-    expect(new Set(rows)).toEqual(new Set(DOUBTS.map(({ name }) => name)));
-    expect(rows).toHaveLength(DOUBTS.length);
   });
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { DOUBTS } from '../../src/analysis/doubts.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { parseCluster } from '../../src/config/cluster.ts';
 import { parseScenario } from '../../src/config/scenario.ts';
@@ -54,4 +55,11 @@ describe('the files to start from', () => {
   test.each(readdirSync('clusters'))('clusters/%s can be read', (file) => {
     expect(`${parseCluster(readFileSync(`clusters/${file}`, 'utf8'), file).name}.yaml`).toBe(file);
   });
+});
+
+test('the troubleshooting page has every doubt, and no other', () => {
+  const text = readFileSync('docs/troubleshooting.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+  expect(new Set(rows)).toEqual(new Set(DOUBTS.map(({ name }) => name)));
+  expect(rows).toHaveLength(DOUBTS.length);
 });
