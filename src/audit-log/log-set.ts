@@ -28,7 +28,11 @@ const ROTATED = [
  */
 export async function findLogSets(paths: readonly string[]): Promise<readonly LogSet[]> {
   const sets = new Map<string, { readonly file: LogFile; readonly firstMs: number }[]>();
-  for (const file of await findLogFiles(paths)) {
+  const found = await findLogFiles(paths);
+  const named = new Set(found.map(({ path }) => path));
+  for (const file of found) {
+    // While rotation compresses a file it is there twice, and the plain one is whole.
+    if (file.path.endsWith('.gz') && named.has(file.path.slice(0, -'.gz'.length))) continue;
     const name = logName(file.path);
     const files = sets.get(name) ?? [];
     files.push({ file, firstMs: firstTimeMs(file.head) });

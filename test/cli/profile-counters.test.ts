@@ -48,7 +48,7 @@ test.each<[string, (dir: string) => readonly string[], (dir: string) => string]>
     (dir) =>
       `${join(dir, 'a')} and ${join(dir, 'b')} were written at the same moment\n  hint: the time of a page is that of its file: keep it when you copy (cp -p)`,
   ],
-  ['nothing to profile', () => [], () => 'profile needs one of --audit-log, --metrics and --prometheus'],
+  ['nothing to profile', () => [], () => 'profile needs one of --audit-log, --prometheus, --kubeconfig and --metrics'],
   [
     'an address that is none',
     () => ['--prometheus', 'prometheus:9090'],
@@ -57,7 +57,7 @@ test.each<[string, (dir: string) => readonly string[], (dir: string) => string]>
   [
     'a time that is none',
     () => ['--prometheus', 'http://127.0.0.1:1', '--for', 'ever'],
-    () => '--for: expected at least a minute such as "14d" or "6h", got "ever"',
+    () => '--for: expected at least 10s such as "14d" or "6h", got "ever"',
   ],
 ])('%s is refused', async (_, args, message) => {
   const dir = tempDir();

@@ -119,6 +119,32 @@ test('profile --prometheus tells rates, losses and how far they can be trusted, 
   expect(checked).toContain('scenario "profiled" is valid');
 });
 
+test('profile --kubeconfig reads the metrics of a live cluster', async (context) => {
+  if (missing !== null || cluster === undefined) return context.skip(missing ?? '');
+  const { api } = cluster;
+  const out = join(tempDir(), 'profile');
+  const file = join(tempDir(), 'kubeconfig');
+  const base64 = (text = ''): string => Buffer.from(text).toString('base64');
+  const { cert = '', key = '' } = tlsOf(api.admin);
+  const place = { server: api.instances[0]?.origin, 'certificate-authority-data': base64(api.caPem) };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: place }],
+    users: [{ name: 'u', user: { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  const [{ exitCode, stdout }] = await Promise.all([
+    runCli(['profile', '--kubeconfig', file, '--for', '10s', '--out', out]),
+    send(200, api.admin, cluster),
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^[\d,]+ events of 1 API server, .*; none lost\.$/m);
+  expect(readFileSync(join(out, 'scenario.yaml'), 'utf8')).toContain('resource: pods');
+});
+
 test('a Prometheus without the series names the nearest that it has', async (context) => {
   if (missing !== null) return context.skip(missing);
   const port = await freePort();

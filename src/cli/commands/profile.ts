@@ -8,6 +8,7 @@ import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
 import { profileAuditLog } from '../profile-audit-log.ts';
 import { profileCounters } from '../profile-counters.ts';
+import { readLiveCounters } from '../read-live-counters.ts';
 import { readMetricsPages } from '../read-metrics-pages.ts';
 import { readPrometheus } from '../read-prometheus.ts';
 import type { Command } from './index.ts';
@@ -15,7 +16,9 @@ import type { Command } from './index.ts';
 interface ProfileArguments {
   readonly prometheus?: string;
   readonly metrics: readonly string[];
-  readonly for: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly for?: string;
   readonly tokenFile?: string;
   readonly basicFile?: string;
   readonly caFile?: string;
@@ -51,7 +54,16 @@ export const profileCommand: Command<ProfileArguments> = {
         requiresArg: true,
         describe: 'two or more saved /metrics pages of an API server',
       })
-      .option('for', { type: 'string', default: '14d', describe: 'how far back, beside --prometheus' })
+      .option('kubeconfig', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a live cluster, whose metrics are read and nothing else',
+      })
+      .option('context', { type: 'string', requiresArg: true, describe: 'context in it (default: its current one)' })
+      .option('for', {
+        type: 'string',
+        describe: 'how far back beside --prometheus (default 14d), how long beside --kubeconfig (default 15m)',
+      })
       .option('token-file', { type: 'string', requiresArg: true, describe: 'bearer token, beside --prometheus' })
       .option('basic-file', { type: 'string', requiresArg: true, describe: 'user:password, beside --prometheus' })
       .option('ca-file', {
@@ -78,12 +90,23 @@ export const profileCommand: Command<ProfileArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
   async handler(args) {
     const window = windowOf(args.window);
-    const given = [args.auditLog.length > 0, args.metrics.length > 0, args.prometheus !== undefined];
+    const given = [
+      args.auditLog.length > 0,
+      args.metrics.length > 0,
+      args.prometheus !== undefined,
+      args.kubeconfig !== undefined,
+    ];
     if (given.filter(Boolean).length !== 1)
-      throw badInput('profile needs one of --audit-log, --metrics and --prometheus');
+      throw badInput('profile needs one of --audit-log, --prometheus, --kubeconfig and --metrics');
     if (args.auditLog.length > 0) return profileAuditLog({ ...args, window });
     if (args.metrics.length > 0) return profileCounters(await readMetricsPages(args.metrics), args);
-    const forMs = daysMs(args.for);
+    const forMs = daysMs(args.for ?? (args.kubeconfig === undefined ? '14d' : '15m'));
+    const { kubeconfig } = args;
+    if (kubeconfig !== undefined)
+      return profileCounters(
+        await withInterrupt((signal) => readLiveCounters(kubeconfig, args.context, forMs, signal)),
+        args,
+      );
     const read = await withInterrupt(async (signal) =>
       readPrometheus(await accessOf(args, args.prometheus ?? '', signal), forMs, Date.now()),
     );
@@ -110,12 +133,15 @@ async function accessOf(
   return { url, authorization, caPem: caFile === undefined ? null : await read(caFile), signal };
 }
 
+/** Two readings of a live cluster, or of a Prometheus that scrapes often. */
+const LEAST_MS = 10_000;
+
 /** Days are no unit of Go's, and the one that people think in here. */
 function daysMs(text: string): number {
   const days = /^(\d+)d$/.exec(text)?.[1];
   const ms = days === undefined ? parseDurationMs(text) : Number(days) * DAY_MS;
-  if (ms === undefined || !Number.isFinite(ms) || ms < 60_000)
-    throw badInput(`--for: expected at least a minute such as "14d" or "6h", got "${text}"`);
+  if (ms === undefined || !Number.isFinite(ms) || ms < LEAST_MS)
+    throw badInput(`--for: expected at least 10s such as "14d" or "6h", got "${text}"`);
   return ms;
 }
 

@@ -64,6 +64,12 @@ describe('the logs that arguments name', () => {
     expect(await secondsOf(dir)).toEqual([[1, 2, 3, 4, 5, 6, 7, 8]]);
   });
 
+  test('a file that is being compressed counts once', async () => {
+    write('audit-2026-11-24T09-00-03.000.log', lines(1, 2, 3));
+    write('audit-2026-11-24T09-00-03.000.log.gz', gzipSync(lines(1, 2)));
+    expect(await secondsOf(dir)).toEqual([[1, 2, 3]]);
+  });
+
   test('the logs of several API servers stay apart', async () => {
     write('one/audit.log', lines(1, 3));
     write('two/audit.log', lines(2, 4));
