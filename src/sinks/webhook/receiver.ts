@@ -68,6 +68,12 @@ export class Receiver {
     return answer;
   }
 
+  /** Whether the plan lets every POST through at once. */
+  get takesAll(): boolean {
+    const { latencyMs, windows, bodyLimitBytes } = this.#plan;
+    return latencyMs === 0 && windows.length === 0 && bodyLimitBytes === undefined;
+  }
+
   /** How fast a body that arrives at this moment may be read; `null`: as it comes. */
   readBytesPerSecond(atMs: number): number | null {
     return readBytesPerSecond(this.#plan, this.#sinceStartMs(atMs));
