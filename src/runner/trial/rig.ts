@@ -9,6 +9,7 @@ import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditChange } from '../../core/target.ts';
 import type { LoadGenerator } from '../../load/generator.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
+import { Held } from '../../platform/held.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink } from '../../sinks/sink.ts';
 import type { Drivers } from '../drivers.ts';
@@ -123,23 +124,4 @@ function loadCredentials(
 /** A policy of the variant's own may audit another request; runScenario has seen that each audits one. */
 function fillerOf({ policy }: PlannedTrial, { scenario, filler }: TrialContext): Filler {
   return policy === undefined ? filler : (findFiller(scenario.load, policy.policy, 'audit-bench') ?? filler);
-}
-
-/** What a trial holds, given back in reverse order. */
-class Held {
-  readonly #resources: Resource[] = [];
-
-  keep<Kept extends Resource>(resource: Kept): Kept {
-    this.#resources.push(resource);
-    return resource;
-  }
-
-  /** All of it, also when one cannot be closed; the first error is thrown then. */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const resource of this.#resources.splice(0).reverse()) {
-      await resource.close().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-  }
 }

@@ -1,8 +1,9 @@
 import { badInput } from '../../../core/errors.ts';
 import { intendedCount } from '../../../core/intended-times.ts';
 import type { PodCluster, PodLoad } from '../../../core/pod-cluster.ts';
-import type { Resource, Scope } from '../../../core/scope.ts';
+import type { Scope } from '../../../core/scope.ts';
 import { createAuthority } from '../../../platform/certificates.ts';
+import { Held } from '../../../platform/held.ts';
 import { ownerHere } from '../../../platform/owner.ts';
 import { listenTls } from '../../../platform/tls-sockets.ts';
 import type { WorkerOptions, WorkersOptions } from '../../generator.ts';
@@ -30,10 +31,8 @@ export function podWorkers(load: PodLoad, connect: (scope: Scope) => Promise<Pod
           'replay it from this machine: a cluster file without "load"',
         );
       const cluster = await connect(scope);
-      const held: Resource[] = [];
-      const close = async (): Promise<void> => {
-        for (const resource of held.splice(0).reverse()) await resource.close();
-      };
+      const held = new Held();
+      const close = (): Promise<void> => held.close();
       try {
         const pods = await startPods(load, cluster, { options, scope, held });
         const workers = pods.map((pod) => podWorker(pod, { cluster, job: jobName(options.trialKey), scope, close }));
@@ -41,7 +40,8 @@ export function podWorkers(load: PodLoad, connect: (scope: Scope) => Promise<Pod
           await worker.calls.open({ options, shard: { index, of: pods.length }, processes: 1 });
         return workers;
       } catch (error) {
-        await close();
+        // What cannot be deleted could not be made either: the first refusal is the one to tell.
+        await close().catch(() => {});
         throw error;
       }
     },
@@ -51,7 +51,7 @@ export function podWorkers(load: PodLoad, connect: (scope: Scope) => Promise<Pod
 async function startPods(
   load: PodLoad,
   cluster: PodCluster,
-  { options, scope, held }: { options: WorkersOptions; scope: Scope; held: Resource[] },
+  { options, scope, held }: { options: WorkersOptions; scope: Scope; held: Held },
 ): Promise<readonly ArrivedPod[]> {
   const host = load.address ?? options.receiverHost;
   if (load.address === null && /^(127\.|localhost$|::1$)/.test(host))
@@ -61,13 +61,14 @@ async function startPods(
     );
   const authority = await createAuthority('audit-bench load');
   const arrivals = new PodArrivals(load);
-  const listener = await listenTls({
-    host,
-    certificate: await authority.server([host]),
-    clientCaPem: authority.caPem,
-    onSocket: (socket) => arrivals.take(socket),
-  });
-  held.push(listener);
+  const listener = held.keep(
+    await listenTls({
+      host,
+      certificate: await authority.server([host]),
+      clientCaPem: authority.caPem,
+      onSocket: (socket) => arrivals.take(socket),
+    }),
+  );
   const name = jobName(options.trialKey);
   const job = {
     name,
@@ -79,7 +80,7 @@ async function startPods(
     deadlineMs: load.startWithinMs + loadMs(options) + MARGIN_MS,
     owner: await ownerHere(scope.runDir),
   };
-  held.push({ close: () => cluster.delete(name) });
+  held.keep({ close: () => cluster.delete(name) });
   scope.progress.step(`starting ${load.parallelism} pods in ${load.context}`);
   await cluster.create(jobManifest(job), secretManifest(job));
   return arrivals.all(name, cluster, scope);
