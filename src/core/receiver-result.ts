@@ -1,0 +1,49 @@
+import type { LogReading } from './log.ts';
+import type { Quantiles } from './series.ts';
+
+/** What the receiving side of a trial saw. */
+export interface ReceiverResult {
+  readonly batches: number;
+  readonly bodyBytesP99: number | null;
+  readonly bodyBytesMax: number | null;
+  readonly concurrencyMax: number | null;
+  readonly batchEvents: Quantiles | null;
+  /** Mean bytes of an event's JSON by `level/stage`. */
+  readonly eventBytes: Readonly<
+    Record<string, { readonly count: number; readonly mean: number; readonly max: number }>
+  >;
+  /** Of a webhook: batches that were not taken at their first POST; absent in runs of before it was counted. */
+  readonly retries?: RetryResult;
+  /** Of a backend of the user's that was under test; absent: audit-bench's own receiver took the events. */
+  readonly own?: OwnBackendResult;
+}
+
+/** Batches that the receiver did not take at first. */
+export interface RetryResult {
+  readonly refused: number;
+  /** Taken at a later POST. */
+  readonly recovered: number;
+  /** Given up, or still being tried when the trial ended. */
+  readonly notTaken: number;
+  /** Of one batch. */
+  readonly mostPosts: number;
+}
+
+/** `null`: not known, because the API server POSTed to it directly. */
+export interface OwnBackendResult {
+  readonly via: 'forward' | 'external';
+  /** Its address, without what is secret in it. */
+  readonly place: string;
+  /** POSTs by the status that it answered; `client gone`: answered after the API server had given it up. */
+  readonly answers: Readonly<Record<string, number>> | null;
+  /** POSTs that it did not answer by the reason; the API server was told 502. */
+  readonly unanswered: Readonly<Record<string, number>> | null;
+  /** From handing a POST on to its answer. */
+  readonly tookMs: Quantiles | null;
+}
+
+/** What became of the log files during the trial. */
+export interface LogResult extends LogReading {
+  /** How long an event would stay at the pace of the measurement, with the rotation in force; `null`: for ever. */
+  readonly keptForMs: number | null;
+}
