@@ -35,7 +35,14 @@ describe('temporary folders of our own', () => {
     dirOf('someone-elses', gone);
     mkdirSync(join(scratch, 'audit-bench-run-nameless'));
     const alive = await makeOwnDir('/runs/b');
-    expect(await leftoverDirs()).toEqual([{ path, owner: gone }]);
+    // Killed before it had written whose it is.
+    const young = join(scratch, `audit-bench-run-${process.pid}.1-x1Y2z3`);
+    mkdirSync(young);
+    const inName = { process: `${process.pid}:1`, host: hostname(), startedAt: '', runDir: 'that had just begun' };
+    expect((await leftoverDirs()).toSorted((a, b) => a.path.localeCompare(b.path))).toEqual([
+      { path: young, owner: inName },
+      { path, owner: gone },
+    ]);
     await alive.close();
     expect(existsSync(path)).toBe(true);
   });
