@@ -28,7 +28,11 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     /--audit-log /,
     'needs an audit log of the reader; test/cli/simulate-audit-log.test.ts and test/cli/profile.test.ts have some',
   ],
-  [/--prometheus |--metrics /, 'asks a Prometheus, or reads metrics of the reader; test/cli/profile.test.ts'],
+  [
+    /--prometheus |--metrics |^audit-bench profile --kubeconfig /,
+    'asks a Prometheus or a live cluster; test/real/profile-prometheus.test.ts',
+  ],
+  [/--metrics /, 'reads metrics of the reader; test/cli/profile-counters.test.ts'],
   [/^(?:docker|kind|kubectl) |\| kubectl/, 'needs Docker and a cluster; test/real/pods.test.ts has both'],
   [/\bFILE\b|…/, 'a form to fill in; test/cli/simulate.test.ts and test/cli/bad-input.test.ts fill it'],
   [/--manifest \/etc\//, "reads a control plane's file; test/cli/simulate.test.ts has one"],
