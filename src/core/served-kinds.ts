@@ -132,3 +132,12 @@ export function isNamespaced(place: ResourcePlace): boolean {
   if (place.scope === 'cluster') return false;
   return (servedKind(place)?.scope ?? 'namespaced') === 'namespaced';
 }
+
+/** What has to be there before objects of others can be made. */
+export const NAMESPACES: ResourcePlace = { resource: 'namespaces' };
+export const DEFINITIONS: ResourcePlace = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  resource: 'customresourcedefinitions',
+  scope: 'cluster',
+};

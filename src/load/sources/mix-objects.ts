@@ -1,19 +1,19 @@
 import { addressesObject, collectionPath } from '../../core/request-shape.ts';
 import type { LoadSpec, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
-import { isCustom, isNamespaced, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
+import {
+  DEFINITIONS,
+  isCustom,
+  isNamespaced,
+  NAMESPACES,
+  placeName,
+  type ResourcePlace,
+  servedKind,
+} from '../../core/served-kinds.ts';
 import { definitionBody, objectBody } from './bodies.ts';
 import type { ObjectCall, PlannedRequest } from './source.ts';
 
 /** Objects of each resource that reads and updates go round. */
 const POOL_SIZE = 20;
-const NAMESPACES: ResourcePlace = { resource: 'namespaces' };
-const DEFINITIONS: ResourcePlace = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  resource: 'customresourcedefinitions',
-  scope: 'cluster',
-};
-
 /** A resource in a namespace, as far as a load has objects of it. */
 interface Pool {
   readonly place: ResourcePlace;

@@ -1,17 +1,17 @@
 import type { RecordedRequest } from '../../audit-log/replay-record.ts';
 import { addressesObject, collectionPath } from '../../core/request-shape.ts';
 import type { RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
-import { isCustom, isNamespaced, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
+import {
+  DEFINITIONS,
+  isCustom,
+  isNamespaced,
+  NAMESPACES,
+  placeName,
+  type ResourcePlace,
+  servedKind,
+} from '../../core/served-kinds.ts';
 import { definitionBody, objectBody } from './bodies.ts';
 import type { ObjectCall } from './source.ts';
-
-const NAMESPACES: ResourcePlace = { resource: 'namespaces' };
-const DEFINITIONS: ResourcePlace = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  resource: 'customresourcedefinitions',
-  scope: 'cluster',
-};
 
 /** The requests of a replay by their place in it. */
 export interface ReplayPlan {

@@ -2,12 +2,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyseTrialDir } from '../../../src/runner/analyse-dir.ts';
-import { burstScenario, fakeRun } from '../../support/fake-run.ts';
+import type { FakeApiserver } from '../../support/fake-apiserver.ts';
+import { burstScenario, type FakeRun, fakeRun } from '../../support/fake-run.ts';
 
 /** A burst of 1,000 at once: 600 fit in buffer, batch and bucket of the small one. */
 const SMALL = 'name: small, bufferSize: 100, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 10, throttleBurst: 4';
 const LARGE = 'name: large, bufferSize: 2000, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 10, throttleBurst: 4';
 const variants = (...list: string[]): string => `variants:\n${list.map((each) => `  - { ${each} }\n`).join('')}`;
+
+/** A run in which something becomes of the API server as soon as the cluster has started. */
+function runWhere(becomes: (apiserver: FakeApiserver) => void): FakeRun {
+  const fake = fakeRun({
+    change: (drivers) => ({
+      ...drivers,
+      provider: {
+        ...drivers.provider,
+        async start(...args) {
+          const cluster = await drivers.provider.start(...args);
+          becomes(fake.apiserver);
+          return cluster;
+        },
+      },
+    }),
+  });
+  return fake;
+}
 
 describe('a run to its end', () => {
   test('0: a variant meets the objectives, another loses to the event what does not fit', async () => {
@@ -70,18 +89,8 @@ describe('a run to its end', () => {
   });
 
   test('a trial that fails does not end the run, and says why', async () => {
-    const fake = fakeRun({
-      change: (drivers) => ({
-        ...drivers,
-        provider: {
-          ...drivers.provider,
-          async start(...args) {
-            const cluster = await drivers.provider.start(...args);
-            fake.apiserver.refusesToStart = 'kube-apiserver ended at start';
-            return cluster;
-          },
-        },
-      }),
+    const fake = runWhere((apiserver) => {
+      apiserver.refusesToStart = 'kube-apiserver ended at start';
     });
     const { trials } = await fake.run(await burstScenario(variants(LARGE, SMALL)));
     expect(trials.map(({ id, error }) => [id, error])).toEqual([
@@ -92,18 +101,8 @@ describe('a run to its end', () => {
   });
 
   test('an API server that ends before the first trial fails that trial with its cause, and the next goes on', async () => {
-    const fake = fakeRun({
-      change: (drivers) => ({
-        ...drivers,
-        provider: {
-          ...drivers.provider,
-          async start(...args) {
-            const cluster = await drivers.provider.start(...args);
-            fake.apiserver.ended = new Error('apiserver-1 was ended by SIGKILL');
-            return cluster;
-          },
-        },
-      }),
+    const fake = runWhere((apiserver) => {
+      apiserver.ended = new Error('apiserver-1 was ended by SIGKILL');
     });
     const { trials } = await fake.run(await burstScenario(variants(SMALL, LARGE)));
     expect(trials.map(({ id, error }) => [id, error])).toEqual([
