@@ -109,6 +109,8 @@ export class KindCluster implements Cluster {
   }
 
   async #giveBack(): Promise<void> {
+    // Of a cluster that is kept as well: a watch keeps the process alive.
+    this.#watch.end();
     if (!this.#options.keep || this.#made === undefined) return this.#delete();
     const { name, dir } = this.#made;
     await this.#sign(name, dir, true);
