@@ -47,15 +47,22 @@ export async function readPrometheus(access: PrometheusAccess, forMs: number, no
       `${access.url}: has one reading of ${EVENTS} alone`,
       'wait for the next scrape, or name a longer time with --for',
     );
-  const kinds = await queryNow(
-    access,
-    `sum by (verb, group, version, resource, subresource) (increase(${REQUESTS}[${window}]))`,
-  );
+  const kinds = await queryNow(access, kindsQuery(window));
   return {
     from: `Prometheus at ${access.url}`,
     series: events.map((series) => joined(series, errors, requests)),
     requests: kinds.flatMap(({ labels, value }) => countedRequests(labels, value) ?? []),
   };
+}
+
+/**
+ * Requests of each kind in the window. `increase` knows nothing of what a series had counted when it was first scraped:
+ * of a kind that was asked for the first time within the window that is all of its first rush, so the value itself counts.
+ */
+function kindsQuery(window: string): string {
+  const old = `increase(${REQUESTS}[${window}]) and ${REQUESTS} offset ${window}`;
+  const young = `${REQUESTS} unless ${REQUESTS} offset ${window}`;
+  return `sum by (verb, group, version, resource, subresource) ((${old}) or (${young}))`;
 }
 
 /** The scrape interval, by the distance of the latest samples; in whole seconds. */

@@ -111,7 +111,7 @@ test('profile --prometheus tells rates, losses and how far they can be trusted, 
   const { stdout, stderr, exitCode } = await runCli(['profile', '--prometheus', url, '--for', '5m', '--out', out]);
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^\d+ events of 1 API server, .*; none lost\.$/m);
+  expect(stdout).toMatch(/^[\d,]+ events of 1 API server, .*; none lost\.$/m);
   expect(stdout).toMatch(/^Counters are read every 1 s: of a shorter rush only the mean is known\./m);
   const scenario = readFileSync(join(out, 'scenario.yaml'), 'utf8');
   expect(scenario).toMatch(/verb: list\n {6}resource: pods\n {6}weight: 1\d\d/);
