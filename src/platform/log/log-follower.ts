@@ -189,14 +189,16 @@ function openLog(path: string): OpenLog | null {
   }
 }
 
-/** By the inode, or by its first bytes, for compression makes another file of it. */
+/**
+ * By the inode, or by its first bytes, for compression makes another file of it: perhaps since the look at the folder,
+ * and then it is the one beside.
+ */
 function isSame(backup: Backup, log: OpenLog): boolean {
   const there = statSync(backup.path, { throwIfNoEntry: false });
-  if (there === undefined) return false;
-  if (!backup.compressed) return there.ino === log.inode;
+  if (!backup.compressed && there !== undefined) return there.ino === log.inode;
   const own = Buffer.alloc(HEAD_BYTES);
   const length = readSync(log.file, own, 0, HEAD_BYTES, 0);
-  const head = compressedHead(backup.path);
+  const head = compressedHead(backup.compressed ? backup.path : `${backup.path}.gz`);
   return length > 0 && head.length > 0 && own.subarray(0, length).equals(head.subarray(0, length));
 }
 

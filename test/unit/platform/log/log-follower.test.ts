@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LogFollower } from '../../../../src/platform/log/log-follower.ts';
 import { RotatingFile } from '../../../../src/platform/log/rotating-file.ts';
 import { RotationNames } from '../../../../src/platform/log/rotation-names.ts';
@@ -93,6 +93,22 @@ describe('a log is followed', () => {
     await follower.poll();
     expect(lines).toEqual(['1', '2', '3', '4']);
     expect(follower.report).toMatchObject({ rotations: 3, removedUnread: [] });
+  });
+
+  test('across a compression that ends between two looks at the folder: the file that was open is not read twice', async () => {
+    const { path, lines, follower, rotate } = follow();
+    writeFileSync(path, '1\n');
+    await follower.poll();
+    appendFileSync(path, '2\n');
+    const backup = rotate();
+    writeFileSync(path, '3\n');
+    // What the folder told a moment ago: the file by its plain name, of which only the compressed one is left.
+    const stale = new RotationNames(path).backups();
+    compress(backup);
+    vi.spyOn(RotationNames.prototype, 'backups').mockImplementationOnce(() => stale);
+    await follower.poll();
+    expect(lines).toEqual(['1', '2', '3']);
+    expect(follower.report).toMatchObject({ rotations: 1, removedUnread: [] });
   });
 
   test('and says which files rotation removed before they were read; the one that was open is read all the same', async () => {
