@@ -1,5 +1,6 @@
 import yargs from 'yargs';
-import { COMMANDS, type CommandEntry } from './commands/index.ts';
+import type { CommandEntry } from './commands/command.ts';
+import { COMMANDS } from './commands/index.ts';
 import { namesIn } from './find-file.ts';
 import { listRunNames } from './find-run.ts';
 

@@ -1,11 +1,9 @@
-import { LogAccount } from '../audit-log/log-account.ts';
-import { findLogSets } from '../audit-log/log-set.ts';
 import { readLog } from '../audit-log/read-log.ts';
 import { readGoDocument } from '../config/policy/go-yaml.ts';
 import type { PolicySource } from '../core/scenario.ts';
 import { formatBytes, formatCount, formatRatio } from '../core/units.ts';
 import { Combinations, type PolicyCost } from '../profile/policy-cost.ts';
-import { readingProgress } from './reading-progress.ts';
+import { openLogReading } from './log-reading.ts';
 import { plainTable } from './table.ts';
 import { cleanText, sentence } from './terminal.ts';
 
@@ -15,29 +13,19 @@ export interface CostedPolicy {
   readonly source: PolicySource;
 }
 
-const NEVER = new AbortController().signal;
-
 /** What policies make of the requests of recorded logs, side by side. */
 export async function printPolicyCosts(
   policies: readonly CostedPolicy[],
   auditLog: readonly string[],
   json: boolean,
 ): Promise<void> {
-  const sets = await findLogSets(auditLog);
-  const total = sets.flatMap((set) => set.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const progress = readingProgress(process.stderr, total);
-  const account = new LogAccount();
+  const { sets, account, progress, options } = await openLogReading(auditLog);
   const combinations = new Combinations(
     'ResponseComplete',
     policies.map(({ source }) => source.policy),
   );
   try {
-    for (const set of sets)
-      await readLog(set, (event) => combinations.add(event), {
-        account,
-        signal: NEVER,
-        onBytes: (count) => progress.onBytes(count),
-      });
+    for (const set of sets) await readLog(set, (event) => combinations.add(event), options);
   } finally {
     progress.stop();
   }

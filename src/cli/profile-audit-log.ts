@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { LogAccount } from '../audit-log/log-account.ts';
-import { findLogSets, type LogSet } from '../audit-log/log-set.ts';
+import type { LogSet } from '../audit-log/log-set.ts';
 import { readLog } from '../audit-log/read-log.ts';
 import { readStretch } from '../audit-log/read-stretch.ts';
 import type { NamedCount } from '../core/lost-events.ts';
@@ -21,7 +20,7 @@ import { profileMarkdown } from '../report/profile-markdown.ts';
 import { readUserFile } from './load-files.ts';
 import { loadPolicy } from './load-policy.ts';
 import { rulesTable } from './policy-cost.ts';
-import { readingProgress } from './reading-progress.ts';
+import { openLogReading } from './log-reading.ts';
 import { cleanText, sentence } from './terminal.ts';
 
 interface ProfileAuditLog {
@@ -35,18 +34,11 @@ interface ProfileAuditLog {
   readonly json: boolean;
 }
 
-/** Nothing interrupts the reading but the end of the process, which leaves nothing behind. */
-const NEVER = new AbortController().signal;
-
 /** Reads audit logs, tells what their load is like, and writes a scenario with it. */
 export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
-  const sets = await findLogSets(args.auditLog);
+  const { sets, account, progress, options } = await openLogReading(args.auditLog);
   const policy = args.policy === undefined ? null : { file: args.policy, source: await loadPolicy(args.policy) };
   const shown = args.anonymise === undefined ? (event: AuditEvent) => event : anonymiser(await keyOf(args.anonymise));
-  const bytes = sets.flatMap((set) => set.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const progress = readingProgress(process.stderr, bytes);
-  const account = new LogAccount();
-  const onBytes = (count: number): void => progress.onBytes(count);
   try {
     const traffic = new Traffic();
     const combinations = new Combinations('ResponseComplete', policy === null ? [] : [policy.source.policy]);
@@ -54,7 +46,7 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
       traffic.add(shown(event));
       if (policy !== null) combinations.add(event);
     };
-    const sources = await readTraffic(sets, add, { account, signal: NEVER, onBytes });
+    const sources = await readTraffic(sets, add, options);
     account.requireEvents(args.auditLog);
     const profile = traffic.profile(sources);
     const stretch = stretchOf(args.window ?? suitable(profile), traffic.seconds);

@@ -1,5 +1,5 @@
 import { LogAccount } from '../audit-log/log-account.ts';
-import { findLogSets, type LogSet } from '../audit-log/log-set.ts';
+import type { LogSet } from '../audit-log/log-set.ts';
 import { LostEventsTally } from '../audit-log/lost-events.ts';
 import { readArrivals } from '../audit-log/recorded-arrivals.ts';
 import {
@@ -22,7 +22,7 @@ import { lossLines, recordedAnswerLines, recordLines } from '../tuning/words/rec
 import { retentionLines } from '../tuning/words/retention.ts';
 import { SIMULATED_LABEL } from '../tuning/words/simulated.ts';
 import { readUserFile } from './load-files.ts';
-import { readingProgress, type ReadingProgress } from './reading-progress.ts';
+import { type LogReading, openLogReading } from './log-reading.ts';
 import { cleanText, sentence } from './terminal.ts';
 
 interface AuditLogArguments {
@@ -44,20 +44,14 @@ export async function simulateAuditLog(args: AuditLogArguments): Promise<void> {
       throw badInput(`${option === 'scenario' ? 'a scenario' : `--${option}`} has no meaning beside --audit-log`);
   if (!(args.headroom >= 1)) throw badInput(`--headroom: must be at least 1, got ${args.headroom}`);
   const { settings, retention, notes } = await askedSettings(args);
-  const sets = await findLogSets(args.auditLog);
-  const files = sets.flatMap((set) => set.files);
-  const progress = readingProgress(
-    process.stderr,
-    files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  );
+  const { sets, account, progress, options } = await openLogReading(args.auditLog);
   try {
-    const account = new LogAccount();
-    const records = await readAll(sets, account, progress);
+    const records = await readAll(sets, options);
     account.requireEvents(args.auditLog);
     progress.step('searching for settings in the busiest stretches');
     const { losses, recommended } = simulateRecorded({ records, settings, headroom: args.headroom });
     const named = await Promise.all(
-      losses.map(async (loss) => ({ ...loss, lost: await nameLost(sets, loss.records, progress) })),
+      losses.map(async (loss) => ({ ...loss, lost: await nameLost(sets, loss.records, { progress, options }) })),
     );
     const events = account.events;
     progress.stop();
@@ -112,29 +106,24 @@ export async function simulateAuditLog(args: AuditLogArguments): Promise<void> {
   }
 }
 
-/** Nothing interrupts the reading but the end of the process, which leaves nothing behind. */
-const NEVER = new AbortController().signal;
-
-async function readAll(
-  sets: readonly LogSet[],
-  account: LogAccount,
-  progress: ReadingProgress,
-): Promise<readonly RecordedArrivals[]> {
+async function readAll(sets: readonly LogSet[], options: LogReading['options']): Promise<readonly RecordedArrivals[]> {
   const records: RecordedArrivals[] = [];
-  for (const set of sets)
-    records.push(await readArrivals(set, { account, signal: NEVER, onBytes: (count) => progress.onBytes(count) }));
+  for (const set of sets) records.push(await readArrivals(set, options));
   return records.filter(({ timesMs }) => timesMs.length > 0);
 }
 
 /** Reads the logs once more, for what was lost of them; `null`: nothing was. */
-async function nameLost(sets: readonly LogSet[], losses: readonly RecordLoss[], progress: ReadingProgress) {
+async function nameLost(
+  sets: readonly LogSet[],
+  losses: readonly RecordLoss[],
+  { progress, options: { signal } }: Pick<LogReading, 'progress' | 'options'>,
+) {
   if (lostEvents(losses) === 0) return null;
   const tally = new LostEventsTally();
   progress.step('reading again what would be lost');
   for (const { instance, lostMs } of losses) {
     const set = sets.find(({ name }) => name === instance);
-    if (set !== undefined)
-      await tally.read(set, lostMs, { account: new LogAccount(), signal: NEVER, onBytes: () => {} });
+    if (set !== undefined) await tally.read(set, lostMs, { account: new LogAccount(), signal, onBytes: () => {} });
   }
   return tally.result();
 }

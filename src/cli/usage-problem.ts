@@ -1,6 +1,6 @@
 import type { Problem } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import type { CommandEntry } from './commands/index.ts';
+import type { CommandEntry } from './commands/command.ts';
 
 /** What was typed, and what could have been. */
 export interface Usage {

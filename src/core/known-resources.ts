@@ -1,3 +1,5 @@
+import { REQUEST_VERBS } from './scenario.ts';
+
 /**
  * Resources that Kubernetes itself serves: API group → resource → subresources.
  * The groups of k8s.io/api with stable versions, compared with what a real kube-apiserver serves (test/real). status and
@@ -92,18 +94,8 @@ export function subresourcesOf(group: string, resource: string): readonly string
   return own === undefined ? null : [...own, ...COMMON];
 }
 
-/** Verbs that requests have: of resources, and HTTP methods of the rest (k8s.io/apiserver pkg/endpoints/request). */
-export const REQUEST_VERBS: readonly string[] = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'post',
-  'put',
-  'head',
-  'options',
-];
+/**
+ * Verbs that a policy can name: those of resources, and the HTTP methods of the rest in small letters
+ * (k8s.io/apiserver pkg/endpoints/request).
+ */
+export const POLICY_VERBS: readonly string[] = [...REQUEST_VERBS, 'post', 'put', 'head', 'options'];

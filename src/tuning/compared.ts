@@ -1,11 +1,10 @@
-import { docsRule } from '../core/docs-rule.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
 import { sameReceiver } from '../core/receiver.ts';
 import type { HeadroomCurve, Recommendation } from '../core/recommendation.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
+import { answerCurve, answerLines, docsRuleFor } from './answer-curve.ts';
 import { type Conclusion, measuredWith } from './conclusion.ts';
-import { type CurveLine, curveOf } from './search/curve.ts';
 import { lossAt } from './search/first-loss.ts';
 
 /** The documentation's rule and Kubernetes' defaults at the headroom. */
@@ -15,8 +14,8 @@ export function comparedWith({
   demand,
   history,
 }: Conclusion): Pick<Recommendation, 'docsRule' | 'defaults'> {
-  const { headroom, receiverLatencyMs, current } = ask;
-  const docs = docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
+  const { headroom, receiverLatencyMs } = ask;
+  const docs = docsRuleFor(ask, demand);
   const defaults = kubernetesDefaults(scenario.backend);
   const lossOf = (tried: BatchSettings): number => lossAt(tried, demand, headroom, receiverLatencyMs);
   const measured = measuredWith(history, defaults, { multiple: headroom, receiver: scenario.receiver.plan }).find(
@@ -42,20 +41,19 @@ export function headroomCurve({
   history,
 }: Conclusion): HeadroomCurve {
   const defaults = kubernetesDefaults(scenario.backend);
-  const docs = docsRule(demand.meanPerSecond * ask.headroom, ask.receiverLatencyMs, ask.current.initialBackoffMs);
-  const lines: readonly CurveLine[] = [
-    { name: 'current', settings: ask.current },
-    ...(decision.kept ? [] : [{ name: 'recommended' as const, settings: candidate.settings }]),
-    ...(scenario.current.isDefaults || defaults.mode !== 'batch'
-      ? []
-      : [{ name: 'defaults' as const, settings: defaults }]),
-    { name: 'docsRule', settings: docs },
-  ];
-  const firstLosses = [decision.current.firstLoss, judgement.firstLoss].map((first) => first?.multiple ?? null);
+  const answer = {
+    ask,
+    demand,
+    decision,
+    best: candidate.settings,
+    judgement,
+    defaults: scenario.current.isDefaults || defaults.mode !== 'batch' ? null : defaults,
+  };
+  const lines = answerLines(answer);
   const nameOf = (document: string, otherwise: string): string =>
     lines.find(({ settings }) => JSON.stringify(settingsToDocument(settings)) === document)?.name ?? otherwise;
   return {
-    ...curveOf(lines, demand, ask.receiverLatencyMs, firstLosses),
+    ...answerCurve(answer),
     measured: history.flatMap(({ result: { id, trusted, load, lossRatio, settings, variant } }) =>
       trusted && lossRatio !== null && sameReceiver(load.receiver, scenario.receiver.plan)
         ? [{ trialId: id, multiple: load.multiple, lossRatio, name: nameOf(JSON.stringify(settings), variant) }]

@@ -1,4 +1,3 @@
-import { docsRule } from '../core/docs-rule.ts';
 import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
 import type { HeadroomCurve, RecommendationCosts } from '../core/recommendation.ts';
 import { HEALTHY_RECEIVER, type ReceiverPlan } from '../core/receiver.ts';
@@ -6,6 +5,7 @@ import type { Scenario } from '../core/scenario.ts';
 import type { AuditMode, BatchSettings } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { simulate } from '../pipeline/simulate.ts';
+import { answerCurve, docsRuleFor } from './answer-curve.ts';
 import { ArrivalIndex } from './arrivals/arrival-index.ts';
 import { type Demand, plannedDemand } from './arrivals/demand.ts';
 import { type PlannedLoad, plannedLoad } from './arrivals/planned-load.ts';
@@ -13,7 +13,6 @@ import { scaleArrivals } from './arrivals/scale.ts';
 import { type Decision, decide } from './decision.ts';
 import { type Ask, askOf } from './search/ask.ts';
 import { costsOf } from './search/costs.ts';
-import { type CurveLine, curveOf } from './search/curve.ts';
 import { type FirstLoss, firstLossOf, largestTried } from './search/first-loss.ts';
 import { everyBrokenLimit, judge, type Judgement } from './search/judge.ts';
 import { type BrokenLimit } from './search/limits.ts';
@@ -137,20 +136,11 @@ function tunePlanned(scenario: Scenario, ask: Ask, planned: PlannedLoad): Simula
   const demand = plannedDemand(planned);
   const decision = decide(ask, demand, () => false);
   const best = decision.candidate?.settings ?? null;
-  const { receiverLatencyMs, headroom, current } = ask;
+  const { headroom, current } = ask;
   const judgement = best === null ? null : decision.kept ? decision.current : judge(best, ask, demand);
-  const docs = docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
   const simulated = (name: string, settings: BatchSettings): SimulatedSettings =>
     simulateSettings(name, settings, planned, ask, scenario.receiver.plan, headroom);
-  const lines: readonly CurveLine[] = [
-    { name: 'current', settings: current },
-    ...(best === null || decision.kept ? [] : [{ name: 'recommended' as const, settings: best }]),
-    ...(scenario.current.isDefaults ? [] : [{ name: 'defaults' as const, settings: WEBHOOK_DEFAULTS }]),
-    { name: 'docsRule', settings: docs },
-  ];
-  const firstLosses = [decision.current.firstLoss, judgement?.firstLoss ?? null].map(
-    (first) => first?.multiple ?? null,
-  );
+  const defaults = scenario.current.isDefaults ? null : WEBHOOK_DEFAULTS;
   return {
     ask,
     demand,
@@ -160,7 +150,7 @@ function tunePlanned(scenario: Scenario, ask: Ask, planned: PlannedLoad): Simula
     current: simulated(scenario.current.label, current),
     recommended: best === null || decision.kept ? null : simulated('recommended', best),
     defaults: simulated("Kubernetes' defaults", WEBHOOK_DEFAULTS),
-    docsRule: simulated("the documentation's rule", docs),
-    curve: curveOf(lines, demand, receiverLatencyMs, firstLosses),
+    docsRule: simulated("the documentation's rule", docsRuleFor(ask, demand)),
+    curve: answerCurve({ ask, demand, decision, best, judgement, defaults }),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BatchRecord } from '../../src/core/records.ts';
 import type { OwnBackend } from '../../src/core/own-backend.ts';
@@ -9,7 +9,7 @@ import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { noBenthos, startBenthos } from '../support/benthos.ts';
 import { startNginx } from '../support/nginx.ts';
 import { testScope } from '../support/scope.ts';
-import { LOOPBACK_SINK } from '../support/sinks.ts';
+import { clientOf, LOOPBACK_SINK } from '../support/sinks.ts';
 
 const NO_TLS = { via: 'forward', caPem: null, client: null, headers: [] } as const;
 
@@ -29,12 +29,7 @@ async function forwardTo(ownBackend: OwnBackend) {
   const scope = testScope();
   const progress = { ...scope.progress, note: (sentence: string) => notes.push(sentence) };
   const sink = await webhookSink.open({ ...LOOPBACK_SINK, ownBackend }, { ...scope, progress });
-  const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
-  const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
-  onTestFinished(async () => {
-    await agent.destroy();
-    await sink.close();
-  });
+  const agent = clientOf(sink);
   const file = join(scope.runDir, 'events.jsonl');
   await sink.recordTo(file);
   const post = async (body: string) => {

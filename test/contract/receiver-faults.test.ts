@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Agent, request } from 'undici';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { request } from 'undici';
+import { describe, expect, test } from 'vitest';
 import type { BatchRecord } from '../../src/core/records.ts';
 import { type FaultWindow, HEALTHY_RECEIVER, type ReceiverFault } from '../../src/core/receiver.ts';
 import type { ReceiverTarget } from '../../src/core/target.ts';
@@ -10,7 +10,7 @@ import { waitUntil } from '../../src/runner/wait-until.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { testScope } from '../support/scope.ts';
-import { LOOPBACK_SINK } from '../support/sinks.ts';
+import { clientOf, LOOPBACK_SINK } from '../support/sinks.ts';
 
 const BODY = JSON.stringify({
   items: [
@@ -34,12 +34,7 @@ interface Faulty {
 async function openWith(what: ReceiverFault, changes: Partial<FaultWindow> = {}): Promise<Faulty> {
   const scope = testScope();
   const sink = await webhookSink.open(LOOPBACK_SINK, scope);
-  const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
-  const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
-  onTestFinished(async () => {
-    await agent.destroy();
-    await sink.close();
-  });
+  const agent = clientOf(sink);
   const file = join(scope.runDir, 'events.jsonl');
   await sink.recordTo(file);
   const post = async (): Promise<number | string> => {

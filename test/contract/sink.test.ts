@@ -10,7 +10,7 @@ import type { ReceiverTarget } from '../../src/core/target.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { testScope } from '../support/scope.ts';
-import { LOOPBACK_SINK } from '../support/sinks.ts';
+import { clientOf, LOOPBACK_SINK } from '../support/sinks.ts';
 
 const EVENT = {
   level: 'Metadata',
@@ -25,12 +25,7 @@ async function openSink(
   const scope = testScope();
   const sink = await webhookSink.open(LOOPBACK_SINK, scope);
   await sink.receiver?.play({ ...HEALTHY_RECEIVER, ...plan }, 0);
-  const { caPem, clientCertificatePem, clientKeyPem } = sink.target;
-  const agent = new Agent({ connect: { ca: caPem, cert: clientCertificatePem, key: clientKeyPem } });
-  onTestFinished(async () => {
-    await agent.destroy();
-    await sink.close();
-  });
+  const agent = clientOf(sink);
   return { sink, scope, agent };
 }
 

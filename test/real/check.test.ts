@@ -1,8 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { stringify } from 'yaml';
 import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster } from '../../src/clusters/provider.ts';
 import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
@@ -10,8 +7,9 @@ import type { Sink } from '../../src/sinks/sink.ts';
 import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import type { UsableCredentials } from '../../src/core/credentials.ts';
 import { noBinaries } from '../support/assets.ts';
-import { runCli, startCli, tempDir } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
+import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { testScope } from '../support/scope.ts';
 import { LOOPBACK_SINK } from '../support/sinks.ts';
 import { QUICK } from '../support/settings.ts';
@@ -52,35 +50,8 @@ afterAll(async () => {
 });
 
 function kubeconfigFor(credentials: UsableCredentials | undefined, server?: string): string {
-  const file = join(tempDir(), 'kubeconfig');
-  const base64 = (text = ''): string => Buffer.from(text).toString('base64');
-  const certificate = credentials?.kind === 'certificate' ? credentials : undefined;
-  const data = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: server ?? cluster?.api.instances[0]?.origin,
-          'certificate-authority-data': base64(cluster?.api.caPem),
-        },
-      },
-    ],
-    users: [
-      {
-        name: 'u',
-        user: {
-          'client-certificate-data': base64(certificate?.certificatePem),
-          'client-key-data': base64(certificate?.keyPem),
-        },
-      },
-    ],
-    contexts: [{ name: 'ctx', context: { cluster: 'c', user: 'u' } }],
-    'current-context': 'ctx',
-  };
-  writeFileSync(file, stringify(data));
-  return file;
+  const { api } = cluster ?? expect.unreachable();
+  return writeKubeconfig(server ?? api.instances[0]?.origin ?? '', api.caPem, credentials);
 }
 
 /** Gives every connection to the API server that `choose` names for it (they are counted from 0); the address. */

@@ -14,6 +14,7 @@ import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
+import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { testScope } from '../support/scope.ts';
 import { QUICK } from '../support/settings.ts';
 import { LOOPBACK_SINK } from '../support/sinks.ts';
@@ -123,19 +124,7 @@ test('profile --kubeconfig reads the metrics of a live cluster', async (context)
   if (missing !== null || cluster === undefined) return context.skip(missing ?? '');
   const { api } = cluster;
   const out = join(tempDir(), 'profile');
-  const file = join(tempDir(), 'kubeconfig');
-  const base64 = (text = ''): string => Buffer.from(text).toString('base64');
-  const { cert = '', key = '' } = tlsOf(api.admin);
-  const place = { server: api.instances[0]?.origin, 'certificate-authority-data': base64(api.caPem) };
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: place }],
-    users: [{ name: 'u', user: { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) } }],
-    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-    'current-context': 'x',
-  };
-  writeFileSync(file, JSON.stringify(config));
+  const file = writeKubeconfig(api.instances[0]?.origin ?? '', api.caPem, api.admin);
   const [{ exitCode, stdout }] = await Promise.all([
     runCli(['profile', '--kubeconfig', file, '--for', '10s', '--out', out]),
     send(200, api.admin, cluster),

@@ -11,7 +11,7 @@ import { type Example, withHelp } from '../command-help.ts';
 import { withInterrupt } from '../interrupt.ts';
 import type { Telling } from '../progress/run-progress.ts';
 import { slowProgress } from '../progress/slow-progress.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface InstallArguments extends Telling {
   readonly version: string;

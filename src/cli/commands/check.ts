@@ -3,12 +3,12 @@ import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { parseDurationMs } from '../../core/units.ts';
 import { checkJson, checkLines, type Watched } from '../check-report.ts';
-import { findKubeconfig } from '../find-kubeconfig.ts';
+import { findKubeconfig } from '../../clusters/existing/find-kubeconfig.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { everLine, rateLine } from '../live-lines.ts';
 import { watchApiservers } from '../live-watch.ts';
 import { cleanText } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface CheckArguments {
   readonly kubeconfig?: string;
@@ -38,7 +38,7 @@ export const checkCommand: Command<CheckArguments> = {
       if (!args.json) console.log(cleanText(line));
     };
     const { watched, connection } = await withInterrupt(async (signal) => {
-      const connected = await connect(await findKubeconfig(args.kubeconfig, process.env), args.context, signal);
+      const connected = await connect(await findKubeconfig(args.kubeconfig ?? null, process.env), args.context, signal);
       const seen = await watchApiservers(connected, durationMs, signal, {
         began: (all) => all.forEach(({ name, ever }) => say(everLine(name, ever))),
         ticked: (seconds, all) => all.forEach(({ name, rates }) => say(`after ${seconds} s: ${rateLine(name, rates)}`)),

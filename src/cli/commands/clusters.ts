@@ -3,7 +3,7 @@ import { makeTools, type Tools } from '../../clusters/kind/tools.ts';
 import { badInput, clusterFailed, missingTool } from '../../core/errors.ts';
 import { realClock } from '../../platform/clock.ts';
 import { cleanText } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 /** Finds and deletes kind clusters that runs left behind or kept. */
 export const clustersCommand: Command<object> = {

@@ -17,7 +17,7 @@ import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { plainTable } from '../table.ts';
 import { cleanText } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface CompareArguments {
   readonly runs: readonly string[];

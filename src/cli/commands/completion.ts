@@ -1,4 +1,4 @@
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 /** Prints the script that completes commands, options and names. */
 export const completionCommand: Command<object> = {

@@ -1,9 +1,9 @@
 import pc from 'picocolors';
-import { findKubeconfig } from '../find-kubeconfig.ts';
+import { findKubeconfig } from '../../clusters/existing/find-kubeconfig.ts';
 import { drivenPrograms } from '../driven-programs.ts';
 import { machineChecks, type MachineCheck } from '../machine-checks.ts';
 import { cleanText } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 /** What this machine can run, and what to do about each thing that is missing. */
 export const doctorCommand: Command<object> = {
@@ -12,7 +12,7 @@ export const doctorCommand: Command<object> = {
     const programs = await drivenPrograms(process.env);
     const has = (...names: readonly string[]): boolean =>
       programs.filter(({ name }) => names.includes(name)).every(({ version }) => version !== null);
-    const kubeconfig = await findKubeconfig(undefined, process.env).catch(() => null);
+    const kubeconfig = await findKubeconfig(null, process.env).catch(() => null);
     const checks: readonly MachineCheck[] = [
       ...(await machineChecks()),
       ...programs.map(({ name, version, said }) => ({

@@ -2,7 +2,7 @@ import { badInput } from '../../core/errors.ts';
 import { FLAG_FORMATS, type FlagFormat, formatFlags } from '../../report/flag-formats.ts';
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface FlagsArguments {
   readonly run: string;

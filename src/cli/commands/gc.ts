@@ -7,7 +7,7 @@ import { type Leftover, leftoverDirs } from '../../platform/own-dirs.ts';
 import { parseOwner, stateOf } from '../../platform/owner.ts';
 import { cleanText } from '../terminal.ts';
 import { deleteAll } from './clusters.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface GcArguments {
   readonly context?: string;

@@ -5,7 +5,7 @@ import { parseRatePerSecond } from '../../core/units.ts';
 import { pathExists, writeFileAtomic } from '../../platform/files.ts';
 import { packageFile } from '../../platform/package-info.ts';
 import { scenarioTemplate, type ScenarioWishes } from '../scenario-template.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface InitArguments {
   readonly file: string;

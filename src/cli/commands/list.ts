@@ -4,7 +4,7 @@ import type { ListedRun } from '../../report/index-page.ts';
 import { focusOf } from '../../report/focus.ts';
 import { listRuns, RUNS_DIR } from '../find-run.ts';
 import { plainTable } from '../table.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 const COLUMNS = ['run', 'started', 'cluster', 'trials', 'loss', 'lag p99', 'verdict'] as const;
 

@@ -5,7 +5,7 @@ import { isFile } from '../../platform/files.ts';
 import { openFile } from '../../platform/open-file.ts';
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 /** Opens the page of a run in the browser; where there is none, says where the page is. */
 export const openCommand: Command<{ readonly run: string }> = {

@@ -7,7 +7,7 @@ import { type CostedPolicy, printPolicyCosts } from '../policy-cost.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { type Example, withHelp } from '../command-help.ts';
 import { cleanText } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 const DOC = 'docs/flags-and-policies.md';
 const LINT_EXAMPLES: readonly Example[] = [

@@ -3,7 +3,7 @@ import { ceilingPerSecond } from '../../core/settings.ts';
 import { PRESET_NAMES, type PresetName, SETTINGS_PRESETS } from '../../core/settings-presets.ts';
 import { formatCount } from '../../core/units.ts';
 import { cleanText, sentence } from '../terminal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 /** Settings that projects ship and people run, for `preset:` in scenarios. */
 export const presetsCommand: Command<{ readonly json: boolean }> = {

@@ -26,7 +26,7 @@ import { verifyServer } from '../../platform/tls-check.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
 import { plainTable } from '../table.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface ProbeArguments {
   readonly url: string;

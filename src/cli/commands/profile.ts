@@ -11,7 +11,7 @@ import { profileCounters } from '../profile-counters.ts';
 import { readLiveCounters } from '../read-live-counters.ts';
 import { readMetricsPages } from '../read-metrics-pages.ts';
 import { readPrometheus } from '../read-prometheus.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface ProfileArguments {
   readonly prometheus?: string;

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { RBAC_PARTS, type RbacPart, rbacObjects } from '../../core/rbac.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface RbacArguments {
   readonly part: RbacPart;

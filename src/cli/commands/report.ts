@@ -15,7 +15,7 @@ import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { cleanText } from '../terminal.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 const FORMATS = ['html', 'md', 'junit', 'csv', 'flags', 'json'] as const;
 

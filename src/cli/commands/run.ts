@@ -28,7 +28,7 @@ import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { leftoverSentence } from './gc.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface RunArguments extends Telling {
   readonly scenario: string;

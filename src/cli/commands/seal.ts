@@ -9,7 +9,7 @@ import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
 import { type LineTaker, readSet } from '../verify/read-sets.ts';
 import { signatureFile } from '../verify/verify-seal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface SealArguments {
   readonly logs: readonly string[];

@@ -14,7 +14,7 @@ import { withStandingLine } from '../progress/slow-progress.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
 import { cleanText } from '../terminal.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface SimulateArguments extends Telling {
   readonly scenario?: string;

@@ -3,7 +3,7 @@ import { EXIT } from '../../core/exit-codes.ts';
 import { describeFile } from '../describe-file.ts';
 import { loadCluster } from '../load-files.ts';
 import { LENIENT_POLICY } from '../lenient-policy.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface ValidateArguments {
   readonly files: readonly string[];

@@ -15,7 +15,7 @@ import { findingLines } from '../verify/finding-lines.ts';
 import { readSet } from '../verify/read-sets.ts';
 import { runFindings } from '../verify/verify-run.ts';
 import { loadSeal } from '../verify/verify-seal.ts';
-import type { Command } from './index.ts';
+import type { Command } from './command.ts';
 
 interface VerifyArguments extends AroundArguments {
   readonly logs: readonly string[];

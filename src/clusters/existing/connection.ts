@@ -33,7 +33,7 @@ export async function connect(
   context: string | undefined,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const config = await openKubeConfig(kubeconfig, context, {});
+  const config = await openKubeConfig(kubeconfig, context);
   const server = config.getCurrentCluster()?.server ?? '';
   const options: Record<string, unknown> = {};
   await config.applyToHTTPSOptions(options);

@@ -2,18 +2,13 @@ import type { KubeConfig } from './kubernetes-client.ts';
 import { badInput, messageOf } from '../../core/errors.ts';
 
 /**
- * Opens a kubeconfig with one of its contexts chosen; without a file the user's own ($KUBECONFIG, ~/.kube/config).
+ * Opens a kubeconfig with one of its contexts chosen.
  * Errors: AuditBenchError (exit 2) when it cannot be read, names no such context, or its context no cluster.
  */
-export async function openKubeConfig(
-  file: string | null,
-  context: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<KubeConfig> {
+export async function openKubeConfig(path: string, context: string | undefined): Promise<KubeConfig> {
   // The largest module of all: only who connects pays for it.
   const { KubeConfig } = await import('./kubernetes-client.ts');
   const config = new KubeConfig();
-  const path = file ?? environment['KUBECONFIG'] ?? `${environment['HOME'] ?? ''}/.kube/config`;
   try {
     config.loadFromFile(path);
   } catch (error) {

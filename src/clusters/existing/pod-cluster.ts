@@ -9,6 +9,7 @@ import {
 } from '../../core/pod-cluster.ts';
 import type { Clock } from '../../core/scope.ts';
 import { podState } from './pod-state.ts';
+import { findKubeconfig } from './find-kubeconfig.ts';
 import { openKubeConfig } from './kube-config.ts';
 
 /** Pods get a second to end, and the cluster's own controllers need a few to notice. */
@@ -26,7 +27,7 @@ export interface PodClusterOptions {
 export async function connectPodCluster(place: PodPlace, options: PodClusterOptions): Promise<PodCluster> {
   const { clock } = options;
   const { BatchV1Api, CoreV1Api } = await import('./kubernetes-client.ts');
-  const config = await openKubeConfig(place.kubeconfig, place.context, options.environment);
+  const config = await openKubeConfig(await findKubeconfig(place.kubeconfig, options.environment), place.context);
   const server = config.getCurrentCluster()?.server ?? '';
   if (options.consent !== 'given') refuseElsewhere(place, server);
   const core = config.makeApiClient(CoreV1Api);

@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { constants as zlib, gunzipSync } from 'node:zlib';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { AuditBenchError, badInput, type Problem } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { pathRefusal } from '../../core/system-error.ts';
+import { gunzipStart } from './gunzip.ts';
 
 /** A file of a log as it lies on the disk. */
 export interface LogFile {
@@ -64,7 +64,7 @@ async function lookAt(path: string): Promise<LogFile> {
   if (!kind.isFile) throw badInput(`${path}: is no regular file`);
   const start = await refusing(path, startOf(path));
   const compressed = start.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
-  const head = compressed ? unzipped(start) : start;
+  const head = compressed ? gunzipStart(start).subarray(0, HEAD_BYTES) : start;
   if (head.includes(0)) throw badInput(`${path}: is a binary file, expected an audit log in JSON`);
   return { path, compressed, sizeBytes, head };
 }
@@ -81,15 +81,6 @@ async function startOf(path: string): Promise<Buffer> {
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
-  }
-}
-
-/** Nothing where not even the beginning can be decompressed; whoever reads the file tells it. */
-function unzipped(start: Buffer): Buffer {
-  try {
-    return gunzipSync(start, { finishFlush: zlib.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES);
-  } catch {
-    return Buffer.alloc(0);
   }
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, fstatSync, type FSWatcher, openSync, readSync, statSync, watch } from 'node:fs';
-import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { nextTurn } from '../clock.ts';
+import { gunzipped, gunzipStart } from './gunzip.ts';
 import { LineWindow } from './line-window.ts';
 import { type Backup, RotationNames } from './rotation-names.ts';
 
@@ -160,8 +160,7 @@ export class LogFollower {
   async #readBackup({ name, path, compressed }: Backup): Promise<void> {
     try {
       const stream = createReadStream(path, { highWaterMark: 1 << 18 });
-      const bytes = compressed ? stream.pipe(createGunzip()) : stream;
-      stream.on('error', (error) => bytes.destroy(error));
+      const bytes = compressed ? gunzipped(stream) : stream;
       for await (const chunk of bytes as AsyncIterable<Buffer>) this.#window.add(chunk);
       this.#rotations += 1;
     } catch (error) {
@@ -208,7 +207,7 @@ function compressedHead(path: string): Buffer {
     const packed = Buffer.alloc(GZ_HEAD_BYTES);
     const length = readSync(file, packed, 0, packed.length, 0);
     closeSync(file);
-    return gunzipSync(packed.subarray(0, length), { finishFlush: zlib.Z_SYNC_FLUSH });
+    return gunzipStart(packed.subarray(0, length));
   } catch {
     return Buffer.alloc(0);
   }

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { badInput } from '../../core/errors.ts';
 import { pathRefusal } from '../../core/system-error.ts';
+import { gunzipped } from './gunzip.ts';
 import { LineWindow } from './line-window.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -67,16 +66,10 @@ async function unzipInto(window: LineWindow, path: string, reader: LineReader, s
   const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal });
   stream.on('data', (chunk) => reader.onBytes(chunk.length));
   try {
-    for await (const chunk of unzipped(stream) as AsyncIterable<Buffer>) window.add(chunk);
+    for await (const chunk of gunzipped(stream, { chunkSize: CHUNK_BYTES }) as AsyncIterable<Buffer>) window.add(chunk);
   } finally {
     stream.destroy();
   }
-}
-
-function unzipped(stream: Readable): Readable {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  stream.on('error', (error) => gunzip.destroy(error));
-  return stream.pipe(gunzip);
 }
 
 function damageOf(error: unknown): string | null {

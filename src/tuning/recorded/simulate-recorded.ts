@@ -1,13 +1,12 @@
-import { docsRule } from '../../core/docs-rule.ts';
 import { WEBHOOK_DEFAULTS } from '../../core/kubernetes-defaults.ts';
 import type { HeadroomCurve, RecommendationCosts } from '../../core/recommendation.ts';
 import type { RecordedArrivals } from '../../core/recorded.ts';
 import type { BatchSettings } from '../../core/settings.ts';
+import { answerCurve } from '../answer-curve.ts';
 import { type Demand, plannedDemand } from '../arrivals/demand.ts';
 import { type Decision, decide } from '../decision.ts';
 import { type Ask, askAbout } from '../search/ask.ts';
 import { costsOf } from '../search/costs.ts';
-import { type CurveLine, curveOf } from '../search/curve.ts';
 import { judge, type Judgement } from '../search/judge.ts';
 import { recordedLoad } from './recorded-load.ts';
 import { lostEvents, type RecordLoss, replayRecords } from './replayed.ts';
@@ -90,20 +89,14 @@ function concluded(ask: Ask, demand: Demand, decision: Decision): RecordedRecomm
   const { current } = ask;
   const best = decision.candidate?.settings ?? null;
   const judgement = best === null ? null : decision.kept ? decision.current : judge(best, ask, demand);
-  const lines: readonly CurveLine[] = [
-    { name: 'current', settings: current },
-    ...(best === null || decision.kept ? [] : [{ name: 'recommended' as const, settings: best }]),
-    ...(isSame(current, WEBHOOK_DEFAULTS) ? [] : [{ name: 'defaults' as const, settings: WEBHOOK_DEFAULTS }]),
-    { name: 'docsRule', settings: docsRule(demand.meanPerSecond * ask.headroom, 0, current.initialBackoffMs) },
-  ];
-  const firstLosses = [decision.current.firstLoss, judgement?.firstLoss ?? null].map((loss) => loss?.multiple ?? null);
+  const defaults = isSame(current, WEBHOOK_DEFAULTS) ? null : WEBHOOK_DEFAULTS;
   return {
     ask,
     demand,
     decision,
     judgement,
     costs: best === null ? null : costsOf(best, ask, demand),
-    curve: curveOf(lines, demand, ask.receiverLatencyMs, firstLosses),
+    curve: answerCurve({ ask, demand, decision, best, judgement, defaults }),
     searchedEvents: demand.at(1)[0]?.arrivals[0]?.index.count ?? 0,
   };
 }

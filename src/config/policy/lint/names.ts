@@ -1,4 +1,4 @@
-import { groupsOf, KNOWN_RESOURCES, REQUEST_VERBS, subresourcesOf } from '../../../core/known-resources.ts';
+import { groupsOf, KNOWN_RESOURCES, POLICY_VERBS, subresourcesOf } from '../../../core/known-resources.ts';
 import { nearest } from '../../../core/nearest.ts';
 import type { PolicyRule } from '../../../core/policy.ts';
 import type { Path } from '../../yaml-document.ts';
@@ -29,7 +29,7 @@ const RBAC_VERBS: Readonly<Record<string, string>> = {
 };
 
 function verbLint(verb: string, path: Path): readonly Lint[] {
-  if (REQUEST_VERBS.includes(verb)) return [];
+  if (POLICY_VERBS.includes(verb)) return [];
   const rbac = Object.hasOwn(RBAC_VERBS, verb) ? RBAC_VERBS[verb] : undefined;
   if (rbac !== undefined) return [{ path, sentence: `no request has the verb "${verb}": ${rbac}` }];
   if (verb.includes('*'))
@@ -40,7 +40,7 @@ function verbLint(verb: string, path: Path): readonly Lint[] {
         hint: 'every verb is meant where "verbs" is left out',
       },
     ];
-  const near = nearest(verb, REQUEST_VERBS);
+  const near = nearest(verb, POLICY_VERBS);
   return [
     { path, sentence: `no request has the verb "${verb}"${near === undefined ? '' : `, did you mean "${near}"?`}` },
   ];

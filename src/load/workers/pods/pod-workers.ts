@@ -117,7 +117,8 @@ function podWorker(
       return await call;
     } catch (error) {
       const gone = await Promise.race([peer.ended, Promise.resolve(null)]);
-      if (gone === null) throw error;
+      // Whoever is interrupted has closed the connections itself.
+      if (gone === null || scope.signal.aborted) throw error;
       const lost = new WorkerLost(`${pod}, a pod that sent load, ${(await howItWent(pod, cluster, job)) ?? gone}`);
       scope.progress.note(lost.message);
       throw lost;

@@ -1,0 +1,26 @@
+import { LogAccount } from '../audit-log/log-account.ts';
+import { findLogSets, type LogSet } from '../audit-log/log-set.ts';
+import { readingProgress, type ReadingProgress } from './reading-progress.ts';
+
+/** Logs that a command goes through, with how far it is and what it has come across. */
+export interface LogReading {
+  readonly sets: readonly LogSet[];
+  readonly account: LogAccount;
+  readonly progress: ReadingProgress;
+  /** For the readers of audit-log/. Nothing interrupts them but the end of the process, which leaves nothing behind. */
+  readonly options: {
+    readonly account: LogAccount;
+    readonly signal: AbortSignal;
+    readonly onBytes: (count: number) => void;
+  };
+}
+
+/** Errors: AuditBenchError (exit 2) for what names no logs. Whoever opens it stops its progress. */
+export async function openLogReading(auditLog: readonly string[]): Promise<LogReading> {
+  const sets = await findLogSets(auditLog);
+  const totalBytes = sets.flatMap((set) => set.files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const progress = readingProgress(process.stderr, totalBytes);
+  const account = new LogAccount();
+  const { signal } = new AbortController();
+  return { sets, account, progress, options: { account, signal, onBytes: (count) => progress.onBytes(count) } };
+}
