@@ -1,12 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { RunResult } from '../core/result.ts';
+import { shellLine } from '../core/shell-line.ts';
 import { RUNS_DIR } from './find-run.ts';
 
 /** The command that most people want after such a run, and what it is for. */
 export function nextCommand(result: RunResult, runDir: string): string {
   const { status, inputs, recommendation, cluster } = result;
   if (status === 'interrupted') return `${resumed(inputs.command, runDir)} (goes on where it ended)`;
-  const run = basename(dirname(runDir)) === RUNS_DIR ? basename(runDir) : runDir;
+  const run = shellLine([basename(dirname(runDir)) === RUNS_DIR ? basename(runDir) : runDir]);
   if (recommendation?.verified === true && !recommendation.kept && !cluster.emulated)
     return `audit-bench flags ${run} --format kubeadm (or another of audit-bench flags --help)`;
   if (cluster.emulated)
@@ -17,12 +18,14 @@ export function nextCommand(result: RunResult, runDir: string): string {
 }
 
 function resumed(command: string, runDir: string): string {
-  const named = /\s--out[\s=]/.test(command) ? command : `${command} --out ${runDir}`;
+  const named = /\s--out[\s=]/.test(command) ? command : `${command} --out ${shellLine([runDir])}`;
   return /\s--resume\b/.test(named) ? named : `${named} --resume`;
 }
 
-/** The same command on another cluster, into a run directory of its own. */
+/** The same command, a line of the shell with its quotes, on another cluster, into a run directory of its own. */
 function onLocal(command: string): string {
-  const bare = command.replace(/\s--(?:cluster|out)[\s=]\S+/g, '').replace(/\s--resume\b/g, '');
+  const bare = command
+    .replace(/\s(?:'--(?:cluster|out)=[^']*'|--(?:cluster|out)[\s=](?:'[^']*'|\S)+)/g, '')
+    .replace(/\s--resume\b/g, '');
   return `${bare} --cluster local`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LogSet } from '../audit-log/log-set.ts';
 import { readLog } from '../audit-log/read-log.ts';
 import { readStretch } from '../audit-log/read-stretch.ts';
+import { shellLine } from '../core/shell-line.ts';
 import type { NamedCount } from '../core/lost-events.ts';
 import type { TrafficProfile } from '../core/traffic-profile.ts';
 import { formatCount, formatRatio } from '../core/units.ts';
@@ -120,7 +121,7 @@ function closing(
     ...leftLines,
     ...rare,
     `Report: ${join(out, 'profile.html')}`,
-    `Next: audit-bench run ${join(out, 'scenario.yaml')}`,
+    `Next: audit-bench run ${shellLine([join(out, 'scenario.yaml')])}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shellLine } from '../core/shell-line.ts';
 import { formatCount } from '../core/units.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { type CountedRequests, countedRows, counterProfile, type CounterSeries } from '../profile/counter-profile.ts';
@@ -49,7 +50,7 @@ export async function profileCounters(
             : [
                 `Left out of it: ${formatCount(leftOut)} requests that no load can send (exec, port-forward, kinds of which no object can be made).`,
               ]),
-          `Next: audit-bench run ${file}`,
+          `Next: audit-bench run ${shellLine([file])}`,
         ]),
   ];
   for (const line of lines) console.log(sentence(cleanText(line)));

@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { shellLine } from '../../core/shell-line.ts';
 import { badInput } from '../../core/errors.ts';
 import { parseRatePerSecond } from '../../core/units.ts';
 import { pathExists, writeFileAtomic } from '../../platform/files.ts';
@@ -50,7 +51,8 @@ export const initCommand: Command<InitArguments> = {
     } finally {
       ask?.close();
     }
-    console.log(`${file} is written.\nNext: audit-bench validate ${file}, then audit-bench run ${file}`);
+    const word = shellLine([file]);
+    console.log(`${file} is written.\nNext: audit-bench validate ${word}, then audit-bench run ${word}`);
   },
 };
 

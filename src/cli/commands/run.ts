@@ -5,6 +5,7 @@ import { badInput } from '../../core/errors.ts';
 import { aboveBounds, type Estimate, estimate } from '../../core/estimate.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import type { RunInputs, RunResult } from '../../core/result.ts';
+import { shellLine } from '../../core/shell-line.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { leftoverDirs } from '../../platform/own-dirs.ts';
 import { makeRunDir } from '../../platform/run-dir.ts';
@@ -173,7 +174,7 @@ function inputsOf(
     ...(loaded.scenario.files === undefined ? {} : { files: loaded.scenario.files }),
     overrides,
     seed,
-    command: ['audit-bench', ...process.argv.slice(2)].join(' '),
+    command: shellLine(['audit-bench', ...process.argv.slice(2)]),
   };
 }
 

@@ -3,6 +3,7 @@ import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { flagArguments, settingsToFlags } from '../../core/flags.ts';
 import { intendedCount } from '../../core/intended-times.ts';
+import { shellLine } from '../../core/shell-line.ts';
 import { formatCount, parseDurationMs, parseRatePerSecond } from '../../core/units.ts';
 import { simulateFlags } from '../../tuning/simulated-flags.ts';
 import { simulateScenario } from '../../tuning/simulated.ts';
@@ -92,7 +93,7 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
   if (spec.replay !== undefined)
     throw badInput(
       'load.replay: the model plays a record itself',
-      `audit-bench simulate --audit-log ${spec.replay.auditLog.join(' ')}`,
+      `audit-bench simulate --audit-log ${shellLine(spec.replay.auditLog)}`,
     );
   const requests = spec.phases.reduce((sum, phase) => sum + intendedCount(phase, tune?.headroom ?? 1), 0);
   refuseAboveBound(requests, args.large);

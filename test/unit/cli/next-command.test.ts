@@ -28,6 +28,18 @@ describe('the next command to try', () => {
     );
   });
 
+  test('words that a shell would take apart keep their quotes, and places go whole', () => {
+    const command = String.raw`audit-bench run my.yaml --out '/a b/x' '--cluster=/c d.yaml' --set 'load.phases=[{rate: 5/s}]'`;
+    const emulated = run({}, command);
+    const result = { ...emulated, cluster: { ...emulated.cluster, emulated: true } };
+    expect(nextCommand(result, '/a b/x')).toBe(
+      "audit-bench run my.yaml --set 'load.phases=[{rate: 5/s}]' --cluster local (the same on a real kube-apiserver; audit-bench doctor says what it needs)",
+    );
+    expect(nextCommand(run({ status: 'interrupted' }, 'audit-bench run my.yaml'), '/a b/x')).toBe(
+      "audit-bench run my.yaml --out '/a b/x' --resume (goes on where it ended)",
+    );
+  });
+
   test('after a proof: the flags, by the name of the run where it is in reports/', () => {
     const recommendation = { ...unproved(tuneSpec(), 'x', []), verified: true };
     expect(nextCommand(run({ recommendation }), '/w/reports/a')).toBe(
