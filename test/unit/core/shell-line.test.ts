@@ -9,6 +9,10 @@ test('plain words stay as they are, others are quoted', () => {
   );
 });
 
+test('a word that begins with a tilde is no home folder', () => {
+  expect(shellLine(['ls', '~', '~root/a.yaml'])).toBe(`ls '~' '~root/a.yaml'`);
+});
+
 test('a shell gives back the words that went in', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme-ascii' }), { minLength: 1 }), (words) => {
