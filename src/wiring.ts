@@ -17,6 +17,7 @@ import { makeReporters } from './report/reporters.ts';
 import type { Drivers } from './runner/drivers.ts';
 import type { SinkDriver } from './sinks/sink.ts';
 import { logSink } from './sinks/log-file/sink.ts';
+import { shippedLogSink } from './sinks/shipper/sink.ts';
 import { externalSink } from './sinks/webhook/external-sink.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import type { SearchStrategy } from './tuning/strategy.ts';
@@ -60,13 +61,19 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
   const provider = makeProvider(spec.provider, spec, options);
   return {
     provider,
-    sink: scenario.receiver.backend?.via === 'external' ? externalSink : SINKS[scenario.backend],
+    sink: wireSink(scenario),
     alongside: scenario.alongside === null ? null : SINKS[otherBackend(scenario.backend)],
     load: loadDriver(makeWorkers(spec.load, options)),
     probe: apiserverProbe,
     strategy: wireStrategy(scenario, provider.capabilities.emulated),
     reporters: makeReporters(clientScript()),
   };
+}
+
+/** Of the backend that is measured. */
+function wireSink({ backend, receiver }: Scenario): SinkDriver {
+  if (receiver.shipper !== null) return shippedLogSink;
+  return receiver.backend?.via === 'external' ? externalSink : SINKS[backend];
 }
 
 /** The strategy that a scenario asks for; `null`: it does not tune. */

@@ -1,5 +1,5 @@
 import type { ArrivalRecord } from '../core/arrivals.ts';
-import type { TrialResult } from '../core/result.ts';
+import type { ShipperResult, TrialResult } from '../core/result.ts';
 import { startSkewMs } from '../core/worker-record.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import { type TrialMeta, trialLoad } from '../core/trial-meta.ts';
@@ -14,6 +14,7 @@ import { type Model, predict } from './prediction.ts';
 import type { RawTrial } from './raw-trial.ts';
 import { type ReadTrial, readTrial } from './read-trial.ts';
 import { timeSeries } from './series.ts';
+import { shipperResult } from './shipping.ts';
 import { isSeen } from './unseen.ts';
 
 export interface AnalysedTrial {
@@ -25,11 +26,13 @@ export interface AnalysedTrial {
 /** Raw artifacts → outcome. The same files give the same result, with or without a cluster. */
 export async function analyseTrial(meta: TrialMeta, raw: RawTrial): Promise<AnalysedTrial> {
   const read = await readTrial(meta, raw);
-  return { result: assemble(meta, read, isSeen(meta) ? predict(meta, read.arrivals) : null), arrivals: read.arrivals };
+  const shipper = await shipperResult(meta, raw);
+  const model = isSeen(meta) ? predict(meta, read.arrivals) : null;
+  return { result: assemble(meta, read, model, shipper), arrivals: read.arrivals };
 }
 
 /** A literal: every member of the result, in its order. */
-function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialResult {
+function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper: ShipperResult | null): TrialResult {
   const { deltas, measured, ours, events } = read;
   const lossRatio = lossRatioOf(events);
   const memoryPeakBytes = sumOrNull(deltas, (delta) => delta.memoryPeakBytes);
@@ -81,6 +84,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
     receiver: read.receiver,
     ...(meta.workers === undefined ? {} : { workers: meta.workers, startSkewMs: startSkewMs(meta.workers) }),
     ...(meta.log === null ? {} : { log: logResult(meta.log, meta, read.receiver) }),
+    ...(shipper === null ? {} : { shipper }),
     apiserver: {
       memoryPeakBytes,
       cpuSeconds: sumOrNull(deltas, ({ cpuSeconds }) => cpuSeconds),
@@ -96,6 +100,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null): TrialR
       deliveryLagMs,
       requestLatencyMs,
       memoryPeakBytes,
+      shipper,
     }),
     doubts,
     trusted: doubts.length === 0,

@@ -1,5 +1,5 @@
 import type { ObjectiveName } from '../core/objectives.ts';
-import type { ObjectiveOutcome, Quantiles } from '../core/result.ts';
+import type { ObjectiveOutcome, Quantiles, ShipperResult } from '../core/result.ts';
 import type { Objective } from '../core/scenario.ts';
 
 export interface Measured {
@@ -8,6 +8,7 @@ export interface Measured {
   readonly deliveryLagMs: Quantiles | null;
   readonly requestLatencyMs: Quantiles | null;
   readonly memoryPeakBytes: number | null;
+  readonly shipper: ShipperResult | null;
 }
 
 const ACTUAL: Readonly<Record<ObjectiveName, (measured: Measured) => number | null>> = {
@@ -16,6 +17,8 @@ const ACTUAL: Readonly<Record<ObjectiveName, (measured: Measured) => number | nu
   deliveryLagP99: (measured) => measured.deliveryLagMs?.p99 ?? null,
   requestLatencyP99: (measured) => measured.requestLatencyMs?.p99 ?? null,
   apiserverMemory: (measured) => measured.memoryPeakBytes,
+  shipperLost: (measured) => measured.shipper?.lost ?? null,
+  shipperLagP99: (measured) => measured.shipper?.lagMs?.p99 ?? null,
 };
 
 /** What was not measured never meets an objective. */

@@ -7,6 +7,8 @@ export type Blocks<Record> = Iterable<readonly Record[]> | AsyncIterable<readonl
 export interface RawTrial {
   requests(): Blocks<RequestRecord>;
   batches(): Blocks<BatchRecord>;
+  /** What came out of a shipper under test; nothing where there was none. */
+  shipped(): Blocks<BatchRecord>;
   /** A reading each half second is little. */
   readonly samples: readonly SampleRecord[];
   /** Files that ended in the middle of a line and were used up to the last whole one; complete when all were read. */

@@ -74,7 +74,7 @@ export function readBackends(input: BackendsInput, source: YamlSource): Backends
   const isOff = (which: AuditBackend): boolean => backend !== which && alongside === null;
   if (input.log !== undefined && isOff('log'))
     problems.push(problemAt(source, ['log'], 'no log is written', 'set "backend: log", or add "alongside: {}"'));
-  if (input.receiver !== undefined && isOff('webhook'))
+  if (input.receiver !== undefined && isOff('webhook') && !hasShipper(input.receiver))
     problems.push(problemAt(source, ['receiver'], 'a log has no receiver', 'set "backend: webhook"'));
   if (input.tune !== undefined && backend === 'log')
     problems.push(
@@ -92,6 +92,11 @@ export function bothBuffered(alongside: AuditSettings | null, measured: readonly
 /** The reason, for whoever meets the refusal. */
 export const BOTH_BUFFERED_HINT =
   'with two backends in batch mode apiserver_audit_error_total{plugin="buffered"} counts both, and nothing can be told apart';
+
+/** It reads the log, and is told of beside the other receivers. */
+function hasShipper(receiver: unknown): boolean {
+  return typeof receiver === 'object' && receiver !== null && 'shipper' in receiver;
+}
 
 function isBackend(value: unknown): value is AuditBackend {
   return AUDIT_BACKENDS.some((backend) => backend === value);

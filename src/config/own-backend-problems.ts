@@ -31,7 +31,8 @@ export function ownBackendProblems(
   return problems;
 }
 
-function givenKeys({ value }: YamlSource, part: string): readonly string[] {
+/** Keys of a part of the scenario that the file has. */
+export function givenKeys({ value }: YamlSource, part: string): readonly string[] {
   const given = (value as Readonly<Record<string, unknown>>)[part];
   return typeof given === 'object' && given !== null ? Object.keys(given) : [];
 }

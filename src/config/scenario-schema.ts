@@ -6,6 +6,7 @@ import { externalSchema, forwardSchema } from './own-backend-schema.ts';
 import { PRESET_NAMES } from '../core/settings-presets.ts';
 import { alongsideSchema, logSchema } from './log-schema.ts';
 import { show } from './problems.ts';
+import { shipperSchema } from './shipper-schema.ts';
 import { count, duration, durationOrZero, ratio, size } from './quantities.ts';
 import { matrixShape, settingsShape, tuneSpaceShape } from './settings-schema.ts';
 
@@ -38,6 +39,7 @@ const receiverSchema = z.strictObject({
   faults: z.array(faultSchema).default([]).describe('what goes wrong and when; several at once add up'),
   forward: forwardSchema,
   external: externalSchema,
+  shipper: shipperSchema,
 });
 
 const objectivesSchema = z.strictObject({
@@ -46,6 +48,12 @@ const objectivesSchema = z.strictObject({
   deliveryLagP99: duration.optional().describe('arrival at the receiver after the stage timestamp'),
   requestLatencyP99: duration.optional().describe('from the intended start'),
   apiserverMemory: size.optional().describe('peak resident memory of kube-apiserver'),
+  shipperLost: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('events of the log that a shipper under test lost; default with one: 0'),
+  shipperLagP99: duration.optional().describe('from the log to the output of a shipper under test'),
 });
 
 const limitsSchema = z.strictObject({

@@ -11,12 +11,13 @@ import { faultProblems, toWindow } from './fault-schema.ts';
 import { toLoad } from './load-schema.ts';
 import { readPolicySource, readVariantPolicies } from './policy/source.ts';
 import { type BackendsInput, BOTH_BUFFERED_HINT, bothBuffered, readBackends, toLog } from './log-schema.ts';
-import { ownBackendProblems } from './own-backend-problems.ts';
+import { givenKeys, ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
 import { type ProbedLimits, readProbe } from './probe-limits.ts';
 import { problemAt, sortProblems, zodProblems } from './problems.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
+import { shipperProblems, type ShipperSurroundings, toShipper } from './shipper-schema.ts';
 import { expandVariants, refusalProblem, settingsKeyProblems } from './variants.ts';
 import type { ReadText } from './read-text.ts';
 import { readDocument } from './overrides.ts';
@@ -66,7 +67,11 @@ export async function parseScenario(
   const own = await readOwnBackend(parsed.data?.receiver ?? {}, source, readText);
   problems.push(...own.problems);
   if (parsed.success)
-    problems.push(...contentProblems(parsed.data, source), ...ownBackendProblems(parsed.data, backend, source));
+    problems.push(
+      ...contentProblems(parsed.data, source),
+      ...ownBackendProblems(parsed.data, backend, source),
+      ...shipperProblems(parsed.data.receiver.shipper, surroundingsOf(parsed.data, backend, source), source),
+    );
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
   const input = parsed.data;
@@ -82,7 +87,7 @@ export async function parseScenario(
     current,
     variants,
     repeat: input.repeat ?? 1,
-    objectives: toObjectives(input.objectives, own.backend),
+    objectives: toObjectives(input.objectives, input.receiver, own.backend),
     raw: input.raw,
     tune: input.tune === undefined ? null : toTune(input.tune, input, current, probed),
     ...(Object.keys(files).length === 0 ? {} : { files }),
@@ -135,14 +140,23 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
   return problems;
 }
 
+function surroundingsOf({ log }: ScenarioInput, backend: Scenario['backend'], source: YamlSource): ShipperSurroundings {
+  return {
+    backend,
+    log,
+    receiverKeys: givenKeys(source, 'receiver'),
+    objectiveKeys: givenKeys(source, 'objectives'),
+  };
+}
+
 /** A fault begins with the measurement: before it the path to the receiver is proved. */
 function toReceiver(
-  { port = 0, latency, fault, faults, bodyLimit }: ScenarioInput['receiver'],
+  { port = 0, latency, fault, faults, bodyLimit, shipper }: ScenarioInput['receiver'],
   backend: OwnBackend | null,
 ): Scenario['receiver'] {
   const windows = [...(fault === undefined ? [] : [wholeWindow(fault)]), ...faults.map(toWindow)];
   const limit = bodyLimit === undefined ? {} : { bodyLimitBytes: bodyLimit };
-  return { port, plan: { latencyMs: latency, windows, ...limit }, backend };
+  return { port, plan: { latencyMs: latency, windows, ...limit }, backend, shipper: toShipper(shipper) };
 }
 
 function wholeWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): FaultWindow {
@@ -151,8 +165,13 @@ function wholeWindow(fault: NonNullable<ScenarioInput['receiver']['fault']>): Fa
   return { fromMs: 0, forMs: null, share: ratio, what };
 }
 
-/** That nothing is missing is asked for by default, and cannot be known of an external backend. */
-function toObjectives(input: ScenarioInput['objectives'], backend: OwnBackend | null): Scenario['objectives'] {
+/** That nothing is missing is asked for by default, and cannot be known of an external backend; nor may a shipper lose any. */
+function toObjectives(
+  given: ScenarioInput['objectives'],
+  { shipper }: Pick<ScenarioInput['receiver'], 'shipper'>,
+  backend: OwnBackend | null,
+): Scenario['objectives'] {
+  const input = shipper === undefined ? given : { shipperLost: 0, ...given };
   return (Object.keys(OBJECTIVES) as ObjectiveName[]).flatMap((name) => {
     const max = name === 'missing' && backend?.via === 'external' ? undefined : input[name];
     return max === undefined ? [] : [{ name, max }];

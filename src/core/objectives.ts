@@ -5,6 +5,8 @@ export const OBJECTIVES = {
   deliveryLagP99: 'ms',
   requestLatencyP99: 'ms',
   apiserverMemory: 'bytes',
+  shipperLost: 'count',
+  shipperLagP99: 'ms',
 } as const;
 
 export type ObjectiveName = keyof typeof OBJECTIVES;

@@ -1,5 +1,7 @@
 import type { LogReading } from './log.ts';
+import type { AuditStage } from './policy.ts';
 import type { Quantiles } from './series.ts';
+import type { ShipperReading } from './shipper.ts';
 
 /** What the receiving side of a trial saw. */
 export interface ReceiverResult {
@@ -46,4 +48,22 @@ export interface OwnBackendResult {
 export interface LogResult extends LogReading {
   /** How long an event would stay at the pace of the measurement, with the rotation in force; `null`: for ever. */
   readonly keptForMs: number | null;
+}
+
+/** What a shipper made of the log: of all events that the API servers wrote between the readings. */
+export interface ShipperResult extends ShipperReading {
+  /** Events in the log. */
+  readonly logged: number;
+  /** Of these, those that came through. */
+  readonly shipped: number;
+  readonly lost: number;
+  /** Copies beyond the first. */
+  readonly duplicated: number;
+  /** Came through later than `lateAfterMs` after they stood in the log. */
+  readonly late: number;
+  readonly lateAfterMs: number;
+  /** From the log to the shipper's output, as both were read: up to 10 ms more or less. */
+  readonly lagMs: Quantiles | null;
+  /** The first lost events, ten at most. */
+  readonly lostSample: readonly { readonly auditId: string; readonly stage: AuditStage; readonly atMs: number }[];
 }

@@ -1,4 +1,4 @@
-import type { LogResult, ReceiverResult } from './receiver-result.ts';
+import type { LogResult, ReceiverResult, ShipperResult } from './receiver-result.ts';
 import type { WorkerRecord } from './worker-record.ts';
 import type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
 import type { FlagValues } from './flags.ts';
@@ -12,7 +12,7 @@ import type { SettingsDocument } from './settings-document.ts';
 export type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
 export type { Binding } from './recommendation.ts';
 export type { SettingsDocument } from './settings-document.ts';
-export type { LogResult, OwnBackendResult, ReceiverResult, RetryResult } from './receiver-result.ts';
+export type { LogResult, OwnBackendResult, ReceiverResult, RetryResult, ShipperResult } from './receiver-result.ts';
 export type { Histograms, Quantiles, Series } from './series.ts';
 
 /** result.json, schemaVersion 2: everything a report needs. `null` = not measured; 0 = measured, and none. */
@@ -118,6 +118,8 @@ export interface TrialResult {
   readonly receiver: ReceiverResult;
   /** Of a log backend. */
   readonly log?: LogResult;
+  /** Of a shipper of the log that was under test. */
+  readonly shipper?: ShipperResult;
   /** Who sent the load; absent in results from before several machines could. */
   readonly workers?: readonly WorkerRecord[];
   /** The latest first send minus the earliest, each from its own intended time; `null`: fewer than two sent. */

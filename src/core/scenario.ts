@@ -5,6 +5,7 @@ import type { OwnBackend } from './own-backend.ts';
 import type { Policy } from './policy.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
+import type { ShipperSpec } from './shipper.ts';
 
 /** A scenario after validation: what load, which receiver, which objectives, which settings. All units resolved. */
 /** What is kept of a trial's records when it has been analysed: all, packed, or nothing. */
@@ -194,6 +195,8 @@ export interface ReceiverSpec {
   readonly plan: ReceiverPlan;
   /** The user's own that is under test; `null`: audit-bench's takes the events. */
   readonly backend: OwnBackend | null;
+  /** Of the audit log, under test; `null`: none is. */
+  readonly shipper: ShipperSpec | null;
 }
 
 /** Limits a recommendation must keep; `null` = no limit. */

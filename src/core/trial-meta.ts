@@ -7,6 +7,7 @@ import type { OwnBackend } from './own-backend.ts';
 import type { ReceiverPlan } from './receiver.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
 import type { LogReading } from './log.ts';
+import type { ShipperReading } from './shipper.ts';
 import type { WorkerRecord } from './worker-record.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 
@@ -41,6 +42,8 @@ export interface TrialMeta {
   readonly receiver: ReceiverPlan;
   /** The backend of the user's that was under test; absent: none was. */
   readonly ownBackend?: { readonly via: OwnBackend['via']; readonly place: string };
+  /** What a shipper of the log did that was under test; absent: none was. */
+  readonly shipper?: ShipperReading;
   readonly objectives: readonly Objective[];
   readonly instances: readonly string[];
   /** Phases that ran, warm-up included. */

@@ -1,4 +1,5 @@
 import { logTable } from '../core/log-words.ts';
+import { shipperTable } from '../core/shipper-words.ts';
 import { costTable } from '../core/audit-cost.ts';
 import { retrySentences } from '../core/retry-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
@@ -41,6 +42,7 @@ function renderSummary(result: RunResult): string {
     '',
     ...tableLines('What auditing costs:', costTable(result)),
     ...tableLines('Audit log:', logTable(result)),
+    ...tableLines('Log shipper:', shipperTable(result)),
     ...(backend.length > 0 ? ['Receiver:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),

@@ -12,6 +12,8 @@ import { checkJson } from '../platform/checked-json.ts';
 
 /** The records of a trial. */
 const RECORDS = ['requests.jsonl', 'events.jsonl', 'samples.jsonl'] as const;
+/** Of a shipper under test. */
+const SHIPPED = 'shipped.jsonl';
 
 const DAMAGED = 'it was damaged; audit-bench run --resume measures that trial again';
 
@@ -26,6 +28,7 @@ export async function keepRecords(dir: string, kept: RawKept): Promise<void> {
   if (kept === 'full') return;
   const act = kept === 'compact' ? packFile : removeFile;
   for (const file of RECORDS) await act(join(dir, file));
+  if (await isThere(join(dir, SHIPPED))) await act(join(dir, SHIPPED));
 }
 
 /**
@@ -40,9 +43,11 @@ export async function analyseTrialDir(dir: string): Promise<AnalysedTrial> {
     readJsonBlocks<T>(join(dir, file), () => cut.add(`${basename(dir)}/${file}`), isRecord);
   const samples: SampleRecord[] = [];
   for await (const block of read<SampleRecord>('samples.jsonl', isSample)) samples.push(...block);
-  return analyseTrial(metaOf(text, dir), {
+  const meta = metaOf(text, dir);
+  return analyseTrial(meta, {
     requests: () => upgraded(read<RequestRecord>('requests.jsonl', isRequest), upgradeRequest),
     batches: () => upgraded(read<BatchRecord>('events.jsonl', isBatch), upgradeBatch),
+    shipped: () => (meta.shipper === undefined ? [] : read<BatchRecord>(SHIPPED, isBatch)),
     samples,
     cut,
   });

@@ -64,9 +64,9 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   const held: { close(): Promise<void> }[] = [];
   try {
     const { log: places, ...addresses } = await drivers.provider.prepare(scope);
-    const { port, backend: ownBackend } = scenario.receiver;
+    const { port, backend: ownBackend, shipper } = scenario.receiver;
     const log = { ...places, spec: scenario.log };
-    const sinkOptions = { ...addresses, log, port, ownBackend, seed: options.inputs.seed };
+    const sinkOptions = { ...addresses, log, port, ownBackend, shipper, seed: options.inputs.seed };
     const targets: Record<string, AuditTarget> = {};
     const openSink = async (driver: SinkDriver): Promise<Sink> => {
       const opened = await driver.open(sinkOptions, scope);

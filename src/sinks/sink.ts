@@ -2,6 +2,7 @@ import type { OwnBackend } from '../core/own-backend.ts';
 import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { LogPlaces, LogReading, LogSpec } from '../core/log.ts';
+import type { ShipperReading, ShipperSpec } from '../core/shipper.ts';
 import type { AuditTarget } from '../core/target.ts';
 
 /** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
@@ -18,6 +19,8 @@ export interface SinkOptions {
   readonly seed: number;
   /** The user's that is under test; `null`: events end at the sink. */
   readonly ownBackend: OwnBackend | null;
+  /** Of the audit log, under test; `null`: none is. */
+  readonly shipper: ShipperSpec | null;
   /** How a log is written, and where its folders are. */
   readonly log: LogOptions;
 }
@@ -57,6 +60,8 @@ export interface SinkCounters {
   readonly open: number;
   /** What became of log files and lines; `null`: the sink reads none. */
   readonly log: LogReading | null;
+  /** What a shipper under test did; absent: none is. */
+  readonly shipper?: ShipperReading;
 }
 
 /** Makes the receiver behave by a plan. */

@@ -57,7 +57,7 @@ export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
     log: DEFAULT_LOG,
     alongside: null,
     load: { identity: { user: 'u', groups: [] }, requests: [], phases: [] } as unknown as Scenario['load'],
-    receiver: { port: 0, plan: HEALTHY_RECEIVER, backend: null },
+    receiver: { port: 0, plan: HEALTHY_RECEIVER, backend: null, shipper: null },
     current,
     variants: [],
     repeat: 1,

@@ -11,6 +11,7 @@ export const LOOPBACK_SINK: SinkOptions = {
   port: 0,
   seed: 1,
   ownBackend: null,
+  shipper: null,
   log: { spec: DEFAULT_LOG, instances: ['apiserver-1'], there: null },
 };
 

@@ -1,4 +1,4 @@
-import { EventSet } from '../columns/event-set.ts';
+import { EventSet } from '../../core/event-set.ts';
 import { READING_MARGIN_MS } from '../../core/trial-meta.ts';
 import type { CounterDelta } from '../counters.ts';
 import type { RequestColumns } from './request-columns.ts';

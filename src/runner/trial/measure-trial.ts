@@ -69,7 +69,7 @@ async function measure(
     const { after, pushed, drained } = await drainAndRead(rig, before, sampling);
     await rig.samples.flush();
     await context.sink.flush();
-    const { log, pauseMs } = await context.sink.counters();
+    const { log, pauseMs, shipper } = await context.sink.counters();
     const disturbance = { clockStepMs: clockStepMs(scope.clock), receiverPauseMs: pauseMs };
     await rig.generator.cleanUp();
     await writeTrial(
@@ -83,6 +83,7 @@ async function measure(
         pushed,
         drained,
         log,
+        shipper,
         disturbance,
       }),
       dir,

@@ -4,6 +4,7 @@ import type { LogReading } from '../../core/log.ts';
 import { placeOfBackend } from '../../core/own-backend.ts';
 import type { SampleRecord } from '../../core/records.ts';
 import type { Scenario } from '../../core/scenario.ts';
+import type { ShipperReading } from '../../core/shipper.ts';
 import { type Disturbance, type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
 import type { LoadSummary, PhaseSummary } from '../../load/generator.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
@@ -25,6 +26,8 @@ export interface TrialFindings {
   readonly drained: boolean;
   /** What became of the log files; `null`: the sink reads none. */
   readonly log: LogReading | null;
+  /** What a shipper under test did; `undefined`: none was. */
+  readonly shipper: ShipperReading | undefined;
   readonly disturbance: Disturbance;
 }
 
@@ -51,6 +54,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     multiple,
     receiver,
     ...(own === null ? {} : { ownBackend: { via: own.via, place: placeOfBackend(own) } }),
+    ...(found.shipper === undefined ? {} : { shipper: found.shipper }),
     trialKey,
     instances,
     phases,

@@ -134,7 +134,14 @@ describe('doubts', () => {
 
 describe('objectives', () => {
   test('are met up to their value, and never by what was not measured', () => {
-    const measured = { lossRatio: 0.1, missing: 0, deliveryLagMs: null, requestLatencyMs: null, memoryPeakBytes: 5 };
+    const measured = {
+      lossRatio: 0.1,
+      missing: 0,
+      deliveryLagMs: null,
+      requestLatencyMs: null,
+      memoryPeakBytes: 5,
+      shipper: null,
+    };
     const judged = judgeObjectives(
       [
         { name: 'lossRatio', max: 0.1 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EventSet } from '../../../../src/analysis/columns/event-set.ts';
+import { EventSet } from '../../../../src/core/event-set.ts';
 import { Floats } from '../../../../src/analysis/columns/floats.ts';
 import { selectAt } from '../../../../src/analysis/columns/select.ts';
 import { sortTagged } from '../../../../src/analysis/columns/sort-tagged.ts';
