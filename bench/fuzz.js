@@ -1,4 +1,4 @@
-// Fuzzing with seeds: every reader of what others wrote gets damaged inputs, and must answer each within a second, with a
+// Fuzzing with seeds: every reader of what others wrote gets damaged inputs, and must answer each within a second of CPU, with a
 // value or with an error that is its own sentence. Usage: node bench/fuzz.js [--inputs 100000] [--seed 1] [--only NAME].
 // A failure prints its target, seed and number, which give the same input again.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -207,7 +207,7 @@ for (const [name, texts, read, expected] of targets) {
   let slowestMs = 0;
   for (let number = 0; number < inputs; number += 1) {
     const text = damaged(texts, random);
-    const startedMs = performance.now();
+    const startedMs = cpuMs();
     try {
       await read(text);
     } catch (error) {
@@ -216,14 +216,20 @@ for (const [name, texts, read, expected] of targets) {
       else if (/\n\s+at |TypeError|RangeError|undefined is not/.test(error.message))
         fail(name, number, text, error.message);
     }
-    const tookMs = performance.now() - startedMs;
+    const tookMs = cpuMs() - startedMs;
     slowestMs = Math.max(slowestMs, tookMs);
-    if (tookMs > MOST_MS) fail(name, number, text, `took ${Math.round(tookMs)} ms`);
+    if (tookMs > MOST_MS) fail(name, number, text, `took ${Math.round(tookMs)} ms of CPU`);
   }
   console.log(`${name}: ${inputs} inputs, ${refused} refused, slowest ${Math.round(slowestMs)} ms`);
 }
 console.log(failures === 0 ? `seed ${values.seed}: no failure` : `seed ${values.seed}: ${failures} failures`);
 process.exitCode = failures === 0 ? 0 : 1;
+
+/** Of this process: what others do on the machine is no fault of a reader. */
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 function fail(name, number, text, why) {
   failures += 1;

@@ -33,10 +33,13 @@ export async function completions(words: readonly string[]): Promise<readonly st
 
 /** For bash, and for zsh by its own way to take bash's completions. */
 export const COMPLETION_SCRIPT = `# audit-bench: put this into ~/.bashrc or ~/.zshrc:  eval "$(audit-bench completion)"
-if [ -n "\${ZSH_VERSION-}" ]; then autoload -Uz bashcompinit && bashcompinit; fi
+if [ -n "\${ZSH_VERSION-}" ]; then
+  command -v compdef >/dev/null || { autoload -Uz compinit && compinit; }
+  autoload -Uz bashcompinit && bashcompinit
+fi
 _audit_bench() {
   local IFS=$'\\n'
-  COMPREPLY=($(audit-bench __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=($(audit-bench __complete "\${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null))
 }
 complete -o bashdefault -o default -F _audit_bench audit-bench
 `;

@@ -8,12 +8,10 @@ import {
 } from '../analysis/live-losses.ts';
 import type { Connection } from '../clusters/existing/connection.ts';
 import { badInput, clusterFailed, messageOf } from '../core/errors.ts';
-import { epochMs, realClock } from '../platform/clock.ts';
+import type { Scope } from '../core/scope.ts';
 import { errorsByPlugin, readCounters } from '../probes/apiserver-counters.ts';
 import type { Watched } from './check-report.ts';
 
-/** A line every so often shows that something is watched. */
-const TICK_MS = 10_000;
 /** Through a load balancer of three API servers, all but one time in 3,000 the one that is wanted answers one of these. */
 const MOST_TRIES = 20;
 const RBAC_HINT = 'the user needs a ClusterRole with {nonResourceURLs: ["/metrics"], verbs: ["get"]}';
@@ -23,27 +21,32 @@ export interface WatchReporter {
   ticked(seconds: number, all: readonly { readonly name: string; readonly rates: LiveRates }[]): void;
 }
 
+/** How long, and every how many milliseconds it is told. */
+export interface WatchTimes {
+  readonly durationMs: number;
+  readonly tickMs: number;
+}
+
 type Readings = ReadonlyMap<string, LiveReading>;
 
-/** Reads every API server, again every 10 s, and at the end; each time the very same ones. */
+/** Reads every API server, again at every tick, and at the end; each time the very same ones. */
 export async function watchApiservers(
   connection: Connection,
-  durationMs: number,
-  signal: AbortSignal,
+  { durationMs, tickMs }: WatchTimes,
   reporter: WatchReporter,
-  tickMs = TICK_MS,
+  { clock, signal }: Pick<Scope, 'clock' | 'signal'>,
 ): Promise<Watched> {
   const first = await scrapeAll(connection);
-  const startedMs = epochMs();
+  const startedMs = clock.nowMs();
   reporter.began([...first].map(([name, reading]) => ({ name, ever: lossEver(reading) })));
-  for (let leftMs = durationMs; leftMs > tickMs; leftMs = startedMs + durationMs - epochMs()) {
-    await realClock.sleep(tickMs, signal);
-    const seconds = (epochMs() - startedMs) / 1000;
+  for (let leftMs = durationMs; leftMs > tickMs; leftMs = startedMs + durationMs - clock.nowMs()) {
+    await clock.sleep(tickMs, signal);
+    const seconds = (clock.nowMs() - startedMs) / 1000;
     reporter.ticked(Math.round(seconds), ratesOf(first, await scrapeAgain(connection, first), seconds));
   }
-  await realClock.sleep(Math.max(0, startedMs + durationMs - epochMs()), signal);
+  await clock.sleep(Math.max(0, startedMs + durationMs - clock.nowMs()), signal);
   const last = await scrapeAgain(connection, first);
-  const seconds = (epochMs() - startedMs) / 1000;
+  const seconds = (clock.nowMs() - startedMs) / 1000;
   const apiservers = ratesOf(first, last, seconds).map(({ name, rates, reading }) => ({
     name,
     rates,

@@ -18,7 +18,7 @@ const PLAIN_EVERY_MS = 10_000;
 export function readingProgress(stream: NodeJS.WriteStream, totalBytes: number): ReadingProgress {
   const startedMs = epochMs();
   const everyMs = stream.isTTY ? LIVE_EVERY_MS : PLAIN_EVERY_MS;
-  const tell = stream.isTTY ? liveTeller(stream) : plainTeller(stream);
+  const tell = stream.isTTY ? barTeller(stream) : plainTeller(stream);
   let toldMs = startedMs + PATIENCE_MS - everyMs;
   let bytes = 0;
   return {
@@ -36,8 +36,8 @@ export function readingProgress(stream: NodeJS.WriteStream, totalBytes: number):
   };
 }
 
-interface Teller {
-  /** `share`: of what is to be read, 0 to 1. */
+export interface Teller {
+  /** `share`: of what is to be done, 0 to 1. */
   text(text: string, share: number): void;
   stop(): void;
 }
@@ -46,8 +46,8 @@ function plainTeller(stream: NodeJS.WriteStream): Teller {
   return { text: (text) => void stream.write(`${text}\n`), stop: () => {} };
 }
 
-/** Begun when there is something to tell. */
-function liveTeller(stream: NodeJS.WriteStream): Teller {
+/** A bar with a text beside it, redrawn on a terminal; begun when there is something to tell. */
+export function barTeller(stream: NodeJS.WriteStream): Teller {
   let bar: SingleBar | null = null;
   return {
     text(text, share) {

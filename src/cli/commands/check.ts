@@ -2,15 +2,18 @@ import { type Connection, connect } from '../../clusters/existing/connection.ts'
 import { badInput } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { parseDurationMs } from '../../core/units.ts';
+import { realClock } from '../../platform/clock.ts';
 import { checkJson, checkLines, type Watched } from '../check-report.ts';
 import { findKubeconfig } from '../../clusters/existing/find-kubeconfig.ts';
 import { withInterrupt } from '../interrupt.ts';
-import { everLine, rateLine } from '../live-lines.ts';
-import { watchApiservers } from '../live-watch.ts';
+import { everLine } from '../live-lines.ts';
+import { watchApiservers, type WatchReporter } from '../live-watch.ts';
+import type { Telling } from '../progress/run-progress.ts';
 import { cleanText } from '../terminal.ts';
+import { watchTelling } from '../watch-telling.ts';
 import type { Command } from './command.ts';
 
-interface CheckArguments {
+interface CheckArguments extends Telling {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly for: string;
@@ -37,14 +40,15 @@ export const checkCommand: Command<CheckArguments> = {
     const say = (line: string): void => {
       if (!args.json) console.log(cleanText(line));
     };
+    const telling = watchTelling(process.stderr, durationMs, args, say);
     const { watched, connection } = await withInterrupt(async (signal) => {
       const connected = await connect(await findKubeconfig(args.kubeconfig ?? null, process.env), args.context, signal);
-      const seen = await watchApiservers(connected, durationMs, signal, {
-        began: (all) => all.forEach(({ name, ever }) => say(everLine(name, ever))),
-        ticked: (seconds, all) => all.forEach(({ name, rates }) => say(`after ${seconds} s: ${rateLine(name, rates)}`)),
-      });
+      const began: WatchReporter['began'] = (all) => all.forEach(({ name, ever }) => say(everLine(name, ever)));
+      const reporter = { began, ticked: telling.ticked };
+      const times = { durationMs, tickMs: telling.tickMs };
+      const seen = await watchApiservers(connected, times, reporter, { clock: realClock, signal });
       return { watched: seen, connection: connected };
-    });
+    }).finally(() => telling.stop());
     await report(connection, watched, args.json);
     process.exitCode = hasLost(watched, args.failOn) ? EXIT.objectiveMissed : EXIT.ok;
   },

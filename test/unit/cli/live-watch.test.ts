@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { watchApiservers } from '../../../src/cli/live-watch.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Connection } from '../../../src/clusters/existing/connection.ts';
 
 /** /metrics of an API server that started at a second of the epoch and has made and lost so many events. */
@@ -21,13 +22,12 @@ async function watch(pages: () => string, durationMs: number, tickMs: number) {
   const lines: string[] = [];
   const watched = await watchApiservers(
     connectionTo(pages),
-    durationMs,
-    new AbortController().signal,
+    { durationMs, tickMs },
     {
       began: (all) => all.forEach(({ ever }) => lines.push(`began: lost ${ever.lost} of ${ever.generated}`)),
       ticked: (_seconds, all) => all.forEach(({ rates }) => lines.push(`tick: lost ${rates.lost}`)),
     },
-    tickMs,
+    { clock: new VirtualClock(0), signal: new AbortController().signal },
   );
   return { watched, lines };
 }
@@ -35,9 +35,13 @@ async function watch(pages: () => string, durationMs: number, tickMs: number) {
 describe('watching API servers', () => {
   test('begins with what was lost before, then says at each tick what was lost since', async () => {
     let readings = 0;
-    const { watched, lines } = await watch(() => page(500, 1000 + 100 * readings, 50 + 10 * readings++), 60, 20);
+    const { watched, lines } = await watch(
+      () => page(500, 1000 + 100 * readings, 50 + 10 * readings++),
+      60_000,
+      20_000,
+    );
     expect(lines[0]).toBe('began: lost 50 of 1000');
-    expect(lines.slice(1, 3)).toEqual(['tick: lost 10', 'tick: lost 20']);
+    expect(lines.slice(1)).toEqual(['tick: lost 10', 'tick: lost 20']);
     const [{ rates, ever }] = watched.apiservers as [(typeof watched.apiservers)[0]];
     expect(ever.lost).toBe(50 + rates.lost);
     expect(ever.runsForMs).toBe(500_000);
