@@ -13,6 +13,7 @@ import { judgeObjectives } from './objectives.ts';
 import { type Model, predict } from './prediction.ts';
 import type { RawTrial } from './raw-trial.ts';
 import { type ReadTrial, readTrial } from './read-trial.ts';
+import { judgedAtRestarts, restartResults } from './restarts/restart-results.ts';
 import { timeSeries } from './series.ts';
 import { shipperResult } from './shipping.ts';
 import { isSeen } from './unseen.ts';
@@ -33,12 +34,14 @@ export async function analyseTrial(meta: TrialMeta, raw: RawTrial): Promise<Anal
 
 /** A literal: every member of the result, in its order. */
 function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper: ShipperResult | null): TrialResult {
-  const { deltas, measured, ours, events } = read;
+  const { deltas, measured, ours } = read;
+  const restarts = restartResults(meta, read.cutOff, model);
+  const events = judgedAtRestarts(read.events, meta, restarts);
   const lossRatio = lossRatioOf(events);
   const memoryPeakBytes = sumOrNull(deltas, (delta) => delta.memoryPeakBytes);
   const { deliveryLagMs, requestLatencyMs } = read;
   const lateness = isSeen(meta) ? latenessOf(meta.settings, read.arrivals, read.pacedLagP99Ms) : null;
-  const doubts = doubtsOf({ meta, read, lateness });
+  const doubts = doubtsOf({ meta, read: { ...read, events }, lateness });
   return {
     id: meta.id,
     variant: meta.variant,
@@ -83,6 +86,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper
     lateness,
     receiver: read.receiver,
     ...(meta.workers === undefined ? {} : { workers: meta.workers, startSkewMs: startSkewMs(meta.workers) }),
+    ...(restarts.length === 0 ? {} : { restarts }),
     ...(meta.log === null ? {} : { log: logResult(meta.log, meta, read.receiver) }),
     ...(shipper === null ? {} : { shipper }),
     apiserver: {

@@ -22,7 +22,12 @@ export interface Evidence {
   readonly readingsMissing: boolean;
   /** Most negative of (stage − send) and (arrival − stage); 0 when none is negative. */
   readonly skewMs: number;
+  /** Those that a planned restart left without an answer apart. */
   readonly unanswered: number;
+  /** Requests that could not be sent because of a planned restart. */
+  readonly unsentAtRestart: number;
+  /** Events that API servers made when they came up again as planned. */
+  readonly bootEvents: number;
   readonly log: LogReading | null;
   readonly disturbance: Disturbance;
   readonly workers: readonly WorkerRecord[];
@@ -48,8 +53,8 @@ const START_SKEW_MS = 100;
 export const DOUBTS: readonly Threshold[] = [
   {
     name: 'load-not-sent',
-    judge: ({ requests: { sent, intended } }) =>
-      sent < 0.99 * intended
+    judge: ({ requests: { sent, intended }, unsentAtRestart }) =>
+      sent < 0.99 * (intended - unsentAtRestart)
         ? `only ${formatCount(sent)} of ${formatCount(intended)} intended requests were sent (below 99 %)`
         : null,
   },
@@ -80,9 +85,9 @@ export const DOUBTS: readonly Threshold[] = [
   },
   {
     name: 'background',
-    judge: ({ events: { background, generated } }) =>
-      background !== null && generated !== null && background > 0.05 * generated
-        ? `${formatRatio(background / generated)} of the events were not ours (above 5 %)`
+    judge: ({ events: { background, generated }, bootEvents }) =>
+      background !== null && generated !== null && background - bootEvents > 0.05 * generated
+        ? `${formatRatio((background - bootEvents) / generated)} of the events were not ours (above 5 %)`
         : null,
   },
   {

@@ -27,7 +27,9 @@ export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doub
     counterReset: deltas.some((delta) => delta?.reset === true),
     readingsMissing: deltas.includes(null),
     skewMs: read.skewMs,
-    unanswered: measured.sent - measured.answered,
+    unanswered: measured.sent - measured.answered - read.cutOff.unanswered,
+    unsentAtRestart: read.cutOff.skipped,
+    bootEvents: read.bootEvents,
     log: meta.log,
     workers: meta.workers ?? [],
     disturbance: meta.disturbance ?? { clockStepMs: 0, receiverPauseMs: 0 },
@@ -47,7 +49,7 @@ export function sumOrNull(
   return deltas.reduce<number | null>((sum, delta) => (sum === null || delta === null ? null : sum + pick(delta)), 0);
 }
 
-/** Between neighbouring good samples of an API server, from the first reading to the last. */
+/** Between neighbouring good samples of an API server, from the first reading to the last; while it was away as planned not. */
 export function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
   return Math.max(
     0,
@@ -55,7 +57,14 @@ export function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]):
       const times = samples
         .filter((sample) => sample.instance === instance && sample.counters !== null)
         .map(({ sentMs }) => sentMs);
-      return times.reduce((gap, atMs, index) => Math.max(gap, index === 0 ? 0 : atMs - (times[index - 1] ?? atMs)), 0);
+      const away = (meta.restarts ?? []).filter((restart) => restart.instance === instance);
+      return times.reduce((gap, atMs, index) => {
+        const fromMs = times[index - 1] ?? atMs;
+        const awayMs = away
+          .filter(({ downMs }) => downMs >= fromMs && downMs <= atMs)
+          .reduce((sum, { downMs, upMs }) => sum + Math.min(atMs, upMs) - downMs, 0);
+        return Math.max(gap, atMs - fromMs - awayMs);
+      }, 0);
     }),
   );
 }

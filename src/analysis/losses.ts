@@ -7,8 +7,8 @@ import type { Model } from './prediction.ts';
 const RECOVERY_STEP_MS = 100;
 
 /** Events that the counters say were lost, wherever; `null`: the counters do not say. */
-export function lostEvents({ generated, dropped, discarded, failed }: EventAccount): number | null {
-  return generated === null ? null : (dropped ?? 0) + (discarded ?? 0) + (failed ?? 0);
+export function lostEvents({ generated, dropped, discarded, failed, lostAtRestart }: EventAccount): number | null {
+  return generated === null ? null : (dropped ?? 0) + (discarded ?? 0) + (failed ?? 0) + (lostAtRestart ?? 0);
 }
 
 export function lossRatioOf(events: EventAccount): number | null {

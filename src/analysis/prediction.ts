@@ -4,6 +4,7 @@ import type { Prediction } from '../core/result.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
+import { livesOf } from './restarts/lives.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { type Simulation, simulate } from '../pipeline/simulate.ts';
 
@@ -14,6 +15,8 @@ const FAULT_SEED = 1;
 export interface Model {
   readonly prediction: Prediction;
   readonly simulations: readonly Simulation[];
+  /** Events that an API server held at each of its planned restarts, in their order. */
+  heldAt(instance: string): readonly number[];
   /** Largest number of events in the buffers in each bin of a grid that starts at `startMs` (epoch). */
   occupancy(startMs: number, stepMs: number, bins: number): readonly number[];
 }
@@ -26,19 +29,22 @@ export interface Model {
 export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Model | null {
   const { settings } = meta;
   if (settings.mode !== 'batch') return null;
-  const simulateAll = (tried: BatchSettings): readonly Simulation[] =>
-    arrivals.map(({ timesMs, sizesBytes, timerStartMs }) =>
-      simulate(timesMs, tried, {
-        ...(timerStartMs === null ? {} : { timerStartMs }),
-        sizesBytes,
-        deliveries: 'summed',
-        receiver: receiverModel(meta.receiver, FAULT_SEED),
-      }),
+  const lives = arrivals.map((record) => livesOf(record, meta.restarts ?? [], meta.startMs));
+  const simulateAll = (tried: BatchSettings): readonly (readonly Simulation[])[] =>
+    lives.map((ofOne) =>
+      ofOne.map(({ timesMs, start }) =>
+        simulate(timesMs, tried, {
+          ...start,
+          deliveries: 'summed',
+          receiver: receiverModel(meta.receiver, FAULT_SEED),
+        }),
+      ),
     );
-  const simulations = simulateAll(settings);
+  const byInstance = simulateAll(settings);
+  const simulations = byInstance.flat();
   const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
   const lossOf = (all: readonly Simulation[]): number =>
-    events === 0 ? 0 : sumOf(all, ({ dropped, failed }) => dropped + failed) / events;
+    events === 0 ? 0 : sumOf(all, ({ dropped, failed, held }) => dropped + failed + held) / events;
   const perSecond = events / Math.max(1, arrivals.length) / Math.max(1, (meta.endMs - meta.startMs) / 1000);
   const docs = docsRule(perSecond, meta.receiver.latencyMs, settings.initialBackoffMs);
   return {
@@ -47,18 +53,29 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
       dropped: sumOf(simulations, ({ dropped }) => dropped),
       failed: sumOf(simulations, ({ failed }) => failed),
       lossRatio: lossOf(simulations),
-      docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(docs)) },
+      docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(docs).flat()) },
       peakBuffer: Math.max(0, ...simulations.map(({ peakBuffer }) => peakBuffer)),
       minFreeBuffer: Math.min(...simulations.map(({ peakBuffer }) => settings.bufferSize - peakBuffer)),
-      byInstance: simulations.map((simulation, index) => ({
+      byInstance: byInstance.map((ofOne, index) => ({
         name: arrivals[index]?.instance ?? '',
-        dropped: simulation.dropped,
-        peakBuffer: simulation.peakBuffer,
+        dropped: sumOf(ofOne, ({ dropped }) => dropped),
+        peakBuffer: Math.max(0, ...ofOne.map(({ peakBuffer }) => peakBuffer)),
       })),
     },
+    heldAt: (instance) =>
+      (byInstance[arrivals.findIndex((record) => record.instance === instance)] ?? [])
+        .slice(0, -1)
+        .map(({ held }) => held),
     occupancy: (startMs, stepMs, bins) => {
       const offsetMs = startMs - meta.startMs;
-      const columns = simulations.map((simulation) => simulation.occupancy(offsetMs, stepMs, bins));
+      const columns = byInstance.flatMap((ofOne, index) =>
+        ofOne.map((simulation, life) => {
+          const column = simulation.occupancy(offsetMs, stepMs, bins);
+          const endMs = lives[index]?.[life]?.endMs ?? Number.POSITIVE_INFINITY;
+          // What a process held went with it.
+          return column.map((queued, bin) => (offsetMs + bin * stepMs > endMs ? 0 : queued));
+        }),
+      );
       return Array.from({ length: bins }, (_, bin) => columns.reduce((sum, column) => sum + (column[bin] ?? 0), 0));
     },
   };

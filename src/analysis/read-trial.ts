@@ -24,12 +24,20 @@ import type { RawTrial } from './raw-trial.ts';
 import { ReceiverLoad } from './receiver.ts';
 import { RequestAccounts } from './request-account.ts';
 import { type BinnedRecords, SeriesBuilder } from './series.ts';
+import { bootEvents } from './restarts/boot-events.ts';
+import { CutOff } from './restarts/cut-off.ts';
+import { continuedSamples } from './restarts/continued-samples.ts';
+import { unreadEvents } from './restarts/unread-events.ts';
 import { isSeen, unseenEvents, unseenOurs } from './unseen.ts';
 
 /** What the raw files of a trial say: nothing in it grows with their length but the arrivals, which the model needs. */
 export interface ReadTrial {
   readonly deltas: readonly (CounterDelta | null)[];
+  /** Counters go on over planned restarts. */
   readonly samples: readonly SampleRecord[];
+  readonly cutOff: CutOff;
+  /** Made by API servers that came up again as planned. */
+  readonly bootEvents: number;
   readonly cut: readonly string[];
   /** Of the measured phases. */
   readonly measured: RequestAccount;
@@ -54,7 +62,7 @@ export interface ReadTrial {
 /** Reads requests, then batches, each once; requests again when some of them have lost events. */
 export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTrial> {
   const files = await readFiles(meta, raw);
-  const { deltas, usable, account, ledger, requests, batches } = files;
+  const { deltas, usable, samples, account, ledger, requests, batches } = files;
   // Before arrivals are made, because it gives the memory of its values back.
   const binned = requests.series.binned();
   const seen = isSeen(meta);
@@ -67,10 +75,20 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     oursExpected: ledger.expected,
     overheadEvents: meta.overheadEvents,
     drained: meta.drained,
+    ...(meta.restarts === undefined
+      ? {}
+      : {
+          restarts: {
+            unread: unreadEvents(meta, ledger, raw.samples),
+            missing: ledger.expected - ledger.delivered,
+          },
+        }),
   });
   return {
     deltas,
-    samples: raw.samples,
+    samples,
+    cutOff: requests.cutOff,
+    bootEvents: bootEvents(meta, ledger, raw.samples),
     cut: [...raw.cut],
     measured: requests.accounts.measured,
     status429: requests.accounts.status429,
@@ -87,15 +105,16 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
       meta,
       ledger,
       batches: batches.facts,
-      samples: raw.samples,
-      lost: lostAt(meta, events, usable),
+      samples,
+      lost: lostAt(meta, events, usable, ledger),
     }),
   };
 }
 
 /** Requests first: what a batch brings is matched with them. */
 async function readFiles(meta: TrialMeta, raw: RawTrial) {
-  const deltas = meta.instances.map((instance) => counterDelta(instance, raw.samples));
+  const samples = continuedSamples(meta, raw.samples);
+  const deltas = meta.instances.map((instance) => counterDelta(instance, samples));
   const usable = usableDeltas(deltas);
   const account = new DeliveriesAccount(meta);
   const ledger = new Ledger(meta, (...event) => account.add(...event));
@@ -104,7 +123,7 @@ async function readFiles(meta: TrialMeta, raw: RawTrial) {
   const counted = new EventCount(ledger.requests, usable === null ? ALWAYS : readingWindow(usable));
   const batches = new BatchReader(meta, ledger, counted, requests.series);
   for await (const block of raw.batches()) for (const record of block) batches.add(record);
-  return { deltas, usable, account, ledger, requests, counted, batches };
+  return { deltas, usable, samples, account, ledger, requests, counted, batches };
 }
 
 function durationsOf(latencies: Latencies, { lag }: DeliveriesAccount) {
@@ -120,12 +139,19 @@ function durationsOf(latencies: Latencies, { lag }: DeliveriesAccount) {
 
 /** Events lost at each API server, where the account adds up: else the counters tell nothing of single events. */
 function lostAt(
-  { backend }: TrialMeta,
+  { backend, restarts = [] }: TrialMeta,
   events: EventAccount,
   deltas: readonly CounterDelta[] | null,
+  ledger: Ledger,
 ): readonly number[] {
   if (events.unexplained !== 0 || events.inFlight !== 0 || deltas === null) return [];
-  return deltas.map(({ errors }) => errors.buffered + errors[backend] + errors.truncate);
+  const restarted = new Set(restarts.map(({ instance }) => instance));
+  return deltas.map(({ errors, instance }, index) => {
+    const counted = errors.buffered + errors[backend] + errors.truncate;
+    if (!restarted.has(instance)) return counted;
+    // Of one restarted API server all is known; which of several lost events of others is not.
+    return restarted.size === 1 ? counted + (events.lostAtRestart ?? 0) : Math.max(counted, ledger.missingOf(index));
+  });
 }
 
 /** Everything that wants to know of a request. */
@@ -135,6 +161,7 @@ class RequestReader {
   readonly accounts: RequestAccounts;
   readonly latencies: Latencies;
   readonly series: SeriesBuilder;
+  readonly cutOff: CutOff;
 
   constructor(meta: TrialMeta, ledger: Ledger) {
     this.#meta = meta;
@@ -142,12 +169,14 @@ class RequestReader {
     this.accounts = new RequestAccounts(meta);
     this.latencies = new Latencies(meta.load.phases);
     this.series = new SeriesBuilder(meta);
+    this.cutOff = new CutOff(meta.restarts);
   }
 
   add(record: RequestRecord): void {
     this.#ledger.addRequest(record);
     this.accounts.add(record);
     if (this.#meta.load.phases[record.phase]?.measure !== true) return;
+    this.cutOff.add(record);
     this.latencies.add(record);
     this.series.addRequest(record);
   }

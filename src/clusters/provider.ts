@@ -4,6 +4,7 @@ import type { Problem } from '../core/errors.ts';
 import type { FlagValues } from '../core/flags.ts';
 import type { LogPlaces } from '../core/log.ts';
 import type { Policy } from '../core/policy.ts';
+import type { RestartKind, RestartTimes } from '../core/restart.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../core/target.ts';
 
@@ -87,6 +88,20 @@ export interface SettingsControl {
    * Errors: AuditBenchError (exit 4) with the API server's last log line when it does not come up; the next call works.
    */
   apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit>;
+  /**
+   * Ends one API server while the others go on, and starts it again with the flags that it had; resolves when it is ready.
+   * That it ends is no failure. Errors: AuditBenchError (exit 4) when it does not come up again.
+   */
+  restart(wanted: WantedRestart, signal: AbortSignal): Promise<RestartTimes>;
+}
+
+export interface WantedRestart {
+  /** Of `api.instances`. */
+  readonly index: number;
+  readonly kind: RestartKind;
+  readonly awayMs: number;
+  /** Called right before it ends: its counters can be read a last time. */
+  readonly beforeEnd: () => Promise<void>;
 }
 
 export interface AppliedAudit {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RAW_KEPT } from '../core/scenario.ts';
+import { apiserverSchema } from './restart-schema.ts';
 import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { externalSchema, forwardSchema } from './own-backend-schema.ts';
@@ -122,6 +123,7 @@ export const scenarioSchema = z.strictObject({
     .default('full')
     .describe('what is kept of the records of a trial once it is analysed: all, packed (zstd, else gzip), or nothing'),
   receiver: receiverSchema.default({ latency: 0, faults: [] }),
+  apiserver: apiserverSchema,
   current: currentSchema
     .optional()
     .describe("the settings in use, judged first where the scenario tunes; default: Kubernetes' defaults"),

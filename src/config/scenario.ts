@@ -15,6 +15,7 @@ import { givenKeys, ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
 import { type ProbedLimits, readProbe } from './probe-limits.ts';
 import { problemAt, sortProblems, zodProblems } from './problems.ts';
+import { toRestarts } from './restart-schema.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { shipperProblems, type ShipperSurroundings, toShipper } from './shipper-schema.ts';
@@ -75,6 +76,7 @@ export async function parseScenario(
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
   const input = parsed.data;
+  const restarts = toRestarts(input.apiserver);
   return {
     name: input.name,
     description: input.description,
@@ -84,6 +86,7 @@ export async function parseScenario(
     alongside,
     load: toLoad(input.load),
     receiver: toReceiver(input.receiver, own.backend),
+    ...(restarts.length === 0 ? {} : { restarts }),
     current,
     variants,
     repeat: input.repeat ?? 1,

@@ -9,7 +9,7 @@ export interface RequestAccount {
   readonly rejected: number;
 }
 
-/** generated = dropped + discarded + failed + delivered + inFlight + unexplained */
+/** generated = dropped + discarded + failed + delivered + inFlight + lostAtRestart + unexplained */
 export interface EventAccount {
   readonly generated: number | null;
   readonly dropped: number | null;
@@ -18,6 +18,8 @@ export interface EventAccount {
   /** `null` of a backend that the API server POSTs to directly. */
   readonly delivered: number | null;
   readonly inFlight: number | null;
+  /** Held by API servers when they were ended, as planned; absent: no restart was planned. */
+  readonly lostAtRestart?: number | null;
   readonly unexplained: number | null;
   /** Part of generated: neither ours nor the harness's own. */
   readonly background: number | null;

@@ -6,6 +6,7 @@ import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
 import type { Binding, Recommendation } from './recommendation.ts';
 import type { ReceiverPlan } from './receiver.ts';
+import type { RestartResult } from './restart.ts';
 import type { Histograms, Quantiles, Series } from './series.ts';
 import type { SettingsDocument } from './settings-document.ts';
 
@@ -120,6 +121,8 @@ export interface TrialResult {
   readonly log?: LogResult;
   /** Of a shipper of the log that was under test. */
   readonly shipper?: ShipperResult;
+  /** API servers that were ended in the middle, as planned; absent: none. */
+  readonly restarts?: readonly RestartResult[];
   /** Who sent the load; absent in results from before several machines could. */
   readonly workers?: readonly WorkerRecord[];
   /** The latest first send minus the earliest, each from its own intended time; `null`: fewer than two sent. */

@@ -4,6 +4,7 @@ import type { Problem } from './errors.ts';
 import type { OwnBackend } from './own-backend.ts';
 import type { Policy } from './policy.ts';
 import type { ReceiverPlan } from './receiver.ts';
+import type { PlannedRestart } from './restart.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
 import type { ShipperSpec } from './shipper.ts';
 
@@ -25,6 +26,8 @@ export interface Scenario {
   readonly alongside: AuditSettings | null;
   readonly load: LoadSpec;
   readonly receiver: ReceiverSpec;
+  /** API servers that are ended in the middle of each measurement; absent: none. */
+  readonly restarts?: readonly PlannedRestart[];
   /** The settings in use; Kubernetes' defaults unless the file says otherwise. Judged first where the scenario tunes. */
   readonly current: CurrentSettings;
   /** At least one unless `tune` is set; names are unique; a matrix is already expanded. */

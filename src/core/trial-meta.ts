@@ -5,6 +5,7 @@ import { policyDigest, requestsDigest } from './digests.ts';
 import type { TrialLoad, TrialRole } from './result.ts';
 import type { OwnBackend } from './own-backend.ts';
 import type { ReceiverPlan } from './receiver.ts';
+import type { RestartRecord } from './restart.ts';
 import type { LoadSpec, Objective } from './scenario.ts';
 import type { LogReading } from './log.ts';
 import type { ShipperReading } from './shipper.ts';
@@ -58,6 +59,8 @@ export interface TrialMeta {
   readonly overheadEvents: number;
   /** Absent in records from before several machines could send. */
   readonly workers?: readonly WorkerRecord[];
+  /** API servers that were ended in the middle, as planned, in the order of time; absent: none. */
+  readonly restarts?: readonly RestartRecord[];
   /** What disturbed the times of the trial; absent in records from before it was looked for. */
   readonly disturbance?: Disturbance;
   /** Interval of the sampling grid. */

@@ -12,6 +12,8 @@ export interface SimulationStart extends Partial<BufferStart> {
   readonly deliveries?: 'each' | 'summed';
   /** Of the retries' jitter. Default 1. */
   readonly seed?: number;
+  /** The process ends: at SIGTERM its buffer is emptied for as long as the grace time is; 0: killed. Default: it goes on. */
+  readonly ends?: { readonly atMs: number; readonly graceMs: number };
 }
 
 /** What the pipeline does with arrivals, in virtual time. */
@@ -20,6 +22,8 @@ export interface Simulation {
   readonly dropped: number;
   /** Events of the batches that the webhook gave up. */
   readonly failed: number;
+  /** Events that were in the buffer, in a batch or on their way when the process had ended. */
+  readonly held: number;
   /** Index of every dropped arrival, in order. */
   readonly droppedIndexes: readonly number[];
   /** `null`: nothing was lost. */
@@ -60,6 +64,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   let batchesByTimer = 0;
   let peakBuffer = 0;
   const firstMs = timesMs[0] ?? 0;
+  const goneMs = start.ends === undefined ? Number.POSITIVE_INFINITY : start.ends.atMs + start.ends.graceMs;
   const startMs = Math.min(start.startMs ?? Math.min(0, firstMs), firstMs);
   const buffer = new AuditBuffer<number>(
     settings,
@@ -71,7 +76,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
         if (receiver !== undefined) batches.push(batchOf(batch, atMs, sizesBytes));
         if (!remembers) return;
         if (receiver !== undefined) contents.push(batch);
-        else for (const index of batch) deliveredMs[index] = atMs;
+        else if (atMs <= goneMs) for (const index of batch) deliveredMs[index] = atMs;
       },
     },
     { ...start, startMs },
@@ -82,24 +87,26 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     queuedAfter[index] = queued;
     if (queued > peakBuffer) peakBuffer = queued;
   }
-  // With a throttle of nearly nothing some never leave.
-  for (let wakeMs = buffer.nextWakeMs(); buffer.queued + buffer.held > 0; wakeMs = buffer.nextWakeMs()) {
-    if (!(wakeMs < Number.POSITIVE_INFINITY)) break;
-    buffer.advance(wakeMs);
-  }
+  letLeave(buffer, start.ends);
   const { initialBackoffMs } = settings;
   const outcomes = receiver === undefined ? [] : deliverBatches(batches, { receiver, initialBackoffMs, random });
   let failed = 0;
+  let gone = 0;
   let settledMs = Math.max(timesMs.at(-1) ?? 0, batchTimesMs.at(-1) ?? Number.NEGATIVE_INFINITY);
   for (const [batch, outcome] of outcomes.entries()) {
+    if (outcome.settledMs > goneMs) continue;
     settledMs = Math.max(settledMs, outcome.settledMs);
+    gone += batchSizes[batch] ?? 0;
     if (!outcome.delivered) failed += batchSizes[batch] ?? 0;
     else for (const index of contents[batch] ?? []) deliveredMs[index] = outcome.settledMs;
   }
+  if (receiver === undefined)
+    for (const [batch, atMs] of batchTimesMs.entries()) if (atMs <= goneMs) gone += batchSizes[batch] ?? 0;
   return {
     generated: timesMs.length,
     dropped: droppedIndexes.length,
     failed,
+    held: timesMs.length - droppedIndexes.length - gone,
     droppedIndexes,
     firstLossMs: droppedIndexes.length === 0 ? null : (timesMs[droppedIndexes[0] ?? 0] ?? null),
     peakBuffer,
@@ -115,6 +122,20 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
         { gridMs, stepMs, bins },
       ),
   };
+}
+
+/** Everything is handed over, or what can be until the process ends. */
+function letLeave(buffer: AuditBuffer<number>, ends: SimulationStart['ends']): void {
+  if (ends !== undefined) {
+    if (ends.graceMs === 0) buffer.advance(ends.atMs);
+    else buffer.shutdown(ends.atMs);
+    return;
+  }
+  // With a throttle of nearly nothing some never leave.
+  for (let wakeMs = buffer.nextWakeMs(); buffer.queued + buffer.held > 0; wakeMs = buffer.nextWakeMs()) {
+    if (!(wakeMs < Number.POSITIVE_INFINITY)) break;
+    buffer.advance(wakeMs);
+  }
 }
 
 function batchOf(

@@ -37,6 +37,7 @@ const TRIAL_COLUMNS: readonly (readonly [name: string, pick: (trial: TrialResult
   ['failed', ({ events }) => events.failed],
   ['delivered', ({ events }) => events.delivered],
   ['inFlight', ({ events }) => events.inFlight],
+  ['lostAtRestart', ({ events }) => events.lostAtRestart],
   ['unexplained', ({ events }) => events.unexplained],
   ['background', ({ events }) => events.background],
   ['overhead', ({ events }) => events.overhead],

@@ -2,6 +2,7 @@ import { logTable } from '../core/log-words.ts';
 import { shipperTable } from '../core/shipper-words.ts';
 import { costTable } from '../core/audit-cost.ts';
 import { retrySentences } from '../core/retry-words.ts';
+import { restartSentences } from '../core/restart-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
 import type { Reporter } from './reporter.ts';
@@ -25,6 +26,7 @@ function renderSummary(result: RunResult): string {
   const errors = result.trials.flatMap((trial) =>
     trial.error === null ? [] : [`- ${markdownText(trial.id)} failed: ${markdownText(trial.error)}`],
   );
+  const restarts = restartSentences(result).map((sentence) => `- ${markdownText(sentence)}`);
   const backend = [...retrySentences(result), ...ownBackendSentences(result)].map(
     (sentence) => `- ${markdownText(sentence)}`,
   );
@@ -43,6 +45,7 @@ function renderSummary(result: RunResult): string {
     ...tableLines('What auditing costs:', costTable(result)),
     ...tableLines('Audit log:', logTable(result)),
     ...tableLines('Log shipper:', shipperTable(result)),
+    ...(restarts.length > 0 ? ['Restarts:', '', ...restarts, ''] : []),
     ...(backend.length > 0 ? ['Receiver:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),

@@ -16,6 +16,7 @@ import { findFiller } from './trial/filler.ts';
 import type { Drivers } from './drivers.ts';
 import { keepTrial, paidFor } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
+import { restartRefusal } from './restart-refusal.ts';
 import { makeTrialDir, writeResult } from './run-files.ts';
 import { type RunHead, runHead } from './run-head.ts';
 import { measureTrial } from './trial/measure-trial.ts';
@@ -54,6 +55,8 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
       'measure the webhook backend, or choose a cluster that audit-bench starts itself',
     );
   }
+  const refusal = restartRefusal(scenario, options.cluster, capabilities);
+  if (refusal !== null) throw refusal;
   const head = runHead({ ...options, emulated: capabilities.emulated }, scope);
   const wanted = settingsOf(scenario).map((settings) => backendSettings(scenario, settings));
   const problems = await drivers.provider.preflight(scope, {

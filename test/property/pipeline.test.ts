@@ -122,6 +122,27 @@ describe('whatever the settings and the arrivals', () => {
     );
   });
 
+  test('a process that ends: what it had neither delivered nor given up nor dropped it held; with time enough nothing', () => {
+    fc.assert(
+      fc.property(
+        settings,
+        arrivals,
+        fc.nat(),
+        fc.constantFrom(0, 1000, Number.POSITIVE_INFINITY),
+        RECEIVER_PLANS,
+        (given, timesMs, after, graceMs, plan) => {
+          const ends = { atMs: (timesMs.at(-1) ?? 0) + (after % 2000), graceMs };
+          const receiver = receiverModel(plan, 1);
+          const { dropped, failed, held, deliveredMs } = simulate(timesMs, given, { receiver, ends });
+          const delivered = deliveredMs.filter((atMs) => !Number.isNaN(atMs));
+          expect(dropped + failed + held + delivered.length).toBe(timesMs.length);
+          expect(delivered.every((atMs) => atMs <= ends.atMs + graceMs)).toBe(true);
+          if (graceMs === Number.POSITIVE_INFINITY) expect(held).toBe(0);
+        },
+      ),
+    );
+  });
+
   test('what the webhook gives up is not dropped, and what is dropped is not given up', () => {
     fc.assert(
       fc.property(settings, arrivals, (given, timesMs) => {

@@ -1,6 +1,7 @@
 import { parseAuditId, REQUEST_KINDS } from '../../src/core/audit-id.ts';
 import { type ReceiverPlan, HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
 import { IDLE_RECEIVER, treat } from '../../src/core/receiver-treatment.ts';
+import type { RestartKind } from '../../src/core/restart.ts';
 import type { ApiserverCounters, BatchRecord, EventRecord } from '../../src/core/records.ts';
 import type { Clock } from '../../src/core/scope.ts';
 import type { AuditSettings, BatchSettings } from '../../src/core/settings.ts';
@@ -14,6 +15,7 @@ const EVENT_BYTES = 700;
 export class FakeApiserver {
   readonly #clock: Clock;
   #buffer: AuditBuffer<EventRecord> | null = null;
+  #away = false;
   #processStartMs = 0;
   #generated = 0;
   #dropped = 0;
@@ -36,6 +38,7 @@ export class FakeApiserver {
   start(settings: AuditSettings | undefined): void {
     if (this.refusesToStart !== null) throw new Error(this.refusesToStart);
     this.ended = null;
+    this.#away = false;
     this.#processStartMs = this.#clock.nowMs();
     this.#generated = 0;
     this.#dropped = 0;
@@ -47,8 +50,28 @@ export class FakeApiserver {
         : new AuditBuffer(settings as BatchSettings, observer, { startMs: this.#processStartMs });
   }
 
-  /** One reaches it now. */
-  request(auditId: string): void {
+  /** Ended, and away until it is started again; says when its buffer was empty. */
+  end(kind: RestartKind): number {
+    const atMs = this.#clock.nowMs();
+    this.#advance();
+    const goneMs = kind === 'restart' ? (this.#buffer?.shutdown(atMs) ?? atMs) : atMs;
+    this.#buffer = null;
+    this.#away = true;
+    return goneMs;
+  }
+
+  get isAway(): boolean {
+    return this.#away;
+  }
+
+  /** One reaches it now; `false`: it is away. */
+  request(auditId: string): boolean {
+    if (this.#away) return false;
+    this.#take(auditId);
+    return true;
+  }
+
+  #take(auditId: string): void {
     if (this.#buffer === null) return;
     const atMs = this.#clock.nowMs();
     const event = [auditId, 'ResponseComplete', atMs, 'Metadata', EVENT_BYTES] as const;

@@ -1,6 +1,6 @@
 import { flagArguments, settingsToFlags } from '../../src/core/flags.ts';
 import { auditId } from '../../src/core/audit-id.ts';
-import type { AppliedAudit, Cluster, ClusterProvider } from '../../src/clusters/provider.ts';
+import type { AppliedAudit, Cluster, ClusterProvider, SettingsControl } from '../../src/clusters/provider.ts';
 import { intendedCount, intendedTimes } from '../../src/core/intended-times.ts';
 import { mixShapes } from '../../src/core/load-shape.ts';
 import type { RequestRecord } from '../../src/core/records.ts';
@@ -28,7 +28,7 @@ export interface FakeFaults {
 /** Every driver of a run on one fake API server and a virtual clock; nothing is started. */
 export function fakeDrivers(apiserver: FakeApiserver, clock: VirtualClock, faults: FakeFaults = {}): Drivers {
   return {
-    provider: fakeProvider(apiserver),
+    provider: fakeProvider(apiserver, clock),
     sink: fakeSink(apiserver),
     alongside: null,
     load: fakeLoad(apiserver, clock, faults),
@@ -38,8 +38,10 @@ export function fakeDrivers(apiserver: FakeApiserver, clock: VirtualClock, fault
   };
 }
 
-function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
+function fakeProvider(apiserver: FakeApiserver, clock: VirtualClock): ClusterProvider {
+  let last: BackendSettings = {};
   const apply = async (settings: BackendSettings): Promise<AppliedAudit> => {
+    last = settings;
     apiserver.start(settings.webhook);
     return { flags: settings.webhook === undefined ? {} : settingsToFlags(settings.webhook, 'webhook') };
   };
@@ -65,13 +67,32 @@ function fakeProvider(apiserver: FakeApiserver): ClusterProvider {
           credentialsFor: async () => NOBODY,
         },
         started,
-        settings: { apply: ({ settings }) => apply(settings) },
+        settings: {
+          apply: ({ settings }) => apply(settings),
+          restart: fakeRestart(apiserver, clock, () => apply(last)),
+        },
         failure: () => apiserver.ended,
         collectLogs: async () => {},
         close: async () => {},
       };
       return cluster;
     },
+  };
+}
+
+function fakeRestart(
+  apiserver: FakeApiserver,
+  clock: VirtualClock,
+  start: () => Promise<AppliedAudit>,
+): SettingsControl['restart'] {
+  return async ({ kind, awayMs, beforeEnd }, signal) => {
+    await beforeEnd();
+    const downMs = clock.nowMs();
+    const goneMs = apiserver.end(kind);
+    // A process takes a moment to start.
+    await clock.sleep(Math.max(goneMs + 1, downMs + awayMs) - downMs, signal);
+    await start();
+    return { downMs, goneMs, upMs: clock.nowMs(), ended: kind === 'restart' ? 'by itself' : 'killed' };
   };
 }
 
@@ -115,6 +136,7 @@ function fakeProbe(apiserver: FakeApiserver, clock: VirtualClock, { scrapesUntil
           const at = { instance: INSTANCE, sentMs: clock.nowMs(), doneMs: clock.nowMs(), mark };
           if (scrapes > (scrapesUntil ?? Number.POSITIVE_INFINITY))
             return [{ ...at, counters: null, error: 'refused' }];
+          if (apiserver.isAway) return [{ ...at, counters: null, error: 'refused' }];
           return [{ ...at, counters: apiserver.counters() }];
         },
         async get(_instance, _path, id) {
@@ -136,18 +158,10 @@ function fakeLoad(apiserver: FakeApiserver, clock: VirtualClock, { sendLagMs = 0
         number += 1;
         const id = auditId(options.trialKey, options.load.phases[phase]?.measure ? 'measured' : 'warmup', number);
         const sentMs = clock.nowMs();
-        apiserver.request(id);
-        const doneMs = sentMs + SERVICE_MS;
-        const record: RequestRecord = {
-          id,
-          phase,
-          shape: 0,
-          instance: INSTANCE,
-          intendedMs,
-          sentMs,
-          doneMs,
-          status: 200,
-        };
+        const at = { id, phase, shape: 0, instance: INSTANCE, intendedMs };
+        const record: RequestRecord = apiserver.request(id)
+          ? { ...at, sentMs, doneMs: sentMs + SERVICE_MS, status: 200 }
+          : { ...at, sentMs: null, doneMs: null, status: null, error: 'refused' };
         writer.write(record);
       };
       return {

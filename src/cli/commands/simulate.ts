@@ -119,6 +119,9 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
     ...(load.allAtOnce
       ? ['A burst has no measured rate here: all its events arrive at once (give it an assumeRate).']
       : []),
+    ...(scenario.restarts === undefined
+      ? []
+      : ['Restarts of API servers (apiserver.faults) are not played here: what follows is without them.']),
     ...(tuned === null ? [] : ['', ...tunedLines(tuned)]),
     ...(answer === null || tuned?.decision.kept === true
       ? []

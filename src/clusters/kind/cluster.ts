@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import type { ApiAccess } from '../../core/api.ts';
 import type { KindSpec } from '../../core/cluster-spec.ts';
-import { badInput, clusterFailed } from '../../core/errors.ts';
+import { clusterFailed } from '../../core/errors.ts';
+import type { RestartTimes } from '../../core/restart.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../../core/target.ts';
 import { makeTempDir, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
 import { ownIdentity } from '../../platform/programs.ts';
 import { type AuditFiles, auditFiles } from '../audit-flags.ts';
 import { instanceName } from '../instance-name.ts';
-import type { AppliedAudit, Cluster, SettingsControl } from '../provider.ts';
+import type { AppliedAudit, Cluster, SettingsControl, WantedRestart } from '../provider.ts';
 import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
-import { deleteCluster, DIR_PREFIX, type Owner, ownerFile } from './leftovers.ts';
+import { deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
 import type { ControlPlaneNode } from './node.ts';
 import { NodeWatch } from './node-watch.ts';
 import { imageOf } from './preflight.ts';
@@ -48,7 +49,10 @@ export class KindCluster implements Cluster {
   started: AppliedAudit = { flags: {} };
   kubernetesVersion = '';
   readonly origin: string;
-  readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
+  readonly settings: SettingsControl = {
+    apply: (change, signal) => this.#apply(change, signal),
+    restart: (wanted, signal) => this.#restart(wanted, signal),
+  };
   readonly #options: KindOptions;
   #made: Made | undefined;
   readonly #watch = new NodeWatch();
@@ -91,6 +95,18 @@ export class KindCluster implements Cluster {
       return { flags: changes.flatMap((change) => (change.status === 'fulfilled' ? [change.value] : []))[0] ?? {} };
     this.#broken = !(await this.#allReady());
     throw failed.reason;
+  }
+
+  async #restart(wanted: WantedRestart, signal: AbortSignal): Promise<RestartTimes> {
+    const node = this.#require().nodes[wanted.index];
+    if (node === undefined) throw new Error(`there is no node ${wanted.index}`);
+    try {
+      return await node.restart(wanted, () => this.#isReady(wanted.index), { ...this.#options.scope, signal });
+    } catch (error) {
+      // Whether it runs is not known: the next change makes a new cluster.
+      this.#broken = true;
+      throw error;
+    }
   }
 
   #filesOf({ settings, policyText }: AuditChange): AuditFiles {
@@ -206,13 +222,6 @@ async function writeAuditFiles(dir: string, files: AuditFiles['files']): Promise
 /** The folders of this machine that the nodes write their logs into, in their order; none: there is no log. */
 function logDirsOf({ targets }: AuditRoute): readonly string[] {
   return targets.log?.backend === 'log' ? targets.log.folders.map(({ here }) => here) : [];
-}
-
-/** A cluster of that name that is there already is somebody else's. */
-async function refuseForeign(tools: Tools, name: string): Promise<void> {
-  const { stdout } = await tools.kind(['get', 'clusters']);
-  if (stdout.split('\n').includes(name))
-    throw badInput(`kind has a cluster ${name} already, and this run has not made it`, `audit-bench clusters ls`);
 }
 
 async function limitNodes({ spec, tools }: KindOptions, nodes: readonly ControlPlaneNode[]): Promise<void> {

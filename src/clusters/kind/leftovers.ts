@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { missingTool } from '../../core/errors.ts';
+import { badInput, missingTool } from '../../core/errors.ts';
 import { makeTempDir, readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
 import { processIdentity } from '../../platform/programs.ts';
 import { AUDIT_DIR } from './kind-config.ts';
@@ -124,4 +124,11 @@ async function stateOf(owner: Owner | null): Promise<ClusterState> {
 async function readOwner(dir: string): Promise<Owner | null> {
   const text = await readTextIfThere(ownerFile(dir));
   return text === undefined ? null : (JSON.parse(text) as Owner);
+}
+
+/** A cluster of that name that is there already is somebody else's. */
+export async function refuseForeign(tools: Tools, name: string): Promise<void> {
+  const { stdout } = await tools.kind(['get', 'clusters']);
+  if (stdout.split('\n').includes(name))
+    throw badInput(`kind has a cluster ${name} already, and this run has not made it`, `audit-bench clusters ls`);
 }

@@ -1,8 +1,10 @@
 import { clusterFailed } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
+import { RESTART_GRACE_MS, type RestartKind, type RestartTimes } from '../../core/restart.ts';
 import type { Scope } from '../../core/scope.ts';
 import { auditFlagsOf, flagDifferences } from '../audit-flags.ts';
 import { tellingLine } from '../telling-line.ts';
+import type { WantedRestart } from '../provider.ts';
 import { withAuditFlags } from './manifest.ts';
 import type { Tools } from './tools.ts';
 
@@ -13,6 +15,18 @@ const LOOK_MS = 3000;
 const READY_MS = 90_000;
 /** The newest log of the API server's pods; nothing when there is none. */
 const NEWEST_LOG = 'ls -t /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | head -1';
+
+/** Prints when the signal was sent and when the process had ended, epoch ms, and whether it did so by itself. */
+function endScript(kind: RestartKind): string {
+  const signal = kind === 'kill' ? 'KILL' : 'TERM';
+  return `date +%s%3N
+    pkill -${signal} -x kube-apiserver || true
+    timeout ${RESTART_GRACE_MS / 1000} bash -c 'while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done' && self=1 || self=0
+    pkill -KILL -x kube-apiserver || true
+    while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done
+    date +%s%3N
+    echo ${kind === 'kill' ? '0' : '$self'}`;
+}
 
 /** What a node says of its API server. */
 interface NodeState {
@@ -46,8 +60,7 @@ export class ControlPlaneNode {
    * then in force again.
    */
   async change(flags: FlagValues, isReady: () => Promise<boolean>, scope: Scope): Promise<FlagValues> {
-    this.#manifest ??= await this.#tools.inNode(this.name, `cat ${MANIFEST}`, { signal: scope.signal });
-    const manifest = this.#manifest;
+    const manifest = await this.#original(scope.signal);
     try {
       const running = this.#checked(await this.#replace(manifest, flags, isReady, scope), flags);
       this.#flags = flags;
@@ -79,6 +92,32 @@ export class ControlPlaneNode {
     return this.#tools.inNode(this.name, `cat $(${NEWEST_LOG}) /dev/null`);
   }
 
+  /**
+   * Ends the API server and has the kubelet start it again with the flags in force; the kubelet stands still in between,
+   * or it would wait some seconds, and longer with every time. Errors: as `change`.
+   */
+  async restart(
+    { kind, awayMs, beforeEnd }: WantedRestart,
+    isReady: () => Promise<boolean>,
+    scope: Scope,
+  ): Promise<RestartTimes> {
+    const { signal, clock } = scope;
+    const logFile = await this.#prepare(await this.#original(signal), this.#flags, signal);
+    await beforeEnd();
+    const [downMs = 0, goneMs = 0, how = 0] = (await this.#tools.inNode(this.name, endScript(kind), { signal }))
+      .split('\n')
+      .map(Number);
+    await clock.sleep(Math.max(0, downMs + awayMs - clock.nowMs()), signal);
+    await this.#tools.inNode(this.name, 'systemctl start kubelet', { signal });
+    this.#checked(await this.#waitReady(logFile, isReady, scope), this.#flags);
+    return { downMs, goneMs, upMs: clock.nowMs(), ended: how === 1 ? 'by itself' : 'killed' };
+  }
+
+  async #original(signal: AbortSignal): Promise<string> {
+    this.#manifest ??= await this.#tools.inNode(this.name, `cat ${MANIFEST}`, { signal });
+    return this.#manifest;
+  }
+
   /** Resolves with the arguments of the new process. */
   async #replace(
     manifest: string,
@@ -86,19 +125,29 @@ export class ControlPlaneNode {
     isReady: () => Promise<boolean>,
     scope: Scope,
   ): Promise<readonly string[]> {
+    const logFile = await this.#prepare(manifest, flags, scope.signal);
+    await this.#tools.inNode(
+      this.name,
+      `pkill -KILL -x kube-apiserver || true
+       while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done
+       systemctl start kubelet`,
+      { signal: scope.signal },
+    );
+    return this.#waitReady(logFile, isReady, scope);
+  }
+
+  /** Stops the kubelet and gives it a manifest that it will take for another pod; resolves with the newest log until then. */
+  async #prepare(manifest: string, flags: FlagValues, signal: AbortSignal): Promise<string> {
     this.#changes += 1;
     const logFile = await this.#tools.inNode(
       this.name,
       `${NEWEST_LOG}
        cat > /etc/kubernetes/.audit-bench.yaml
        systemctl stop kubelet
-       mv /etc/kubernetes/.audit-bench.yaml ${MANIFEST}
-       pkill -KILL -x kube-apiserver || true
-       while pgrep -x kube-apiserver >/dev/null; do sleep 0.02; done
-       systemctl start kubelet`,
-      { input: withAuditFlags(manifest, flags, this.#changes), signal: scope.signal },
+       mv /etc/kubernetes/.audit-bench.yaml ${MANIFEST}`,
+      { input: withAuditFlags(manifest, flags, this.#changes), signal },
     );
-    return this.#waitReady(logFile.trim(), isReady, scope);
+    return logFile.trim();
   }
 
   /**

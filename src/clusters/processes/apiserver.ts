@@ -58,6 +58,13 @@ export class ApiserverProcess {
     return running;
   }
 
+  /** SIGTERM; says whether it ended by itself within `graceMs`. */
+  async stop(graceMs: number): Promise<boolean> {
+    this.#killed = true;
+    await this.#program.stop(graceMs);
+    return (await this.#program.ended) !== 'SIGKILL';
+  }
+
   /** At once: what is in its buffer and in retries is lost. */
   kill(): Promise<void> {
     this.#killed = true;

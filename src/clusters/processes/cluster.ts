@@ -3,21 +3,18 @@ import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
 import type { FlagValues } from '../../core/flags.ts';
 import type { LoadPlace } from '../../core/pod-cluster.ts';
 import { clusterFailed } from '../../core/errors.ts';
+import { RESTART_GRACE_MS, type RestartTimes } from '../../core/restart.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { AuditChange, AuditRoute } from '../../core/target.ts';
-import { createAuthority } from '../../platform/certificates.ts';
-import { copyFileTo, pathExists, writeFileAtomic, writeSecretFile } from '../../platform/files.ts';
+import { copyFileTo, pathExists, writeSecretFile } from '../../platform/files.ts';
 import { makeOwnDir, type OwnDir } from '../../platform/own-dirs.ts';
 import { FaultTeller } from '../../platform/faults.ts';
-import { freePort } from '../../platform/programs.ts';
 import { auditFiles } from '../audit-flags.ts';
 import { instanceNames } from '../instance-name.ts';
-import type { AppliedAudit, AuditStart, Cluster, Preparation, SettingsControl } from '../provider.ts';
-import { FRONT_PROXY_AUTHORITY } from '../front-proxy.ts';
+import type { AppliedAudit, AuditStart, Cluster, Preparation, SettingsControl, WantedRestart } from '../provider.ts';
 import { READYZ, READYZ_AGAIN } from '../readyz.ts';
+import { LOOPBACK, makeAccess } from './access.ts';
 import { type ApiserverOptions, ApiserverProcess } from './apiserver.ts';
-
-const LOOPBACK = '127.0.0.1';
 
 /** What differs between real and emulated API server processes. */
 export interface ProcessKind {
@@ -90,7 +87,10 @@ class ProcessCluster implements Cluster {
   readonly origin: string;
   readonly api: ApiAccess;
   started: AppliedAudit = { flags: {} };
-  readonly settings: SettingsControl = { apply: (change, signal) => this.#apply(change, signal) };
+  readonly settings: SettingsControl = {
+    apply: (change, signal) => this.#apply(change, signal),
+    restart: (wanted, signal) => this.#restart(wanted, signal),
+  };
   readonly #kind: ProcessKind;
   readonly #route: AuditRoute;
   readonly #own: OwnDir;
@@ -98,7 +98,8 @@ class ProcessCluster implements Cluster {
   #backing: Backing | null;
   readonly #scope: Scope;
   readonly #faults = new FaultTeller();
-  #apiservers: readonly ApiserverProcess[] = [];
+  readonly #apiservers: ApiserverProcess[] = [];
+  #change: AuditChange | undefined;
   #failure: Error | null = null;
   #closed: Promise<void> | undefined;
 
@@ -127,33 +128,52 @@ class ProcessCluster implements Cluster {
    * counts; at SIGTERM kube-apiserver would wait a second for its own HTTP/2 connections, and for what a slow or dead
    * receiver still owes (ADR 5).
    */
-  async #apply({ settings, policyText }: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
+  async #apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit> {
     const first = this.#apiservers.length === 0;
     this.#failure = null;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
-    const made = this.api.instances.map((instance) => ({
-      instance,
-      ...auditFiles({ ...this.#route, policyText }, settings, { dir: this.#dir, instance: instance.name }),
-    }));
-    for (const { files } of made)
-      for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);
-    this.#apiservers = made.map(
-      ({ instance, flags }) =>
-        new ApiserverProcess({
-          command: this.#kind.command,
-          instance,
-          dir: this.#dir,
-          caPem: this.api.caPem,
-          admin: this.api.admin,
-          auditFlags: flags,
-          otherFlags: this.#kind.flags(placeOf(instance), this.#dir, this.#backing),
-        }),
-    );
+    this.#change = change;
+    for (const index of this.api.instances.keys()) await this.#launch(index);
     const inScope = { ...this.#scope, signal };
     const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready(readyz, inScope)));
     for (const apiserver of this.#apiservers) this.#watch(apiserver);
     return { flags: running[0] ?? {} };
+  }
+
+  /** Starts the API server at this place with the settings in force. */
+  async #launch(index: number): Promise<ApiserverProcess> {
+    const instance = this.api.instances[index];
+    if (instance === undefined || this.#change === undefined) throw new Error(`there is no API server ${index}`);
+    const { settings, policyText } = this.#change;
+    const place = { dir: this.#dir, instance: instance.name };
+    const { files, flags } = auditFiles({ ...this.#route, policyText }, settings, place);
+    for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);
+    const apiserver = new ApiserverProcess({
+      command: this.#kind.command,
+      instance,
+      dir: this.#dir,
+      caPem: this.api.caPem,
+      admin: this.api.admin,
+      auditFlags: flags,
+      otherFlags: this.#kind.flags(placeOf(instance), this.#dir, this.#backing),
+    });
+    this.#apiservers[index] = apiserver;
+    return apiserver;
+  }
+
+  async #restart({ index, kind, awayMs, beforeEnd }: WantedRestart, signal: AbortSignal): Promise<RestartTimes> {
+    const { clock } = this.#scope;
+    await beforeEnd();
+    const downMs = clock.nowMs();
+    const finished = kind === 'restart' && (await this.#apiservers[index]?.stop(RESTART_GRACE_MS));
+    if (kind === 'kill') await this.#apiservers[index]?.kill();
+    const goneMs = clock.nowMs();
+    await clock.sleep(Math.max(0, downMs + awayMs - goneMs), signal);
+    const apiserver = await this.#launch(index);
+    await apiserver.ready(READYZ_AGAIN, { ...this.#scope, signal });
+    this.#watch(apiserver);
+    return { downMs, goneMs, upMs: clock.nowMs(), ended: finished ? 'by itself' : 'killed' };
   }
 
   /** Another where the one before has ended; says whether it had. */
@@ -195,26 +215,6 @@ class ProcessCluster implements Cluster {
     await this.#backing?.close();
     await this.#own.close();
   }
-}
-
-async function makeAccess({ apiservers, host }: ProcessKind, dir: string): Promise<ApiAccess> {
-  const authority = await createAuthority('audit-bench');
-  const proxies = await createAuthority(FRONT_PROXY_AUTHORITY);
-  const server = await authority.server([host, LOOPBACK, 'localhost', 'kubernetes', 'kubernetes.default', '10.0.0.1']);
-  await writeFileAtomic(join(dir, 'ca.crt'), authority.caPem);
-  await writeFileAtomic(join(dir, 'requestheader-ca.crt'), proxies.caPem);
-  await writeFileAtomic(join(dir, 'server.crt'), server.certificatePem);
-  await writeSecretFile(join(dir, 'server.key'), server.keyPem);
-  const instances: ApiserverInstance[] = [];
-  for (const name of instanceNames(apiservers))
-    instances.push({ name, origin: `https://${host}:${await freePort(host)}` });
-  return {
-    instances,
-    caPem: authority.caPem,
-    admin: await authority.client('audit-bench-admin', ['system:masters']),
-    credentialsFor: ({ user, groups }) => authority.client(user, groups),
-    frontProxy: await proxies.client('audit-bench-front-proxy', []),
-  };
 }
 
 function placeOf({ origin }: ApiserverInstance): ListenPlace {

@@ -6,6 +6,7 @@ export const COLOURS = {
   orange: '#e69f00',
   purple: '#cc79a7',
   sky: '#56b4e9',
+  grey: '#808080',
 } as const;
 
 export const PALETTE = [COLOURS.blue, COLOURS.green, COLOURS.vermilion, COLOURS.orange, COLOURS.purple, COLOURS.sky];

@@ -32,7 +32,7 @@ ${rest.length > 0 ? html`<p class="doubt">The bar leaves out what is below 0: ${
 /** Where every request and event went: two accounts that add up. */
 export function ledger(trial: TrialResult): Html {
   const { requests, events, ours } = trial;
-  const { blue, green, vermilion, orange, purple, sky } = COLOURS;
+  const { blue, green, vermilion, orange, purple, sky, grey } = COLOURS;
   return html`${flow(
     requests.intended,
     [
@@ -51,6 +51,7 @@ ${flow(
     ['failed', events.failed, orange],
     ['discarded', events.discarded, purple],
     ['in flight', events.inFlight, sky],
+    ...(events.lostAtRestart === undefined ? [] : [['lost at restart', events.lostAtRestart, grey] as const]),
     ['unexplained', events.unexplained, blue],
   ],
   'All events: generated',

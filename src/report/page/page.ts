@@ -12,7 +12,7 @@ import { type Html, html } from './html.ts';
 import { type Anchor, navigation } from './nav.ts';
 import { auditCostSection } from './audit-cost.ts';
 import { logSection, shipperSection } from './log-section.ts';
-import { receiverSection } from './receiver-section.ts';
+import { receiverSection, restartSection } from './receiver-section.ts';
 import { recommendationSection } from './recommendation.ts';
 import { repeatSection, trialsSection } from './sections.ts';
 import { topSection } from './top.ts';
@@ -51,7 +51,7 @@ export async function renderPage(result: RunResult, script: string): Promise<str
   const body = html`<div class="frame">${navigation(anchors.filter((anchor) => anchor !== null))}<div>${topSection(result)}<main>
 <div class="beside">${flags}${first === undefined ? null : html`<section id="pictures"><h2>Pictures</h2>${await figure(first)}</section>`}</div>
 ${pictures.length > 0 ? html`<div class="charts">${pictures}</div>` : null}
-${auditCostSection(result)}${logSection(result)}${shipperSection(result)}${receiver}${why}
+${auditCostSection(result)}${logSection(result)}${shipperSection(result)}${restartSection(result)}${receiver}${why}
 ${trialsSection(result)}
 ${rest.length > 0 ? html`<section id="across"><h2>Across trials</h2><div class="charts wide">${rest}</div></section>` : null}
 <section id="each"><h2>Each trial</h2>${trials}</section>

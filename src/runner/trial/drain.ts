@@ -6,7 +6,7 @@ import { type AuditBackend, type AuditSettings, ceilingPerSecond } from '../../c
 import type { Probe } from '../../probes/probe.ts';
 import type { Sink, SinkCounters } from '../../sinks/sink.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
-import { fullBufferMs, WAIT_WORTH_MS } from './bounds.ts';
+import { fullBufferMs, pathBoundMs, WAIT_WORTH_MS } from './bounds.ts';
 import type { Pusher } from './push.ts';
 
 const POLL_MS = 250;
@@ -64,6 +64,18 @@ export async function drain(options: DrainOptions, scope: Scope): Promise<boolea
     if (scope.clock.nowMs() - startedMs > limitMs) return false;
     await scope.clock.sleep(POLL_MS, scope.signal);
   }
+}
+
+/**
+ * What an API server held when it was ended never arrives, so nothing says when all has, but a batch behind it: a buffer
+ * is first in, first out. Errors: AuditBenchError (exit 4) when nothing arrives any more.
+ */
+export async function drainRestarted(options: DrainOptions, scope: Scope): Promise<boolean> {
+  const { settings, instances, pusher, answerMs, sink } = options;
+  if (sink.sees === 'nothing') return drainUnseen(options, scope);
+  const boundMs = pathBoundMs(settings) + fullBufferMs(settings) + answerMs;
+  for (const name of instances) await pusher.pushThrough(name, settings, 'filler', boundMs, answerMs);
+  return true;
 }
 
 /** Nobody sees what arrives: as long as the fullest buffer needs. What is being tried again by then is not known. */

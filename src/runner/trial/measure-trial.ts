@@ -64,7 +64,7 @@ async function measure(
     await refillBucket(rig);
     const before = await readBefore(rig);
     const sampling = startSampling(rig, before);
-    const measured = await measureLoad(rig, sampling);
+    const { load: measured, restarts } = await measureLoad(rig, sampling);
     begin('draining');
     const { after, pushed, drained } = await drainAndRead(rig, before, sampling);
     await rig.samples.flush();
@@ -78,6 +78,7 @@ async function measure(
         applied,
         warmUp: warmedUp,
         measured,
+        restarts,
         before,
         after,
         pushed,

@@ -3,6 +3,7 @@ import type { AppliedAudit } from '../../clusters/provider.ts';
 import type { LogReading } from '../../core/log.ts';
 import { placeOfBackend } from '../../core/own-backend.ts';
 import type { SampleRecord } from '../../core/records.ts';
+import type { RestartRecord } from '../../core/restart.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { ShipperReading } from '../../core/shipper.ts';
 import { type Disturbance, type MeasuredPhase, RECORDS_VERSION, type TrialMeta } from '../../core/trial-meta.ts';
@@ -19,6 +20,7 @@ export interface TrialFindings {
   readonly applied: AppliedAudit;
   readonly warmUp: LoadSummary | null;
   readonly measured: LoadSummary;
+  readonly restarts: readonly RestartRecord[];
   readonly before: Before;
   readonly after: readonly SampleRecord[];
   /** Audited requests of the pusher's between the two readings. */
@@ -70,6 +72,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     drained: found.drained,
     overheadEvents: found.pushed * rig.filler.events + scrapes,
     workers: found.measured.workers,
+    ...(found.restarts.length === 0 ? {} : { restarts: found.restarts }),
     disturbance: found.disturbance,
     sampleIntervalMs: SAMPLE_INTERVAL_MS,
   };

@@ -1,5 +1,6 @@
 import type { AppliedAudit } from '../../clusters/provider.ts';
 import type { SampleRecord } from '../../core/records.ts';
+import type { RestartRecord } from '../../core/restart.ts';
 import type { Resource, Scope } from '../../core/scope.ts';
 import type { LoadSummary } from '../../load/generator.ts';
 import { unlessAborted } from '../../platform/faults.ts';
@@ -7,9 +8,11 @@ import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
 import { auditChange } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
+import { ContinuedCounters } from '../../analysis/restarts/continued-counters.ts';
 import { answerBoundMs, bootBacklogMs, pathBoundMs, refillMs } from './bounds.ts';
-import { drain, type DrainOptions, settleAfterReading } from './drain.ts';
+import { drain, type DrainOptions, drainRestarted, settleAfterReading } from './drain.ts';
 import { waitAllReady } from './ready.ts';
+import { playRestarts } from './restarts.ts';
 import type { TrialContext, TrialRig } from './rig.ts';
 import { TrialProgress } from './trial-progress.ts';
 
@@ -25,6 +28,8 @@ export interface Before {
 
 export interface Sampling extends Resource {
   readonly progress: TrialProgress;
+  /** Takes a reading that was made outside the grid. */
+  readonly onSample: (sample: SampleRecord) => void;
 }
 
 /** The flags are changed (a restart), or are those that the cluster has already. */
@@ -92,23 +97,42 @@ export async function readBefore(rig: TrialRig): Promise<Before> {
 export function startSampling(rig: TrialRig, before: Before): Sampling {
   const { plan, context, scope, probe, samples } = rig;
   const progress = new TrialProgress(plan.id, context.scenario.load.phases, plan.settings, scope);
+  const { restarts = [] } = context.scenario;
+  const counters = new ContinuedCounters(() => restarts.length > 0);
+  for (const sample of before.samples) counters.read(sample);
   const onSample = (sample: SampleRecord): void => {
     samples.write(sample);
-    progress.sample(sample, before.samples);
+    const continued = counters.read(sample);
+    if (continued !== null) progress.sample(continued, before.samples);
   };
   const sampler = rig.keep(startSampler({ probe, intervalMs: SAMPLE_INTERVAL_MS, onSample }, scope));
-  return { progress, close: () => sampler.close() };
+  return { progress, onSample, close: () => sampler.close() };
 }
 
-/** The receiver's plan and the measured phases begin. */
-export async function measureLoad(rig: TrialRig, { progress }: Sampling): Promise<LoadSummary> {
+/** What the measured phases came to. */
+export interface Measured {
+  readonly load: LoadSummary;
+  readonly restarts: readonly RestartRecord[];
+}
+
+/** The receiver's plan and the measured phases begin; API servers end as planned. */
+export async function measureLoad(rig: TrialRig, { progress, onSample }: Sampling): Promise<Measured> {
   const { plan, context, scope, generator } = rig;
   progress.begin();
-  await context.sink.receiver?.play(plan.receiver, scope.clock.nowMs());
-  return unlessAborted(
-    generator.run(phaseIndexes(rig, 'measured'), (counters) => progress.load(counters)),
-    scope.signal,
-  );
+  const startMs = scope.clock.nowMs();
+  await context.sink.receiver?.play(plan.receiver, startMs);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([scope.signal, failed.signal]);
+  const running = generator.run(phaseIndexes(rig, 'measured'), (counters) => progress.load(counters));
+  try {
+    const [load, restarts] = await unlessAborted(
+      Promise.all([running, playRestarts(rig, startMs, onSample, signal)]),
+      scope.signal,
+    );
+    return { load, restarts };
+  } finally {
+    failed.abort();
+  }
 }
 
 /** Until nothing is in flight; the last reading; then what a batch still held. Says whether all of it has arrived. */
@@ -117,8 +141,10 @@ export async function drainAndRead(
   before: Before,
   sampling: Sampling,
 ): Promise<{ readonly after: readonly SampleRecord[]; readonly pushed: number; readonly drained: boolean }> {
+  const { plan } = rig;
   const options = drainOptions(rig, before);
-  const drained = await drain(options, rig.scope);
+  const restarted = rig.context.scenario.restarts !== undefined && plan.receiver.windows.length === 0;
+  const drained = restarted ? await drainRestarted(options, rig.scope) : await drain(options, rig.scope);
   await sampling.close();
   const after = await reading(rig, 'after');
   const pushed = rig.pusher.sent - before.pushed;

@@ -24,6 +24,8 @@ const GOOD: Evidence = {
   readingsMissing: false,
   skewMs: -5,
   unanswered: 0,
+  unsentAtRestart: 0,
+  bootEvents: 0,
   log: null,
   workers: [
     { name: 'a', firstSendLagMs: 0.1, lost: null },

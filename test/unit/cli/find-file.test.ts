@@ -39,7 +39,7 @@ describe('a file that is named', () => {
 
   test('by a name that there is not is refused with the nearest', async () => {
     await expect(findFile('quikstart', 'scenarios')).rejects.toThrow(
-      /^quikstart: there is no such file, and no scenario of that name\n {2}hint: did you mean quickstart\? names: burst, /,
+      /^quikstart: there is no such file, and no scenario of that name\n {2}hint: did you mean quickstart\? names: apiserver-restart, burst, /,
     );
     expect(await findFile('/nowhere/s.yaml', 'scenarios')).toEqual({
       path: '/nowhere/s.yaml',
