@@ -1,15 +1,41 @@
 import { seededRandom } from './random.ts';
 
+/** Arrivals that are made at a time. */
+const CHUNK = 65_536;
+
 /**
  * Arrival times of a Poisson process, ms from its start, sorted: the gaps are exponential, −ln(1 − u) / rate. Independent
  * clients make such arrivals; evenly spaced ones flatter a small buffer.
  */
 export function poissonTimes(ratePerSecond: number, durationMs: number, seed: number): Float64Array {
+  return joined([...poissonChunks(ratePerSecond, durationMs, seed)]);
+}
+
+/** The same a chunk at a time, so that hours do not stand in memory. */
+export function* poissonChunks(ratePerSecond: number, durationMs: number, seed: number): Generator<Float64Array> {
   const random = seededRandom(seed);
-  const times: number[] = [];
   const perMs = ratePerSecond / 1000;
-  for (let atMs = gap(random) / perMs; atMs < durationMs; atMs += gap(random) / perMs) times.push(atMs);
-  return Float64Array.from(times);
+  let chunk = new Float64Array(CHUNK);
+  let count = 0;
+  for (let atMs = gap(random) / perMs; atMs < durationMs; atMs += gap(random) / perMs) {
+    chunk[count] = atMs;
+    count += 1;
+    if (count < CHUNK) continue;
+    yield chunk;
+    [chunk, count] = [new Float64Array(CHUNK), 0];
+  }
+  yield chunk.subarray(0, count);
+}
+
+/** Chunks as one. */
+export function joined(chunks: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }
 
 /** Exponential with mean 1. */

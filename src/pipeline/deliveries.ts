@@ -53,9 +53,9 @@ export interface HandedOverBatch {
   readonly bytes: number;
 }
 
-/** A batch on its way. */
-interface OnItsWay {
-  readonly index: number;
+/** A batch on its way, and whose it is. */
+interface OnItsWay<T> {
+  readonly owner: T;
   readonly batch: HandedOverBatch;
   readonly delivery: Delivery;
   posts: number;
@@ -69,27 +69,59 @@ export interface DeliveryOptions {
 }
 
 /**
- * Delivers batches in virtual time, retries and all, in the order of the batches. Each is a goroutine of its own in
+ * Delivers batches in virtual time, retries and all, as they are handed over. Each is a goroutine of its own in
  * kube-apiserver, with no limit on how many (docs/audit-pipeline.md, 8), so batches neither wait for each other nor hold the
- * buffer up; but they meet at the receiver, so all POSTs are played in the order of their times.
+ * buffer up; but they meet at the receiver, so all POSTs are played in the order of their times. What is on its way is
+ * all that is remembered.
  */
-export function deliverBatches(
-  batches: readonly HandedOverBatch[],
-  { receiver, initialBackoffMs, random }: DeliveryOptions,
-): readonly BatchOutcome[] {
-  const outcomes: BatchOutcome[] = [];
-  const due = new TimeQueue<OnItsWay>();
-  for (const [index, batch] of batches.entries())
-    due.put(batch.handedOverMs, { index, batch, delivery: new Delivery(initialBackoffMs, random), posts: 0 });
-  for (let next = due.takeDue(); next !== undefined; next = due.takeDue()) {
-    const { atMs, item } = next;
-    const { events, bytes } = item.batch;
-    item.posts += 1;
-    const { answer, durationMs } = receiver({ sinceStartMs: atMs, events, bytes });
-    const step = item.delivery.answered(answer);
-    const answeredMs = atMs + durationMs;
-    if (step.kind === 'wait') due.put(answeredMs + step.durationMs, item);
-    else outcomes[item.index] = { settledMs: answeredMs, delivered: step.kind === 'delivered', posts: item.posts };
+export class Deliveries<T> {
+  readonly #options: DeliveryOptions;
+  readonly #settled: (owner: T, outcome: BatchOutcome) => void;
+  readonly #due = new TimeQueue<OnItsWay<T>>();
+
+  constructor(options: DeliveryOptions, settled: (owner: T, outcome: BatchOutcome) => void) {
+    this.#options = options;
+    this.#settled = settled;
   }
+
+  /** Batches come in the order of their times; what is due up to that of this one is played first. */
+  handOver(batch: HandedOverBatch, owner: T): void {
+    this.#play(batch.handedOverMs);
+    const { initialBackoffMs, random } = this.#options;
+    this.#due.put(batch.handedOverMs, { owner, batch, delivery: new Delivery(initialBackoffMs, random), posts: 0 });
+  }
+
+  /** Until the last batch is delivered or given up. */
+  finish(): void {
+    this.#play(Number.POSITIVE_INFINITY);
+  }
+
+  #play(toMs: number): void {
+    for (let next = this.#due.takeDue(toMs); next !== undefined; next = this.#due.takeDue(toMs)) {
+      const { atMs, item } = next;
+      const { events, bytes } = item.batch;
+      item.posts += 1;
+      const { answer, durationMs } = this.#options.receiver({ sinceStartMs: atMs, events, bytes });
+      const step = item.delivery.answered(answer);
+      const answeredMs = atMs + durationMs;
+      if (step.kind === 'wait') this.#due.put(answeredMs + step.durationMs, item);
+      else
+        this.#settled(item.owner, {
+          settledMs: answeredMs,
+          delivered: step.kind === 'delivered',
+          posts: item.posts,
+        });
+    }
+  }
+}
+
+/** What becomes of each of these batches. */
+export function deliverBatches(batches: readonly HandedOverBatch[], options: DeliveryOptions): readonly BatchOutcome[] {
+  const outcomes: BatchOutcome[] = [];
+  const deliveries = new Deliveries<number>(options, (index, outcome) => {
+    outcomes[index] = outcome;
+  });
+  for (const [index, batch] of batches.entries()) deliveries.handOver(batch, index);
+  deliveries.finish();
   return outcomes;
 }

@@ -4,7 +4,7 @@ import { HEALTHY_RECEIVER, type ReceiverPlan } from '../core/receiver.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { AuditMode, BatchSettings } from '../core/settings.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
-import { simulate } from '../pipeline/simulate.ts';
+import { playArrivals, type Played } from '../pipeline/play.ts';
 import { answerCurve, docsRuleFor } from './answer-curve.ts';
 import { ArrivalIndex } from './arrivals/arrival-index.ts';
 import { type Demand, plannedDemand } from './arrivals/demand.ts';
@@ -20,19 +20,10 @@ import { ceilingOf } from './search/need.ts';
 import { peakDemandPerSecond } from './search/peak.ts';
 
 /** What the model says of settings under a planned load. */
-export interface SimulatedSettings {
+export interface SimulatedSettings extends Played {
   readonly name: string;
   readonly settings: BatchSettings;
-  readonly generated: number;
-  readonly dropped: number;
-  /** Events of batches that the webhook gives up, because the receiver fails or takes too long. */
-  readonly failed: number;
   readonly lossRatio: number;
-  readonly firstLossMs: number | null;
-  readonly peakBuffer: number;
-  readonly lagMaxMs: number;
-  /** When the last batch was delivered or given up. */
-  readonly settledMs: number;
   /** C, and L: the sustained rate of an API server, events/s. */
   readonly ceilingPerSecond: number;
   readonly sustainedPerSecond: number;
@@ -93,25 +84,32 @@ export function simulateSettings(
   receiver: ReceiverPlan = HEALTHY_RECEIVER,
   multiple = 1,
 ): SimulatedSettings {
-  const demand = plannedDemand(load);
   const timesMs = scaleArrivals(load.arrivals.timesMs, load.phases, multiple);
-  const sizesBytes = new Float64Array(timesMs.length).fill(load.eventBytesMean);
-  const simulation = simulate(timesMs, settings, { receiver: receiverModel(receiver, 1), sizesBytes });
-  let lagMaxMs = 0;
-  for (const [index, doneMs] of simulation.deliveredMs.entries()) {
-    if (!Number.isNaN(doneMs)) lagMaxMs = Math.max(lagMaxMs, doneMs - (timesMs[index] as number));
-  }
   return {
     name,
     settings,
-    generated: simulation.generated,
-    dropped: simulation.dropped,
-    failed: simulation.failed,
-    lossRatio: simulation.generated === 0 ? 0 : (simulation.dropped + simulation.failed) / simulation.generated,
-    firstLossMs: simulation.firstLossMs,
-    peakBuffer: simulation.peakBuffer,
-    lagMaxMs,
-    settledMs: simulation.settledMs,
+    ...playedLoad(settings, [timesMs], load, receiver),
+    ...judgedLoad(settings, load, ask, multiple),
+  };
+}
+
+/** What becomes of arrivals, in chunks. */
+export function playedLoad(
+  settings: BatchSettings,
+  chunks: Iterable<Float64Array>,
+  { eventBytesMean }: Pick<PlannedLoad, 'eventBytesMean'>,
+  receiver: ReceiverPlan = HEALTHY_RECEIVER,
+): Played & { readonly lossRatio: number } {
+  const options = { receiver: receiverModel(receiver, 1), eventBytes: eventBytesMean, seed: 1 };
+  const played = playArrivals(chunks, settings, options);
+  const { generated, dropped, failed } = played;
+  return { ...played, lossRatio: generated === 0 ? 0 : (dropped + failed) / generated };
+}
+
+/** What settings can do, and where they end, under a planned load at a multiple. */
+export function judgedLoad(settings: BatchSettings, load: PlannedLoad, ask: Ask, multiple: number) {
+  const demand = plannedDemand(load);
+  return {
     ceilingPerSecond: ceilingOf(settings),
     sustainedPerSecond: demand.sustainedPerSecond * multiple,
     peakPerSecond: pacedPeakPerSecond(load, multiple),

@@ -1,3 +1,4 @@
+import { formatAbout } from '../../core/estimate.ts';
 import { giveUpMs } from '../../core/webhook-delivery.ts';
 import { formatCount, formatMs } from '../../core/units.ts';
 import type { FlagsAnswer } from '../simulated-flags.ts';
@@ -8,10 +9,13 @@ import { receiverAwaySentences } from './facts.ts';
 import { overflowMs, simulatedSentence } from './simulated.ts';
 
 /** The verdict on a command line, its ceiling in the long run, and what a receiver that is away does. */
-export function flagsLines({ settings: simulated, costs, durationMs }: FlagsAnswer): readonly string[] {
+export function flagsLines({ settings: simulated, costs, durationMs, searchedMs }: FlagsAnswer): readonly string[] {
   return [
     durationMs === null || simulated.lossRatio > 0 ? simulatedSentence(simulated) : forThatTime(simulated, durationMs),
     'The rate is played as a seeded Poisson process (--seed), as independent clients send it.',
+    ...(searchedMs === null
+      ? []
+      : [`What holds at multiples of the load was looked for in its first ${formatAbout(searchedMs)}.`]),
     ...receiverAwaySentences(costs),
   ];
 }
@@ -21,7 +25,7 @@ function forThatTime(simulated: SimulatedSettings, durationMs: number): string {
   const { settings, sustainedPerSecond, ceilingPerSecond } = simulated;
   const within = simulatedSentence({ ...simulated, sustainedPerSecond: 0 }).replace(
     'SAFE: nothing is lost',
-    `SAFE for ${formatMs(durationMs)}: nothing is lost in that time`,
+    `SAFE for ${formatAbout(durationMs)}: nothing is lost in that time`,
   );
   if (sustainedPerSecond <= ceilingPerSecond) return within;
   return `${within} The rate is above the ceiling of ${formatCount(ceilingPerSecond)} events/s: after ${formatMs(overflowMs(settings, sustainedPerSecond, ceilingPerSecond))} of it the loss would begin.`;
