@@ -49,7 +49,10 @@ export function sumOrNull(
   return deltas.reduce<number | null>((sum, delta) => (sum === null || delta === null ? null : sum + pick(delta)), 0);
 }
 
-/** Between neighbouring good samples of an API server, from the first reading to the last; while it was away as planned not. */
+/**
+ * Between neighbouring good samples of an API server, from the first reading to the last. All are read together, so the time
+ * in which one of them was away as planned is left out.
+ */
 export function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]): number {
   return Math.max(
     0,
@@ -57,12 +60,12 @@ export function largestGapMs(meta: TrialMeta, samples: readonly SampleRecord[]):
       const times = samples
         .filter((sample) => sample.instance === instance && sample.counters !== null)
         .map(({ sentMs }) => sentMs);
-      const away = (meta.restarts ?? []).filter((restart) => restart.instance === instance);
       return times.reduce((gap, atMs, index) => {
         const fromMs = times[index - 1] ?? atMs;
-        const awayMs = away
-          .filter(({ downMs }) => downMs >= fromMs && downMs <= atMs)
-          .reduce((sum, { downMs, upMs }) => sum + Math.min(atMs, upMs) - downMs, 0);
+        const awayMs = (meta.restarts ?? []).reduce(
+          (sum, { downMs, upMs }) => sum + Math.max(0, Math.min(atMs, upMs) - Math.max(fromMs, downMs)),
+          0,
+        );
         return Math.max(gap, atMs - fromMs - awayMs);
       }, 0);
     }),

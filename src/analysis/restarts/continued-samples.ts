@@ -10,7 +10,7 @@ export function continuedSamples(
   if (restarts === undefined) return samples;
   const counters = new ContinuedCounters((earlier, later) =>
     restarts.some(
-      ({ instance, downMs }) => instance === earlier.instance && downMs >= earlier.sentMs && downMs <= later.doneMs,
+      ({ instance, downMs, upMs }) => instance === earlier.instance && upMs >= earlier.sentMs && downMs <= later.doneMs,
     ),
   );
   return samples.flatMap((sample) => counters.read(sample) ?? []);

@@ -41,11 +41,11 @@ export function unreadEvents(meta: TrialMeta, ledger: Ledger, samples: readonly 
 
 function spanOf(
   { instances }: TrialMeta,
-  { instance, downMs, goneMs }: RestartRecord,
+  { instance, goneMs }: RestartRecord,
   samples: readonly SampleRecord[],
 ): readonly Span[] {
   const read = samples.filter(
-    (sample) => sample.instance === instance && sample.counters !== null && sample.doneMs <= downMs,
+    (sample) => sample.instance === instance && sample.counters !== null && sample.doneMs <= goneMs,
   );
   // Of the process that ended; a slow reading may be told after one that was made later, but the counters say which is the last.
   const process = Math.max(...read.map(({ counters }) => counters?.processStartMs ?? 0));
