@@ -11,9 +11,15 @@ interface ProcessPod {
 
 /** A cluster whose pods are processes of this machine: the same program, Secret and connection, without a kubelet. */
 export class ProcessPods implements PodCluster {
+  readonly #clocksAheadMs: readonly number[];
   readonly #jobs = new Map<string, readonly ProcessPod[]>();
   /** What the Job and the Secret looked like. */
   readonly created: KubernetesObject[] = [];
+
+  /** By how much the clock of each pod's node is ahead of this machine's; default: not at all. */
+  constructor(clocksAheadMs: readonly number[] = []) {
+    this.#clocksAheadMs = clocksAheadMs;
+  }
 
   async create(job: KubernetesObject, secret: KubernetesObject): Promise<void> {
     this.created.push(job, secret);
@@ -24,10 +30,18 @@ export class ProcessPods implements PodCluster {
     const { completions } = job['spec'] as { completions: number };
     const pods = Array.from({ length: completions }, (_, index): ProcessPod => {
       const name = `${job.metadata.name}-${index}`;
-      const child = spawn(process.execPath, ['--expose-gc', resolve('dist/load/workers/pods/pod-process.js')], {
-        env: { ...process.env, AUDIT_BENCH_SECRET_DIR: dir, JOB_COMPLETION_INDEX: String(index), POD_NAME: name },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [
+          ...clockArguments(this.#clocksAheadMs[index] ?? 0),
+          '--expose-gc',
+          resolve('dist/load/workers/pods/pod-process.js'),
+        ],
+        {
+          env: { ...process.env, AUDIT_BENCH_SECRET_DIR: dir, JOB_COMPLETION_INDEX: String(index), POD_NAME: name },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
       return { state: { name, node: 'this-machine' }, child };
     });
     this.#jobs.set(job.metadata.name, pods);
@@ -62,6 +76,12 @@ export class ProcessPods implements PodCluster {
     for (const { child } of this.#jobs.get(job) ?? []) child.kill('SIGKILL');
     this.#jobs.delete(job);
   }
+}
+
+/** Moves the clock of a process before any of its modules reads it (platform/clock.ts). */
+function clockArguments(aheadMs: number): readonly string[] {
+  const script = `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + ${aheadMs} })`;
+  return aheadMs === 0 ? [] : ['--import', `data:text/javascript,${encodeURIComponent(script)}`];
 }
 
 /** A load from so many of them. */
