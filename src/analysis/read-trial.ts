@@ -202,6 +202,7 @@ class BatchReader {
     this.#ledger.addBatch(batch);
     this.receiver.add(batch);
     this.facts.add(batch, this.#ledger.peers.numberOf(batch));
+    this.#series.addPost(batch);
     if (!batch.delivered) return;
     this.#series.addBatch(batch);
     for (const [id, stage, stageMs] of batch.events)

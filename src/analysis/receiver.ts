@@ -2,6 +2,7 @@ import type { BatchRecord } from '../core/records.ts';
 import type { ReceiverResult } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
 import { Floats } from './columns/floats.ts';
+import { FaultEffects } from './fault-effects.ts';
 import { BackendAnswers } from './own-backend.ts';
 import { Retries } from './retries.ts';
 import { exactQuantiles } from './quantiles.ts';
@@ -14,7 +15,8 @@ interface Sizes {
 
 /** What the receiver had to bear during the measurement: POSTs, bodies, concurrency, and the size of events by level and stage. */
 export class ReceiverLoad {
-  readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'backend'>;
+  readonly #meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'backend' | 'receiver'>;
+  readonly #faults: FaultEffects;
   readonly #answers: BackendAnswers;
   readonly #retries = new Retries();
   readonly #bodyBytes = new Floats();
@@ -24,8 +26,9 @@ export class ReceiverLoad {
   readonly #sizesByName: [name: string, sizes: Sizes][] = [];
   #concurrencyMax = 0;
 
-  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'ownBackend' | 'backend'>) {
+  constructor(meta: Pick<TrialMeta, 'startMs' | 'drainedMs' | 'ownBackend' | 'backend' | 'receiver'>) {
     this.#meta = meta;
+    this.#faults = new FaultEffects(meta);
     this.#answers = new BackendAnswers(meta);
   }
 
@@ -33,6 +36,7 @@ export class ReceiverLoad {
     if (batch.arrivedMs < this.#meta.startMs || batch.arrivedMs > this.#meta.drainedMs) return;
     this.#answers.add(batch);
     this.#retries.add(batch);
+    this.#faults.add(batch);
     this.#bodyBytes.push(batch.bodyBytes);
     this.#batchEvents.push(batch.events.length);
     this.#concurrencyMax = Math.max(this.#concurrencyMax, batch.concurrency ?? 0);
@@ -58,6 +62,9 @@ export class ReceiverLoad {
         this.#sizesByName.map(([name, { count, sum, max }]) => [name, { count, mean: sum / count, max }]),
       ),
       ...(this.#meta.backend === 'webhook' ? { retries: this.#retries.result() } : {}),
+      ...(this.#meta.backend === 'webhook' && this.#meta.receiver.windows.length > 0
+        ? { faults: this.#faults.results() }
+        : {}),
       ...(own === null ? {} : { own }),
     };
   }

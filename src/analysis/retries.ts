@@ -6,24 +6,25 @@ import type { RetryResult } from '../core/result.ts';
  * (k8s.io/apiserver plugin/pkg/audit/webhook at v0.36.3), so the first and the last event and their number name a batch.
  */
 export class Retries {
-  /** POSTs of every batch that was not taken at first. */
-  readonly #open = new Map<string, number>();
+  /** POSTs of every batch that was not taken at first, and whether the last was not answered. */
+  readonly #open = new Map<string, { readonly posts: number; readonly answered: boolean }>();
   #retried = 0;
   #recovered = 0;
   #mostPosts = 0;
+  #sentAgain = 0;
 
-  add({ delivered, events, status }: BatchRecord): void {
-    const [first] = events;
-    const last = events.at(-1);
-    // The lines of a log have no status.
-    if (status === undefined || first === undefined || last === undefined) return;
-    const key = `${nameOf(first)} ${nameOf(last)} ${events.length}`;
-    const posts = this.#open.get(key);
-    if (posts === undefined && delivered) return;
-    if (posts === undefined) this.#retried += 1;
-    this.#mostPosts = Math.max(this.#mostPosts, (posts ?? 0) + 1);
+  add(batch: BatchRecord): void {
+    const key = batchName(batch);
+    if (key === null) return;
+    const { delivered, events, status } = batch;
+    const before = this.#open.get(key);
+    if (before === undefined && delivered) return;
+    if (before === undefined) this.#retried += 1;
+    else if (!before.answered) this.#sentAgain += events.length;
+    const posts = (before?.posts ?? 0) + 1;
+    this.#mostPosts = Math.max(this.#mostPosts, posts);
     if (!delivered) {
-      this.#open.set(key, (posts ?? 0) + 1);
+      this.#open.set(key, { posts, answered: status !== null });
       return;
     }
     this.#open.delete(key);
@@ -36,8 +37,17 @@ export class Retries {
       recovered: this.#recovered,
       notTaken: this.#open.size,
       mostPosts: this.#mostPosts,
+      sentAgain: this.#sentAgain,
     };
   }
+}
+
+/** The same at every POST of a batch; `null`: it is none, for the lines of a log have no status, or it is empty. */
+export function batchName({ events, status }: BatchRecord): string | null {
+  const [first] = events;
+  const last = events.at(-1);
+  if (status === undefined || first === undefined || last === undefined) return null;
+  return `${nameOf(first)} ${nameOf(last)} ${events.length}`;
 }
 
 function nameOf([auditId, stage]: EventRecord): string {

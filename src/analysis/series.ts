@@ -20,6 +20,7 @@ export class SeriesBuilder {
   readonly #latencies: Floats[];
   readonly #lags: Floats[];
   readonly #batchEvents: Floats[];
+  readonly #openPosts: Float64Array;
 
   constructor(meta: TrialMeta) {
     const spanMs = Math.max(1, meta.drainedMs - meta.startMs);
@@ -33,6 +34,7 @@ export class SeriesBuilder {
     this.#latencies = columns();
     this.#lags = columns();
     this.#batchEvents = columns();
+    this.#openPosts = new Float64Array(bins).fill(Number.NaN);
   }
 
   /** Of the measured phases. */
@@ -40,6 +42,14 @@ export class SeriesBuilder {
     if (sentMs === null) return;
     add(this.#sent, this.#binOf(sentMs));
     if (doneMs !== null) this.#latencies[this.#binOf(intendedMs)]?.push(doneMs - intendedMs);
+  }
+
+  /** Any, delivered or not. */
+  addPost({ arrivedMs, concurrency }: BatchRecord): void {
+    const bin = this.#binOf(arrivedMs);
+    if (concurrency === undefined || bin < 0 || bin >= this.#openPosts.length) return;
+    const most = this.#openPosts[bin] as number;
+    if (!(most >= concurrency)) this.#openPosts[bin] = concurrency;
   }
 
   /** That was delivered. */
@@ -65,6 +75,7 @@ export class SeriesBuilder {
       requestLatencyP50Ms: latencies.map((quantiles) => quantiles?.p50 ?? null),
       requestLatencyP99Ms: latencies.map((quantiles) => quantiles?.p99 ?? null),
       batchEventsMean: taken(this.#batchEvents).map((values) => exactQuantiles(values.toArray())?.mean ?? null),
+      openPosts: Array.from(this.#openPosts, (most) => (Number.isNaN(most) ? null : most)),
       deliveryLagP99Ms: taken(this.#lags).map((values) => exactQuantile(values.toArray(), 0.99)),
     };
   }
@@ -94,6 +105,7 @@ type FromRecords =
   | 'deliveryLagP99Ms';
 
 export interface BinnedRecords extends Pick<Series, FromRecords> {
+  readonly openPosts: readonly (number | null)[];
   readonly grid: Grid;
 }
 
@@ -108,6 +120,8 @@ export function timeSeries(
     samples.filter((sample) => sample.instance === instance && sample.counters !== null);
   const rateOf = (pick: (sample: SampleRecord) => number): readonly (number | null)[] =>
     sumOfInstances(meta.instances, (instance) => slopes(goodOf(instance), pick, grid));
+  const levelOf = (pick: (sample: SampleRecord) => number | null): readonly (number | null)[] =>
+    sumOfInstances(meta.instances, (instance) => levels(goodOf(instance), pick, grid));
   return {
     startMs: 0,
     stepMs,
@@ -121,8 +135,10 @@ export function timeSeries(
     batchEventsMean: records.batchEventsMean,
     deliveryLagP99Ms: records.deliveryLagP99Ms,
     apiserverRequestMeanMs: requestMeans(rateOf),
-    memoryBytes: sumOfInstances(meta.instances, (instance) => levels(goodOf(instance), grid)),
+    memoryBytes: levelOf(({ counters }) => counters?.residentMemoryBytes ?? null),
     cpuCores: rateOf((sample) => sample.counters?.cpuSeconds ?? 0),
+    inflightRequests: levelOf(({ counters }) => counters?.inflightRequests ?? null),
+    openPosts: records.openPosts,
   };
 }
 
@@ -160,15 +176,18 @@ function slopes(
   return rates;
 }
 
-/** Resident memory, each sample until the next one. */
-function levels(own: readonly SampleRecord[], { startMs, stepMs, bins }: Grid): (number | null)[] {
+/** What each sample shows, until the next one. */
+function levels(
+  own: readonly SampleRecord[],
+  pick: (sample: SampleRecord) => number | null,
+  { startMs, stepMs, bins }: Grid,
+): (number | null)[] {
   const values: (number | null)[] = Array.from({ length: bins }, () => null);
   for (const [index, sample] of own.entries()) {
     const next = own[index + 1];
     const from = Math.floor((sample.sentMs - startMs) / stepMs);
     const to = next === undefined ? from : Math.floor((next.sentMs - startMs) / stepMs);
-    for (let bin = Math.max(0, from); bin <= Math.min(bins - 1, to); bin += 1)
-      values[bin] = sample.counters?.residentMemoryBytes ?? null;
+    for (let bin = Math.max(0, from); bin <= Math.min(bins - 1, to); bin += 1) values[bin] = pick(sample);
   }
   return values;
 }

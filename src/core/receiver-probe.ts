@@ -1,3 +1,5 @@
+import { formatBytes, formatCount, formatMs, formatPerSecond } from './units.ts';
+
 /** What a receiver did at one number of requests at once, core words for the probe and for whoever reads its file. */
 export interface ProbeStep {
   readonly concurrency: number;
@@ -45,4 +47,25 @@ export function sustainedStep(steps: readonly ProbeStep[]): ProbeStep | null {
       (best, step) => (best === null || step.batchesPerSecond > best.batchesPerSecond ? step : best),
       null,
     );
+}
+
+/** The steps for people, beneath `PROBE_HEAD`. */
+export function probeRows({ steps }: ReceiverProbeResult): readonly (readonly string[])[] {
+  return steps.map((step) => [
+    String(step.concurrency),
+    formatPerSecond(step.batchesPerSecond),
+    formatPerSecond(step.eventsPerSecond),
+    formatMs(step.p50Ms),
+    formatMs(step.p99Ms),
+    formatCount(step.failed),
+  ]);
+}
+
+export const PROBE_HEAD = ['at once', 'batches/s', 'events/s', 'p50', 'p99', 'failed'] as const;
+
+/** What was found, in one sentence. */
+export function probeSentence({ place, sustained, batchEvents, bodyBytes }: ReceiverProbeResult): string {
+  return sustained === null
+    ? `${place} failed POSTs at every step.`
+    : `${place} takes ${formatPerSecond(sustained.batchesPerSecond)} of ${formatCount(batchEvents)} events (${formatBytes(bodyBytes)}), ${formatCount(sustained.eventsPerSecond)} events/s, with ${sustained.concurrency} at once: p99 ${formatMs(sustained.p99Ms)}.`;
 }

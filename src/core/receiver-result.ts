@@ -16,6 +16,8 @@ export interface ReceiverResult {
   >;
   /** Of a webhook: batches that were not taken at their first POST; absent in runs of before it was counted. */
   readonly retries?: RetryResult;
+  /** Of a webhook's receiver that was made to fail: what each of its faults did; absent: none was planned. */
+  readonly faults?: readonly FaultResult[];
   /** Of a backend of the user's that was under test; absent: audit-bench's own receiver took the events. */
   readonly own?: OwnBackendResult;
 }
@@ -29,6 +31,24 @@ export interface RetryResult {
   readonly notTaken: number;
   /** Of one batch. */
   readonly mostPosts: number;
+  /**
+   * Events of POSTs that arrived whole, got no answer in time and came again: a receiver that keeps what it reads has
+   * them twice. Absent in runs of before it was counted.
+   */
+  readonly sentAgain?: number;
+}
+
+/** What came of the POSTs that arrived while a fault was open; of a closed port or failing TLS none arrive. */
+export interface FaultResult {
+  /** In words: `from 2 s for 4 s: 503`. */
+  readonly fault: string;
+  readonly posts: number;
+  /** POSTs not taken. */
+  readonly refused: number;
+  /** Of their batches, those that were taken at a later POST. */
+  readonly recovered: number;
+  /** Given up, or still being tried when the trial ended. */
+  readonly notTaken: number;
 }
 
 /** `null`: not known, because the API server POSTed to it directly. */

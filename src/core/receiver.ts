@@ -111,7 +111,8 @@ export function describeReceiver({ latencyMs, windows, bodyLimitBytes }: Receive
   return [...latency, ...limit, ...windows.map(describeWindow)].join('; ');
 }
 
-function describeWindow({ fromMs, forMs, share, what }: FaultWindow): string {
+/** `from 2 s for 4 s: 503 for 50 % of the POSTs`. */
+export function describeWindow({ fromMs, forMs, share, what }: FaultWindow): string {
   const until = forMs === null ? 'on' : `for ${formatMs(forMs)}`;
   const which = share < 1 ? ` for ${formatRatio(share)} of the POSTs` : '';
   return `from ${formatMs(fromMs)} ${until}: ${describeFault(what)}${which}`;

@@ -13,7 +13,14 @@ import type { SettingsDocument } from './settings-document.ts';
 export type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
 export type { Binding } from './recommendation.ts';
 export type { SettingsDocument } from './settings-document.ts';
-export type { LogResult, OwnBackendResult, ReceiverResult, RetryResult, ShipperResult } from './receiver-result.ts';
+export type {
+  FaultResult,
+  LogResult,
+  OwnBackendResult,
+  ReceiverResult,
+  RetryResult,
+  ShipperResult,
+} from './receiver-result.ts';
 export type { Histograms, Quantiles, Series } from './series.ts';
 
 /** result.json, schemaVersion 2: everything a report needs. `null` = not measured; 0 = measured, and none. */

@@ -26,6 +26,10 @@ export interface Series {
   readonly apiserverRequestMeanMs: readonly (number | null)[];
   readonly memoryBytes: readonly (number | null)[];
   readonly cpuCores: readonly (number | null)[];
+  /** apiserver_current_inflight_requests, all API servers together; absent in runs of before it was told. */
+  readonly inflightRequests?: readonly (number | null)[];
+  /** POSTs that were open at the receiver, the most in the bin; absent in runs of before it was told. */
+  readonly openPosts?: readonly (number | null)[];
 }
 
 /** HdrHistogram V2 payloads (compressed, base64) of microseconds; they merge. `null`: nothing recorded. */

@@ -26,6 +26,9 @@ export interface HttpsServer {
   close(): Promise<void>;
 }
 
+/** A client that has not sent its whole request by then is answered 408; whoever waits for an answer has given up long before. */
+const WHOLE_REQUEST_MS = 300_000;
+
 /**
  * Listens over TLS, HTTP/1.1.
  * Errors: the system's, such as EADDRINUSE.
@@ -34,7 +37,13 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   const tls = { ca: [options.clientCaPem].flat(), requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
   const secrets = ({ certificatePem, keyPem }: CertificatePair) => ({ cert: certificatePem, key: keyPem });
   const server = createServer(
-    { ...tls, ...secrets(options.certificate), keepAliveTimeout: 120_000, requestTimeout: 0, noDelay: true },
+    {
+      ...tls,
+      ...secrets(options.certificate),
+      keepAliveTimeout: 120_000,
+      requestTimeout: WHOLE_REQUEST_MS,
+      noDelay: true,
+    },
     options.onRequest,
   );
   const listen = (port: number): Promise<void> =>
@@ -112,11 +121,26 @@ export async function readSlowly(
   return chunks;
 }
 
-/** The whole body in the pieces that it came in. Rejects when the client goes away before its end. */
-export function readChunks(request: IncomingMessage): Promise<readonly Buffer[]> {
+/** More than may be held of a body. */
+export class BodyTooLarge extends Error {}
+
+/**
+ * The whole body in the pieces that it came in. Rejects when the client goes away before its end, and as soon as it is
+ * larger than `mostBytes`; the rest is left unread.
+ */
+export function readChunks(request: IncomingMessage, mostBytes = Number.POSITIVE_INFINITY): Promise<readonly Buffer[]> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= mostBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        chunks.length = 0;
+        reject(new BodyTooLarge());
+      }
+    });
     request.on('end', () => resolve(chunks));
     request.on('error', reject);
   });

@@ -85,6 +85,8 @@ function seriesCsv({ trials }: RunResult): string {
     'apiserverRequestMeanMs',
     'memoryBytes',
     'cpuCores',
+    'inflightRequests',
+    'openPosts',
   ] as const satisfies readonly (keyof Series)[];
   const rows = trials.flatMap(({ id, series }) =>
     series.generatedPerSecond.map((_, bin) => [

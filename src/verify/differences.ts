@@ -23,9 +23,22 @@ export function digestOf({ text, places: { start, end } }: SeenEvent): number {
   return eventDigest(text.bytes.subarray(start, end));
 }
 
+/** What the two are called, and how far they can be compared. */
+export interface Compared {
+  readonly here: string;
+  readonly there: string;
+  /** `name`: by audit ID and stage alone. */
+  readonly by: 'content' | 'name';
+  /** Which of them leaves out what came between its records, so that what it has not is worth a note only. */
+  readonly gapsIn: 'here' | 'there' | 'neither';
+}
+
+const TWO_LOGS: Compared = { here: 'the log', there: 'the second copy', by: 'content', gapsIn: 'neither' };
+
 /** Holds a second copy against a log that has been read: the receiver's against the file, the shipper's against the file. */
 export class Differences {
   readonly #log: LogVerifier;
+  readonly #compared: Compared;
   readonly #missingHere = new Sightings();
   readonly #differing: Differing[] = [];
   #differingCount = 0;
@@ -34,8 +47,9 @@ export class Differences {
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  constructor(log: LogVerifier) {
+  constructor(log: LogVerifier, compared: Compared = TWO_LOGS) {
     this.#log = log;
+    this.#compared = compared;
   }
 
   /** The first of those that differ. */
@@ -57,6 +71,7 @@ export class Differences {
     const missingThere = new Sightings();
     const outside = new Sightings();
     const { table, files } = this.#log;
+    const { here, there, gapsIn } = this.#compared;
     const { columns } = table;
     for (let event = 0; event < table.length; event += 1) {
       if (((columns.marks[event] as number) & IN_BOTH) !== 0) continue;
@@ -65,14 +80,22 @@ export class Differences {
       (atMs < this.#firstMs || atMs > this.#lastMs ? outside : missingThere).add(place);
     }
     return [
-      ...told(this.#missingHere, wrong, (events) => `the second copy has ${events} that the log has not`),
-      ...told(missingThere, wrong, (events) => `the log has ${events} that the second copy has not`),
-      ...told(outside, note, (events) => `the log has ${events} of before or after all that the second copy has`),
+      ...told(
+        this.#missingHere,
+        gapsIn === 'here' ? note : wrong,
+        (events) => `${there} has ${events} that ${here} has not`,
+      ),
+      ...told(
+        missingThere,
+        gapsIn === 'there' ? note : wrong,
+        (events) => `${here} has ${events} that ${there} has not`,
+      ),
+      ...told(outside, note, (events) => `${here} has ${events} of before or after all that ${there} has`),
       ...this.#differing.map((differing) => differenceFinding(differing, jsonAt(differing))),
       ...(this.#differingCount > this.#differing.length
         ? [wrong('difference', `${formatCount(this.#differingCount - this.#differing.length)} more events differ`)]
         : []),
-      ...(this.#events === 0 ? [wrong('difference', 'there is no event in the second copy')] : []),
+      ...(this.#events === 0 ? [wrong('difference', `there is no event in ${there}`)] : []),
     ];
   }
 
@@ -91,7 +114,7 @@ export class Differences {
     }
     const { columns } = table;
     columns.marks[own] = (columns.marks[own] as number) | IN_BOTH;
-    if (columns.digest[own] === digestOf(event)) return;
+    if (this.#compared.by === 'name' || columns.digest[own] === digestOf(event)) return;
     this.#differingCount += 1;
     if (this.#differing.length === MOST_SHOWN) return;
     const here = { file: files[columns.file[own] as number] ?? '', line: columns.line[own] as number };

@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../src/report/compare/compare.ts';
 import { clientScript } from '../../src/platform/package-info.ts';
 import { comparePage } from '../../src/report/compare/page.ts';
+import { note, wrong } from '../../src/core/finding.ts';
+import { PROBE_VERSION, sustainedStep } from '../../src/core/receiver-probe.ts';
+import { probePage } from '../../src/report/probe-page.ts';
+import { verifyPage } from '../../src/report/verify-page.ts';
 import { indexPage } from '../../src/report/index-page.ts';
 import { noBrowser, openText, RUN, seriousFindings, useBrowser } from '../support/browser.ts';
 import { madeUpRun, madeUpTrial } from '../support/results.ts';
@@ -19,12 +23,42 @@ const index = indexPage(
 const other = madeUpRun([madeUpTrial({ lossRatio: 0 })], { tool: { name: 'audit-bench', version: LONG } });
 const compare = await comparePage([compareRuns(RUN, other)], clientScript());
 
+const PLACES = [1, 2, 3].map((line) => ({ file: `/var/log/kubernetes/audit-${line}.log`, line }));
+const verified = await verifyPage({
+  files: PLACES.map(({ file }) => file),
+  events: 120_000,
+  findings: [wrong('duplicate', LONG, ...PLACES), note('order', 'two events stand in another order', ...PLACES)],
+  series: { startMs: Date.parse('2026-11-24T09:00:00Z'), stepMs: 1000, perSecond: [0, 400, 380, 0, 0, 410, 1200, 300] },
+  verifiedAt: '2026-11-24T10:00:00Z',
+});
+const steps = [1, 2, 4, 8].map((concurrency, at) => ({
+  concurrency,
+  batchesPerSecond: 100 * (at + 1),
+  eventsPerSecond: 40_000 * (at + 1),
+  p50Ms: 9,
+  p99Ms: 20 * concurrency,
+  failed: concurrency === 8 ? 3 : 0,
+}));
+const probed = await probePage({
+  probe: PROBE_VERSION,
+  probedAt: '2026-11-24T10:00:00Z',
+  place: 'https://audit-gateway.monitoring.example:8443/audit',
+  batchEvents: 400,
+  bodyBytes: 420_000,
+  steps,
+  sustained: sustainedStep(steps),
+});
+
 describe('the index and the comparison in a browser', () => {
   test.skipIf(noBrowser !== null).each([
     ['index', 'light', 390, index],
     ['index', 'dark', 1280, index],
     ['comparison', 'dark', 390, compare],
     ['comparison', 'light', 1280, compare],
+    ['verified log', 'light', 390, verified],
+    ['verified log', 'dark', 1280, verified],
+    ['probed receiver', 'dark', 390, probed],
+    ['probed receiver', 'light', 1280, probed],
   ] as const)('axe finds nothing serious in the %s, %s at %i pixels, and nothing is wider', async (...given) => {
     const [, colorScheme, width, text] = given;
     const { page, complaints } = await openText(text, { colorScheme, viewport: { width, height: 900 } });

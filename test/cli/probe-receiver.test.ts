@@ -13,13 +13,26 @@ describe('probe-receiver', () => {
     const files = { 'ca.crt': backend.caPem, 'c.crt': backend.client?.certificatePem, 'c.key': backend.client?.keyPem };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text ?? '');
     const tls = ['--ca-file', 'ca.crt', '--cert-file', 'c.crt', '--key-file', 'c.key'];
-    const args = ['probe-receiver', backend.url, ...tls, '--batch', '10', '--for', '1s', '--out', 'probe.json'];
+    const args = [
+      'probe-receiver',
+      backend.url,
+      ...tls,
+      '--batch',
+      '10',
+      '--for',
+      '1s',
+      '--out',
+      'probe.json',
+      '--html',
+      'p.html',
+    ];
     const { exitCode, stdout } = await runCli(args, { cwd: dir });
     expect(stdout).toMatch(/takes [\d,.]+\/s of 10 events \(.+\), [\d,]+ events\/s, with \d+ at once: p99 .+\.$/);
     expect(exitCode).toBe(0);
     const probe = JSON.parse(readFileSync(join(dir, 'probe.json'), 'utf8')) as ReceiverProbeResult;
     expect(probe.steps.map(({ concurrency }) => concurrency).slice(0, 2)).toEqual([1, 2]);
     expect(probe.sustained?.failed).toBe(0);
+    expect(readFileSync(join(dir, 'p.html'), 'utf8')).toContain('Batches per second over POSTs at once');
     const scenario = `apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 10/s, duration: 1s }] }\ntune: { limits: { fromProbe: probe.json } }\n`;
     writeFileSync(join(dir, 's.yaml'), scenario);
     expect((await runCli(['validate', 's.yaml'], { cwd: dir })).exitCode).toBe(0);

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { BatchRecord } from '../../src/core/records.ts';
 import { auditLine } from '../support/audit-lines.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 
@@ -18,6 +19,22 @@ function write(name: string, text: string, mode = 0o600): string {
 }
 
 const run = (...args: readonly string[]) => runCli(args, { cwd: dir });
+/** The events that a run recorded, as a backend would have kept them. */
+function recordedEvents(runDir: string): readonly string[] {
+  const records = readFileSync(join(runDir, 'trials', 'a-1', 'events.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return records
+    .flatMap((line) => (JSON.parse(line) as BatchRecord).events)
+    .map(([id, stage, stageMs]) =>
+      auditLine(id, 0, {
+        stage,
+        requestReceivedTimestamp: new Date(stageMs).toISOString(),
+        stageTimestamp: new Date(stageMs).toISOString(),
+      }),
+    );
+}
+
 const LINES = Array.from({ length: 20 }, (_, second) => auditLine(`id-${second}`, second));
 
 describe('verify', () => {
@@ -57,6 +74,20 @@ describe('verify', () => {
       'empty: no log is in this folder',
       'gone.log: there is no such file',
     ])
+      expect(stderr).toContain(part);
+  });
+
+  test.each([
+    ['seal', '--out', 'x'],
+    ['profile', '--audit-log'],
+    ['simulate', '--audit-log'],
+  ])('%s refuses what is no log as well', async (...command) => {
+    await execa('mkfifo', [join(dir, 'pipe')]);
+    write('binary', '\0\x01\x02');
+    mkdirSync(join(dir, 'empty'));
+    const { exitCode, stderr } = await run(...command, 'pipe', 'binary', 'empty');
+    expect(exitCode).toBe(2);
+    for (const part of ['pipe: is a pipe', 'binary: is a binary file', 'empty: no log is in this folder'])
       expect(stderr).toContain(part);
   });
 
@@ -122,6 +153,26 @@ describe('verify of a run', () => {
     const whole = await run('verify', 'run');
     expect(whole.stdout).toMatch(/^\d+ events in run: nothing is wrong/m);
     expect(whole.exitCode).toBe(0);
+    // What a backend kept of the run, which also has what came before and after its trials; one event is lost.
+    const kept = recordedEvents(join(dir, 'run'));
+    const lost = kept[5] ?? '';
+    write('kept.log', kept.filter((line) => line !== lost).join(''));
+    const against = await run('verify', 'run', '--against', 'kept.log');
+    expect(against.stdout).toMatch(
+      /^wrong \(difference\): the run has an event that the second copy has not\n  run\/trials/m,
+    );
+    expect(against.exitCode).toBe(1);
+    const stranger = auditLine('before-the-run', 0);
+    write('kept.log', [stranger, ...kept].join(''));
+    expect((await run('verify', 'run', '--against', 'kept.log')).exitCode).toBe(0);
+    const log = await run('verify', 'kept.log', '--against', 'run', '--html', 'verify.html');
+    expect(log.stdout).toContain('the log has an event of before or after all that the run has');
+    expect(log.exitCode).toBe(0);
+    expect(readFileSync(join(dir, 'verify.html'), 'utf8')).toContain('NOTHING WRONG');
+    expect((await run('verify', 'kept.log', '--against', 'run', 'kept.log')).stderr).toContain(
+      '--against: run is a run, and is compared by itself',
+    );
+    expect((await run('verify', 'run', '--seal', 'x')).stderr).toContain('a seal is of a log, and run is a run');
     const file = join('run', 'trials', 'a-1', 'requests.jsonl');
     const lines = readFileSync(join(dir, file), 'utf8').split('\n');
     write(file, lines.toSpliced(10, 1).join('\n'));

@@ -5,24 +5,21 @@ import { isLoopback } from '../../core/loopback.ts';
 import { type OwnBackend, placeOfBackend } from '../../core/own-backend.ts';
 import {
   nextConcurrency,
+  PROBE_HEAD,
   PROBE_VERSION,
+  probeRows,
+  probeSentence,
   type ProbeStep,
   type ReceiverProbeResult,
   sustainedStep,
 } from '../../core/receiver-probe.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatMs,
-  formatPerSecond,
-  parseDurationMs,
-  parseSizeBytes,
-} from '../../core/units.ts';
+import { parseDurationMs, parseSizeBytes } from '../../core/units.ts';
 import { eventListBody } from '../../load/receiver-probe/event-list-body.ts';
 import { probeStep } from '../../load/receiver-probe/probe-step.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { writeFileAtomic } from '../../platform/files.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
+import { probePage } from '../../report/probe-page.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
 import { plainTable } from '../table.ts';
@@ -37,6 +34,7 @@ interface ProbeArguments {
   readonly eventSize: string;
   readonly for: string;
   readonly out?: string;
+  readonly html?: string;
   readonly yesLoadThisHost: boolean;
   readonly json: boolean;
 }
@@ -53,6 +51,7 @@ export const probeReceiverCommand: Command<ProbeArguments> = {
       .option('event-size', { type: 'string', default: '1KiB', describe: 'bytes of each event' })
       .option('for', { type: 'string', default: '3s', describe: 'how long each step lasts' })
       .option('out', { type: 'string', describe: 'write the result into this file, for tune.limits.fromProbe' })
+      .option('html', { type: 'string', requiresArg: true, describe: 'write a page with its curves into this file' })
       .option('yes-load-this-host', {
         type: 'boolean',
         default: false,
@@ -86,7 +85,12 @@ export const probeReceiverCommand: Command<ProbeArguments> = {
       sustained: sustainedStep(steps),
     };
     if (args.out !== undefined) await writeFileAtomic(args.out, `${JSON.stringify(result, null, 2)}\n`);
-    console.log(args.json ? JSON.stringify(result, null, 2) : linesOf(result).join('\n'));
+    if (args.html !== undefined) await writeFileAtomic(args.html, await probePage(result));
+    console.log(
+      args.json
+        ? JSON.stringify(result, null, 2)
+        : [plainTable(PROBE_HEAD, probeRows(result)), '', probeSentence(result)].join('\n'),
+    );
     process.exitCode = result.sustained === null ? EXIT.objectiveMissed : EXIT.ok;
   },
 };
@@ -113,21 +117,4 @@ async function reach({ url, caPem, client }: OwnBackend): Promise<void> {
   await verifyServer({ origin: new URL(url).origin, caPem, client: credentials }).catch((error: unknown) => {
     throw badInput(`${new URL(url).host} cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
   });
-}
-
-function linesOf({ place, batchEvents, bodyBytes, steps, sustained }: ReceiverProbeResult): readonly string[] {
-  const head = ['at once', 'batches/s', 'events/s', 'p50', 'p99', 'failed'];
-  const rows = steps.map((step) => [
-    String(step.concurrency),
-    formatPerSecond(step.batchesPerSecond),
-    formatPerSecond(step.eventsPerSecond),
-    formatMs(step.p50Ms),
-    formatMs(step.p99Ms),
-    formatCount(step.failed),
-  ]);
-  const verdict =
-    sustained === null
-      ? `${place} failed POSTs at every step.`
-      : `${place} takes ${formatPerSecond(sustained.batchesPerSecond)} of ${formatCount(batchEvents)} events (${formatBytes(bodyBytes)}), ${formatCount(sustained.eventsPerSecond)} events/s, with ${sustained.concurrency} at once: p99 ${formatMs(sustained.p99Ms)}.`;
-  return [plainTable(head, rows), '', verdict];
 }

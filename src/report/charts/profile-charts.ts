@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { TrafficProfile } from '../../core/traffic-profile.ts';
 import { COLOURS, config, HEIGHT, WIDTH } from './look.ts';
+import { overTimeChart } from './over-time.ts';
 
 export interface ProfileChart {
   readonly title: string;
@@ -11,25 +12,7 @@ export interface ProfileChart {
 export function profileCharts({ series, byHour }: TrafficProfile): readonly ProfileChart[] {
   const hours = byHour.flatMap((perSecond, hour) => (perSecond === null ? [] : [{ hour, perSecond }]));
   return [
-    {
-      title: 'Events per second over time',
-      spec: {
-        width: 2 * WIDTH,
-        height: HEIGHT,
-        config,
-        data: {
-          values: series.perSecond.map((perSecond, bin) => ({
-            time: new Date(series.startMs + bin * series.stepMs).toISOString(),
-            perSecond,
-          })),
-        },
-        mark: { type: 'area', color: COLOURS.blue, opacity: 0.7, interpolate: 'step-after' },
-        encoding: {
-          x: { field: 'time', type: 'temporal', scale: { type: 'utc' }, title: 'UTC' },
-          y: { field: 'perSecond', type: 'quantitative', title: 'events/s' },
-        },
-      },
-    },
+    overTimeChart(series),
     ...(hours.length < 3
       ? []
       : [

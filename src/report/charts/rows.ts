@@ -1,7 +1,16 @@
 import type { Series } from '../../core/result.ts';
 
 /** Charts of a trial over time, each of one unit. */
-export const TRIAL_CHARTS = ['events', 'buffer', 'latency', 'batches', 'delivery', 'memory', 'cpu'] as const;
+export const TRIAL_CHARTS = [
+  'events',
+  'buffer',
+  'latency',
+  'batches',
+  'delivery',
+  'inflight',
+  'memory',
+  'cpu',
+] as const;
 export type TrialChart = (typeof TRIAL_CHARTS)[number];
 
 export interface Row {
@@ -27,6 +36,10 @@ const COLUMNS: Readonly<Record<TrialChart, readonly (readonly [column: Column, n
   ],
   batches: [['batchEventsMean', 'mean', 1]],
   delivery: [['deliveryLagP99Ms', 'p99', 1]],
+  inflight: [
+    ['inflightRequests', 'requests at the API server', 1],
+    ['openPosts', 'POSTs at the receiver', 1],
+  ],
   memory: [['memoryBytes', 'memory', 1 / 2 ** 20]],
   cpu: [['cpuCores', 'CPU', 1]],
 };

@@ -16,6 +16,7 @@ export const CHART_TEXT: Readonly<Record<TrialChart, ChartText>> = {
   latency: { title: 'Request latency from the intended start (ms)', unit: 'ms' },
   batches: { title: 'Batch size, mean (events)', unit: 'events' },
   delivery: { title: 'Delivery lag, p99 (ms)', unit: 'ms' },
+  inflight: { title: 'In flight (requests at the API server, POSTs at the receiver)', unit: 'in flight' },
   memory: { title: 'Memory of the API server (MiB)', unit: 'MiB' },
   cpu: { title: 'CPU of the API server (cores)', unit: 'cores' },
 };

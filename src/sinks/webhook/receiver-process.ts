@@ -7,6 +7,7 @@ import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import {
+  BodyTooLarge,
   type HttpsServer,
   peerAddress,
   readChunks,
@@ -19,6 +20,7 @@ import { emitTyped } from '../../platform/typed-channel.ts';
 import { ConnectionFaults } from './connection-faults.ts';
 import { type BackendAnswer, Forwarder } from './forwarder.ts';
 import { isTaken, type Post, Receiver } from './receiver.ts';
+import { MOST_BODY_BYTES, TOO_LARGE, unreadable } from './unreadable.ts';
 
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
 export interface ReceiverStart {
@@ -61,6 +63,11 @@ let writer: JsonLinesWriter | null = null;
 const pauses = new PauseWatch();
 
 async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const never = unreadable(request);
+  if (never !== null) {
+    refuse(request, response, never.status, never.why);
+    return;
+  }
   const concurrency = receiver.begin();
   let post: Post;
   let body: readonly Buffer[];
@@ -68,14 +75,15 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
   try {
     const rate = receiver.readBytesPerSecond(epochMs());
     body = await (rate === null
-      ? readChunks(request)
+      ? readChunks(request, MOST_BODY_BYTES)
       : readSlowly(request, rate, (durationMs) => realClock.sleep(durationMs)));
     // Reading 400 events takes about as long as the backend does, so it reads them meanwhile.
     if (receiver.takesAll) early = forwarder?.forward(request, body) ?? null;
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
   } catch (error) {
     receiver.end(null, null, null);
-    refuse(request, response, `not an audit.k8s.io/v1 EventList: ${messageOf(error)}`);
+    if (error instanceof BodyTooLarge) refuse(request, response, 413, TOO_LARGE);
+    else refuse(request, response, 400, `not an audit.k8s.io/v1 EventList: ${messageOf(error)}`);
     return;
   }
   const answer = receiver.treat(post);
@@ -111,10 +119,11 @@ function tellReason(reason: string): void {
 }
 
 /** For the client, and for the receiver's log. */
-function refuse(request: IncomingMessage, response: ServerResponse, why: string): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, why: string): void {
   if (response.destroyed) return;
   log(`${peerAddress(request)}: ${why}`);
-  response.writeHead(400).end(why);
+  // What is left of the body is not read.
+  response.writeHead(status, request.complete ? {} : { Connection: 'close' }).end(why);
 }
 
 serveParent(
