@@ -1,5 +1,6 @@
 import { embeddedProvider } from './clusters/embedded/provider.ts';
 import { kindProvider } from './clusters/kind/provider.ts';
+import { existingProvider } from './clusters/existing/provider.ts';
 import { localProvider } from './clusters/local/provider.ts';
 import type { ClusterProvider, ProviderFactory, ProviderOptions } from './clusters/provider.ts';
 import { connectPodCluster } from './clusters/existing/pod-cluster.ts';
@@ -10,6 +11,7 @@ import type { ClusterSpec, ClusterSpecs, ProviderName } from './core/cluster-spe
 import type { Scenario } from './core/scenario.ts';
 import { type AuditBackend, otherBackend } from './core/settings.ts';
 import { loadDriver } from './load/driver.ts';
+import { watchDriver } from './load/watch-driver.ts';
 import { forkedWorkers } from './load/workers/forked-workers.ts';
 import { apiserverProbe } from './probes/apiserver-probe.ts';
 import { clientScript } from './platform/package-info.ts';
@@ -18,6 +20,7 @@ import type { Drivers } from './runner/drivers.ts';
 import type { SinkDriver } from './sinks/sink.ts';
 import { logSink } from './sinks/log-file/sink.ts';
 import { shippedLogSink } from './sinks/shipper/sink.ts';
+import { backendAsItIs } from './sinks/unseen-sink.ts';
 import { externalSink } from './sinks/webhook/external-sink.ts';
 import { webhookSink } from './sinks/webhook/sink.ts';
 import type { SearchStrategy } from './tuning/strategy.ts';
@@ -28,6 +31,7 @@ const PROVIDERS: { readonly [Name in ProviderName]: ProviderFactory<Name> } = {
   embedded: embeddedProvider,
   local: localProvider,
   kind: kindProvider,
+  existing: existingProvider,
 };
 
 /** Where each backend's events go. */
@@ -59,6 +63,7 @@ function makeWorkers(place: LoadPlace, options: ProviderOptions): LoadWorkerDriv
 /** The drivers for a scenario on a cluster. */
 export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOptions): Drivers {
   const provider = makeProvider(spec.provider, spec, options);
+  if (spec.provider === 'existing') return onExisting(scenario, spec, provider, options);
   return {
     provider,
     sink: wireSink(scenario),
@@ -74,6 +79,24 @@ export function wire(scenario: Scenario, spec: ClusterSpec, options: ProviderOpt
 function wireSink({ backend, receiver }: Scenario): SinkDriver {
   if (receiver.shipper !== null) return shippedLogSink;
   return receiver.backend?.via === 'external' ? externalSink : SINKS[backend];
+}
+
+/** Its flags stay, so there is nothing to search; without consent nothing is sent. */
+function onExisting(
+  { backend }: Scenario,
+  spec: ClusterSpec,
+  provider: ClusterProvider,
+  options: ProviderOptions,
+): Drivers {
+  return {
+    provider,
+    sink: backendAsItIs(backend),
+    alongside: null,
+    load: options.consent === 'given' ? loadDriver(makeWorkers(spec.load, options)) : watchDriver,
+    probe: apiserverProbe,
+    strategy: null,
+    reporters: makeReporters(clientScript()),
+  };
 }
 
 /** The strategy that a scenario asks for; `null`: it does not tune. */

@@ -31,6 +31,8 @@ export interface Evidence {
   readonly log: LogReading | null;
   readonly disturbance: Disturbance;
   readonly workers: readonly WorkerRecord[];
+  /** Whose requests a cluster answers. */
+  readonly traffic: 'ours' | "ours and others'";
 }
 
 interface Threshold {
@@ -85,8 +87,8 @@ export const DOUBTS: readonly Threshold[] = [
   },
   {
     name: 'background',
-    judge: ({ events: { background, generated }, bootEvents }) =>
-      background !== null && generated !== null && background - bootEvents > 0.05 * generated
+    judge: ({ events: { background, generated }, bootEvents, traffic }) =>
+      traffic === 'ours' && background !== null && generated !== null && background - bootEvents > 0.05 * generated
         ? `${formatRatio((background - bootEvents) / generated)} of the events were not ours (above 5 %)`
         : null,
   },
@@ -128,6 +130,15 @@ export const DOUBTS: readonly Threshold[] = [
       const lost = workers.flatMap((worker) => worker.lost ?? []);
       if (lost.length === 0) return null;
       return `${lost.join('; ')}: what became of ${formatCount(intended - sent - skipped)} requests is not known`;
+    },
+  },
+  {
+    name: 'held-back',
+    judge: ({ workers }) => {
+      const held = workers.reduce((sum, { heldBack = 0 }) => sum + heldBack, 0);
+      return held > 0
+        ? `${formatCount(held)} requests were held back, because the cluster answered 429 or much more slowly than at first`
+        : null;
     },
   },
   {

@@ -32,6 +32,7 @@ export function doubtsOf({ meta, read, lateness }: TrialEvidence): readonly Doub
     bootEvents: read.bootEvents,
     log: meta.log,
     workers: meta.workers ?? [],
+    traffic: meta.shared === undefined ? 'ours' : "ours and others'",
     disturbance: meta.disturbance ?? { clockStepMs: 0, receiverPauseMs: 0 },
   });
   const cut = read.cut.map((file) => ({

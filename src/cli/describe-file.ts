@@ -54,6 +54,7 @@ const PLACES: Readonly<Record<ProviderName, string>> = {
   embedded: 'the embedded API server (--cluster names another)',
   local: 'a local kube-apiserver',
   kind: 'kind',
+  existing: 'a cluster of yours',
 };
 
 async function describeScenario(

@@ -47,11 +47,13 @@ export async function loadCluster(name: string | undefined): Promise<LoadedClust
   return { spec: besideFile(parseCluster(text, shown), path), file: shown, text };
 }
 
-/** A kubeconfig is named from where the cluster file is. */
+/** Files are named from where the cluster file is. */
 function besideFile(spec: ClusterSpec, file: string): ClusterSpec {
-  const { load } = spec;
-  if (load.from !== 'pods' || load.kubeconfig === null) return spec;
-  return { ...spec, load: { ...load, kubeconfig: resolve(dirname(file), load.kubeconfig) } };
+  const beside = <Path extends string | null>(path: Path): Path | string =>
+    path === null ? path : resolve(dirname(file), path);
+  const load = spec.load.from === 'pods' ? { ...spec.load, kubeconfig: beside(spec.load.kubeconfig) } : spec.load;
+  if (spec.provider !== 'existing') return { ...spec, load };
+  return { ...spec, load, kubeconfig: beside(spec.kubeconfig), policy: beside(spec.policy) };
 }
 
 export async function readUserFile(file: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { FlagValues } from '../core/flags.ts';
 import type { LogPlaces } from '../core/log.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RestartKind, RestartTimes } from '../core/restart.ts';
+import type { LoadSpec } from '../core/scenario.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../core/target.ts';
 
@@ -36,6 +37,8 @@ export interface ProviderCapabilities {
 export interface PlannedAudit {
   readonly settings: readonly BackendSettings[];
   readonly policies: readonly Policy[];
+  /** What will be sent; absent: nothing. */
+  readonly load?: LoadSpec;
 }
 
 /** With what the API servers start: a route and its settings, or as the user runs them. */
@@ -75,6 +78,11 @@ export interface Cluster extends Resource, Partial<Breakable> {
   readonly started: AppliedAudit;
   /** `null`: the flags are the user's and stay as they are. */
   readonly settings: SettingsControl | null;
+  /**
+   * Takes the namespace of a load away and waits until it has gone; absent: it goes with the cluster.
+   * Errors: AuditBenchError (exit 4) when it stays.
+   */
+  clear?(namespace: string): Promise<void>;
   /** What of it has ended by itself since it was started or changed; `null`: all of it runs. */
   failure(): Error | null;
   /** Copies the logs of the API servers into `dir`. */

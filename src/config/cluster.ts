@@ -7,7 +7,7 @@ import { loadPlaceSchema, toLoadPlace } from './load-place-schema.ts';
 import type { YamlSource } from './yaml-document.ts';
 import { readDocument } from './overrides.ts';
 import { problemAt, show, sortProblems, zodProblems } from './problems.ts';
-import { count, durationOrZero, size } from './quantities.ts';
+import { count, durationOrZero, rate, size } from './quantities.ts';
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
   error: (issue) => `expected a name of lower-case letters, digits and dashes, got ${show(issue.input)}`,
@@ -49,8 +49,25 @@ const kindSchema = z.strictObject({
     .describe('a new cluster for every change of settings, or only when one fails'),
 });
 
+const existingSchema = z.strictObject({
+  ...head,
+  provider: z.literal('existing'),
+  kubeconfig: z.string().min(1).optional().describe('default: $KUBECONFIG, ~/.kube/config; relative to this file'),
+  context: z.string().min(1).optional().describe('of the kubeconfig; default: its current one'),
+  ceiling: rate
+    .optional()
+    .describe('requests per second that a load may have at most; without it the cluster is only read'),
+  auditFlags: flagValues.optional().describe('flags of its API servers, where they cannot be read from their pods'),
+  policy: z.string().min(1).optional().describe('file of the audit policy in use; relative to this file'),
+});
+
 /** A cluster file, version audit-bench/v1; `provider` decides which keys there are. */
-export const clusterSchemas = { embedded: embeddedSchema, local: localSchema, kind: kindSchema } as const;
+export const clusterSchemas = {
+  embedded: embeddedSchema,
+  local: localSchema,
+  kind: kindSchema,
+  existing: existingSchema,
+} as const;
 
 /**
  * Reads a cluster file.
@@ -101,14 +118,16 @@ function addressProblems(source: YamlSource, { provider, load }: ClusterInput): 
     problemAt(
       source,
       ['load', 'address'],
-      `is missing: the API servers of provider ${provider} then listen on loopback only, where pods cannot reach them`,
+      provider === 'existing'
+        ? 'is missing: pods call this machine back when they have started'
+        : `is missing: the API servers of provider ${provider} then listen on loopback only, where pods cannot reach them`,
       "name this machine's address as pods see it",
     ),
   ];
 }
 
 function toSpec(input: ClusterInput): ClusterSpec {
-  const kubernetesVersion = input.kubernetesVersion?.replace(/^v/, '') ?? null;
+  const kubernetesVersion = ('kubernetesVersion' in input ? input.kubernetesVersion?.replace(/^v/, '') : null) ?? null;
   switch (input.provider) {
     case 'embedded':
       return {
@@ -140,6 +159,19 @@ function toSpec(input: ClusterInput): ClusterSpec {
         apiserverFlags: input.apiserverFlags,
         nodeLimits: { cpus: input.nodeLimits.cpus ?? null, memoryBytes: input.nodeLimits.memory ?? null },
         recreate: input.recreate,
+      };
+    case 'existing':
+      return {
+        name: input.name,
+        load: toLoadPlace(input.load),
+        provider: 'existing',
+        // How many there are is found out.
+        apiservers: 1,
+        kubeconfig: input.kubeconfig ?? null,
+        context: input.context ?? null,
+        ceilingPerSecond: input.ceiling ?? null,
+        auditFlags: input.auditFlags ?? null,
+        policy: input.policy ?? null,
       };
   }
 }

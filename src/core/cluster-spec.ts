@@ -7,6 +7,7 @@ export interface ClusterSpecs {
   readonly embedded: EmbeddedSpec;
   readonly local: LocalSpec;
   readonly kind: KindSpec;
+  readonly existing: ExistingSpec;
 }
 
 interface CommonSpec {
@@ -42,6 +43,21 @@ export interface KindSpec extends CommonSpec {
   readonly apiserverFlags: Readonly<Record<string, string>>;
   readonly nodeLimits: { readonly cpus: number | null; readonly memoryBytes: number | null };
   readonly recreate: 'always' | 'when-needed';
+}
+
+/** A cluster of the user's: its flags are read, never changed. */
+export interface ExistingSpec extends CommonSpec {
+  readonly provider: 'existing';
+  /** `null`: $KUBECONFIG or ~/.kube/config. */
+  readonly kubeconfig: string | null;
+  /** `null`: the current one. */
+  readonly context: string | null;
+  /** Requests per second that a load may have at most; `null`: it gets none. */
+  readonly ceilingPerSecond: number | null;
+  /** Audit flags of its API servers, where they cannot be read from it; `null`: they are read. */
+  readonly auditFlags: Readonly<Record<string, string>> | null;
+  /** File of the audit policy in use; `null`: not known. */
+  readonly policy: string | null;
 }
 
 export type ProviderName = keyof ClusterSpecs;

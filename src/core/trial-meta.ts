@@ -45,6 +45,8 @@ export interface TrialMeta {
   readonly ownBackend?: { readonly via: OwnBackend['via']; readonly place: string };
   /** What a shipper of the log did that was under test; absent: none was. */
   readonly shipper?: ShipperReading;
+  /** The cluster is the user's, and others work with it; absent: it was made for the run. */
+  readonly shared?: { readonly sees: 'events' | 'nothing' };
   readonly objectives: readonly Objective[];
   readonly instances: readonly string[];
   /** Phases that ran, warm-up included. */

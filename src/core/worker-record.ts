@@ -5,6 +5,8 @@ export interface WorkerRecord {
   readonly firstSendLagMs: number | null;
   /** How it went away before its share was over; what it had not told by then is not known. `null`: it did not. */
   readonly lost: string | null;
+  /** Requests that it did not send because the cluster had trouble; absent: none. */
+  readonly heldBack?: number;
 }
 
 /**

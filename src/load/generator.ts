@@ -27,6 +27,8 @@ export interface WorkerOptions {
   /** In every Audit-ID of the load. */
   readonly trialKey: string;
   readonly seed: number;
+  /** What is done when the cluster has trouble (429, slow answers): a cluster of the user's is spared. Default: go on. */
+  readonly onTrouble?: 'go on' | 'hold back';
 }
 
 /** What it takes to start workers, beside what each of them knows. */

@@ -20,8 +20,25 @@ export function httpsGet(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<HttpsAnswer> {
+  return httpsAsk({ method: 'GET', url, json: null }, options, timeoutMs, signal);
+}
+
+export interface HttpsQuestion {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  /** Body; `null`: none. */
+  readonly json: string | null;
+}
+
+/** The same with other methods. */
+export function httpsAsk(
+  { method, url, json }: HttpsQuestion,
+  options: RequestOptions,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { ...options, method: 'GET', timeout: timeoutMs, signal }, (response) => {
+    const sent = request(url, { ...options, method, timeout: timeoutMs, signal }, (response) => {
       // Asked for while the connection is there.
       const certificate = (response.socket as TLSSocket).getPeerCertificate().fingerprint256;
       let text = '';
@@ -42,6 +59,7 @@ export function httpsGet(
     sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)));
     sent.on('error', reject);
     sent.setHeader('Connection', 'close');
-    sent.end();
+    if (json !== null) sent.setHeader('Content-Type', 'application/json');
+    sent.end(json ?? undefined);
   });
 }

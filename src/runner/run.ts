@@ -12,7 +12,7 @@ import type { Sink, SinkDriver } from '../sinks/sink.ts';
 import type { TrialEvidence } from '../tuning/strategy.ts';
 import { backendSettings } from './backends.ts';
 import { failedTrial } from './failed-trial.ts';
-import { findFiller } from './trial/filler.ts';
+import { type Filler, findFiller } from './trial/filler.ts';
 import type { Drivers } from './drivers.ts';
 import { keepTrial, paidFor } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
@@ -22,6 +22,9 @@ import { type RunHead, runHead } from './run-head.ts';
 import { measureTrial } from './trial/measure-trial.ts';
 import type { TrialContext } from './trial/rig.ts';
 import { judgeRun } from './verdict.ts';
+
+/** Where no events are seen no path is proved. */
+const UNUSED_FILLER: Filler = { path: '/version', events: 0 };
 
 export interface RunOptions {
   readonly scenario: Scenario;
@@ -41,15 +44,19 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   const { scenario } = options;
   const policies = [scenario.policy, ...scenario.variants.flatMap(({ policy }) => policy ?? [])];
   const fillers = policies.map(({ policy }) => findFiller(scenario.load, policy, 'audit-bench'));
-  const [filler] = fillers;
-  if (filler == null || fillers.includes(null)) {
+  const { capabilities } = drivers.provider;
+  const filler = fillers[0] ?? UNUSED_FILLER;
+  if (capabilities.events !== 'none' && fillers.includes(null)) {
     throw badInput(
       `policy ${policies[fillers.indexOf(null)]?.label ?? ''}: audits none of the requests that could prove the path for user "${scenario.load.identity.user}"`,
       'add a rule that audits a GET of the load, or change load.identity',
     );
   }
-  const { capabilities } = drivers.provider;
-  if (capabilities.logFolders === 'none' && (scenario.backend === 'log' || scenario.alongside !== null)) {
+  if (
+    capabilities.events !== 'none' &&
+    capabilities.logFolders === 'none' &&
+    (scenario.backend === 'log' || scenario.alongside !== null)
+  ) {
     throw badInput(
       `backend: the audit logs of ${options.cluster.name} cannot be read from here`,
       'measure the webhook backend, or choose a cluster that audit-bench starts itself',
@@ -62,6 +69,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   const problems = await drivers.provider.preflight(scope, {
     settings: wanted,
     policies: policies.map(({ policy }) => policy),
+    load: scenario.load,
   });
   if (problems.length > 0) throw new AuditBenchError(EXIT.missingTool, problems);
   const held: { close(): Promise<void> }[] = [];

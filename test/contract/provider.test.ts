@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { embeddedProvider } from '../../src/clusters/embedded/provider.ts';
+import { existingProvider } from '../../src/clusters/existing/provider.ts';
 import { kindProvider } from '../../src/clusters/kind/provider.ts';
 import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster, ClusterProvider, ProviderFactory, SettingsControl } from '../../src/clusters/provider.ts';
@@ -16,6 +17,7 @@ import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { noBinaries } from '../support/assets.ts';
 import { tempDir } from '../support/cli.ts';
 import { KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
+import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { bundledPolicy } from '../support/policies.ts';
 import { processesWith, tempEntries } from '../support/processes.ts';
 import { testScope } from '../support/scope.ts';
@@ -105,6 +107,73 @@ async function started(provider: ClusterProvider, scope: Scope): Promise<Started
   onTestFinished(() => cluster.close());
   return { cluster, control: cluster.settings ?? expect.unreachable(), sink };
 }
+
+/** What can be asked of a cluster whose flags stay as they are. */
+const FOUND: readonly (Pick<Driver, 'skip'> & { readonly name: ProviderName; find: () => Promise<FoundCluster> })[] = [
+  { name: 'existing', skip: noBinaries, find: findExisting },
+];
+
+interface FoundCluster {
+  readonly provider: ClusterProvider;
+  /** Of the API servers that were there before. */
+  readonly flags: Cluster['started']['flags'];
+  readonly instances: number;
+}
+
+/** A real kube-apiserver that the test started, through a kubeconfig. */
+async function findExisting(): Promise<FoundCluster> {
+  const local = DRIVERS.find(({ spec }) => spec.provider === 'local') ?? expect.unreachable();
+  const { cluster } = await started(local.make(), testScope());
+  const { api } = cluster;
+  const { flags } = cluster.started;
+  const spec = {
+    name: 'x',
+    provider: 'existing',
+    apiservers: 1,
+    load: { from: 'this machine' },
+    kubeconfig: writeKubeconfig(api.instances[0]?.origin ?? '', api.caPem, api.admin),
+    context: null,
+    ceilingPerSecond: null,
+    auditFlags: flags,
+    policy: null,
+  } as const;
+  return { provider: existingProvider(spec, OPTIONS), flags, instances: 1 };
+}
+
+describe.each(FOUND)('the provider $name', ({ skip, find }) => {
+  test('takes the cluster as it is, changes nothing, and can be read', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { provider, flags, instances } = await find();
+    expect(provider.capabilities).toMatchObject({ settings: 'as they are', emulated: false });
+    expect(await provider.preflight(scope, { settings: [], policies: [] })).toEqual([]);
+    const cluster = await provider.start('as it is', scope);
+    expect(cluster.settings).toBeNull();
+    expect(cluster.started.flags).toEqual(flags);
+    expect(cluster.api.instances).toHaveLength(instances);
+    const client = await cluster.api.credentialsFor({ user: 'whoever', groups: [] });
+    const probe = await apiserverProbe.open(
+      { instances: cluster.api.instances, caPem: cluster.api.caPem, client, trialKey: 'dddddd' },
+      scope,
+    );
+    onTestFinished(() => probe.close());
+    const [first] = await probe.read('grid', scope.signal);
+    expect(first?.counters?.generated).toBeGreaterThan(0);
+    await cluster.close();
+    await cluster.close();
+    const [last] = await probe.read('grid', scope.signal);
+    expect(last?.counters?.processStartMs).toBe(first?.counters?.processStartMs);
+  });
+
+  test('does not take settings', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const scope = testScope();
+    const { provider } = await find();
+    const { sink, route } = await openSink(provider, scope);
+    await expect(provider.start({ route, settings: { webhook: QUICK } }, scope)).rejects.toThrow('never changed');
+    await sink.close();
+  });
+});
 
 describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds }) => {
   test('starts with the settings, and changes them in every API server', async (context) => {

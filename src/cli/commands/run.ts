@@ -27,6 +27,7 @@ import { trialTable } from '../table.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import { withInterrupt } from '../interrupt.ts';
+import { scenarioOnExisting } from '../existing-scenario.ts';
 import { leftoverSentence } from './gc.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './command.ts';
@@ -84,8 +85,9 @@ export const runCommand: Command<RunArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print result.json on stdout instead of the table' })
       .option('keep', { type: 'boolean', default: false, describe: 'leave the cluster running' }) as never,
   async handler(args) {
-    const loaded = await loadScenario(args.scenario, overridesOf(args));
+    const fromFile = await loadScenario(args.scenario, overridesOf(args));
     const cluster = await loadCluster(args.cluster);
+    const { loaded, notes } = await fitToCluster(fromFile, cluster, args);
     const seed = checkedSeed(args.seed);
     const inputs = inputsOf(loaded, cluster, overridesOf(args), seed);
     const startedMs = epochMs();
@@ -96,7 +98,7 @@ export const runCommand: Command<RunArguments> = {
     else await makeRunDir(runDir);
     const lock = await lockRunDir(runDir);
     try {
-      await runLocked(args, { loaded, cluster, seed, inputs, startedMs, runDir, costs });
+      await runLocked(args, { loaded, cluster, seed, inputs, startedMs, runDir, costs, notes });
     } finally {
       await lock.close();
     }
@@ -111,11 +113,27 @@ interface PreparedRun {
   readonly startedMs: number;
   readonly runDir: string;
   readonly costs: Estimate;
+  /** How the scenario was changed for the cluster. */
+  readonly notes: readonly string[];
+}
+
+/** On a cluster of the user's only what it is like can be measured, and no more sent than it may get. */
+async function fitToCluster(
+  loaded: LoadedScenario,
+  { spec }: LoadedCluster,
+  { yesLoadThisCluster }: RunArguments,
+): Promise<Pick<PreparedRun, 'loaded' | 'notes'>> {
+  if (spec.provider !== 'existing') return { loaded, notes: [] };
+  const consent = yesLoadThisCluster ? 'given' : 'not given';
+  const { scenario, notes } = await withInterrupt((signal) =>
+    scenarioOnExisting(loaded.scenario, spec, consent, signal),
+  );
+  return { loaded: { ...loaded, scenario }, notes };
 }
 
 async function runLocked(
   args: RunArguments,
-  { loaded, cluster, seed, inputs, startedMs, runDir, costs }: PreparedRun,
+  { loaded, cluster, seed, inputs, startedMs, runDir, costs, notes }: PreparedRun,
 ): Promise<void> {
   const kept = args.resume ? await readKept(runDir, inputs) : undefined;
   const spec = withImage(cluster.spec);
@@ -129,6 +147,7 @@ async function runLocked(
   const options = { scenario: loaded.scenario, cluster: spec, inputs, kept: kept?.trials ?? [] };
   const told = [
     planSentence(loaded.scenario, costs),
+    ...notes,
     busyWarning(await readBusyness()),
     leftoverSentence(await leftoverDirs()),
   ];

@@ -114,6 +114,7 @@ export const UPKEEP_COMMANDS: readonly CommandEntry[] = [
     examples: [
       ['rbac pods --namespace load | kubectl apply -f -', 'a service account that may send load from pods'],
       ['rbac check', 'one that may read metrics and flags'],
+      ['rbac existing --scenario quickstart', 'one that may send this load to an existing cluster'],
     ],
     doc: 'docs/scaling.md',
     load: async () => (await import('./rbac.ts')).rbacCommand,

@@ -1,17 +1,25 @@
 import { clusterFailed, messageOf } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
-import { type HttpsAnswer, httpsGet } from '../../platform/https-get.ts';
+import { type HttpsAnswer, httpsAsk, httpsGet } from '../../platform/https-get.ts';
 import { auditFlagsOf } from '../audit-flags.ts';
+import { type ClusterAccess, clusterAccess } from './access.ts';
 import { openKubeConfig } from './kube-config.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** A live cluster through a kubeconfig; everything here only reads. */
+/** A live cluster through a kubeconfig; everything here only reads, but `ask` may do more. */
 export interface Connection {
   readonly server: string;
+  readonly context: string;
   /** One address for each API server where the cluster names them and they can be reached, else the server itself. */
   readonly apiservers: readonly { readonly name: string; readonly url: string }[];
+  /** API servers that the cluster names and that cannot be reached one by one. */
+  readonly unreached: number;
   get(url: string, path: string): Promise<HttpsAnswer>;
+  /** A question to the server of the kubeconfig. */
+  ask(method: 'POST' | 'DELETE', path: string, body: object | null, signal: AbortSignal): Promise<HttpsAnswer>;
+  /** How others say who the user is; a plugin of the kubeconfig is asked again. Errors: AuditBenchError (exit 2). */
+  access(): Promise<ClusterAccess>;
   /** Audit flags of the static pods, where reading pods of kube-system is permitted; `null`: it is not. */
   readFlags(): Promise<readonly ApiserverFlags[] | null>;
 }
@@ -47,7 +55,21 @@ export async function connect(
       'look at the server in the kubeconfig, and at the network between',
     );
   }
-  return { server, apiservers: await findApiservers(server, get), get, readFlags: () => readFlags(server, get) };
+  return {
+    server,
+    context: config.getCurrentContext(),
+    ...(await findApiservers(server, get)),
+    get,
+    ask: (method, path, body, until) =>
+      httpsAsk(
+        { method, url: `${server.replace(/\/$/, '')}${path}`, json: body === null ? null : JSON.stringify(body) },
+        options,
+        TIMEOUT_MS,
+        until,
+      ),
+    access: () => clusterAccess(config),
+    readFlags: () => readFlags(server, get),
+  };
 }
 
 interface Endpoints {
@@ -57,8 +79,11 @@ interface Endpoints {
   }[];
 }
 
-async function findApiservers(server: string, get: Connection['get']): Promise<Connection['apiservers']> {
-  const fallback = [{ name: server, url: server }];
+async function findApiservers(
+  server: string,
+  get: Connection['get'],
+): Promise<Pick<Connection, 'apiservers' | 'unreached'>> {
+  const fallback = { apiservers: [{ name: server, url: server }], unreached: 0 };
   const answer = await get(server, '/api/v1/namespaces/default/endpoints/kubernetes').catch(() => null);
   if (answer === null || answer.status !== 200) return fallback;
   const { subsets = [] } = JSON.parse(answer.text) as Endpoints;
@@ -72,7 +97,8 @@ async function findApiservers(server: string, get: Connection['get']): Promise<C
     named.map(async (entry) => ((await get(entry.url, '/readyz').catch(() => null)) === null ? [] : [entry])),
   );
   const reached = answers.flat();
-  return reached.length === named.length && reached.length > 0 ? reached : fallback;
+  if (reached.length === named.length && reached.length > 0) return { apiservers: reached, unreached: 0 };
+  return { ...fallback, unreached: named.length };
 }
 
 interface Pod {

@@ -6,6 +6,7 @@ import type { LoadCounters, PhaseSummary, WorkerOptions } from '../generator.ts'
 import { type Shard, shareOf } from '../sources/share.ts';
 import type { LoadChunk, LoadSource, PlannedRequest } from '../sources/source.ts';
 import type { PhaseRun } from '../workers/worker.ts';
+import { Brake } from './brake.ts';
 import { runBurst } from './burst-engine.ts';
 import { Lanes } from './lanes.ts';
 import { LoadObjects } from './objects.ts';
@@ -19,6 +20,7 @@ import { SKIP_AFTER_PHASE_MS } from './waiting.ts';
 /** Room to get going, so that the first requests of a phase are not late. */
 const LEAD_MS = 20;
 const ADMIN_CONNECTIONS = 16;
+const HELD_BACK = { sentMs: null, doneMs: null, status: null, error: 'held back: the cluster had trouble' } as const;
 
 /** Sends one worker's share of a source. */
 export class LoadRun {
@@ -30,6 +32,8 @@ export class LoadRun {
   readonly #lanes: Lanes;
   readonly #objects: LoadObjects;
   readonly #identities: ShapeIdentities;
+  /** `null`: the cluster is our own. */
+  readonly #brake: Brake | null;
   readonly #stop = new AbortController();
   readonly #pacer = new Pacer(this.#stop.signal);
 
@@ -40,6 +44,7 @@ export class LoadRun {
     this.#shard = shard;
     this.#source = shareOf(source, shard);
     this.#identities = new ShapeIdentities(credentials);
+    this.#brake = options.onTrouble === 'hold back' ? new Brake() : null;
     this.#recorder = new RequestRecorder(lines);
     this.#lanes = new Lanes({ instances, caPem, credentials, connections: load.connections, shard, trialKey });
     // One worker makes the objects for all.
@@ -57,6 +62,11 @@ export class LoadRun {
   /** Of the last run: how late the first of its requests left; `null`: none was sent. */
   get firstSendLagMs(): number | null {
     return this.#recorder.firstSendLagMs;
+  }
+
+  /** Requests that were not sent because the cluster had trouble. */
+  get heldBack(): number {
+    return this.#brake?.held ?? 0;
   }
 
   counters(): LoadCounters {
@@ -123,11 +133,17 @@ export class LoadRun {
 
   #send(request: PlannedRequest, phase: number, intendedMs: number, sendByMs: number): void {
     const { instance, engine } = this.#lanes.laneOf(request);
-    const call = this.#callOf(request);
+    const at = { phase, instance: instance.name, intendedMs };
     this.#recorder.begin();
-    engine.send(call, sendByMs, (outcome) =>
-      this.#recorder.end(request, { phase, instance: instance.name, intendedMs }, outcome),
-    );
+    if (this.#brake?.holds(epochMs()) === true) {
+      this.#recorder.end(request, at, HELD_BACK);
+      return;
+    }
+    engine.send(this.#callOf(request), sendByMs, (outcome) => {
+      const { sentMs, doneMs, status } = outcome;
+      if (sentMs !== null) this.#brake?.answered(status, (doneMs ?? epochMs()) - sentMs, epochMs());
+      this.#recorder.end(request, at, outcome);
+    });
   }
 
   #callOf(request: PlannedRequest): HttpCall {

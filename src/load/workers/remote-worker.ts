@@ -21,8 +21,8 @@ export function remoteWorker(
         onRemote<WorkerEvents, 'records'>(peer, 'records', (lines) => listener.records(lines)),
       ];
       try {
-        const { firstSendLagMs, ...summary } = await calls.start(run);
-        return { ...summary, workers: [{ name, firstSendLagMs, lost: null }] };
+        const { firstSendLagMs, heldBack, ...summary } = await calls.start(run);
+        return { ...summary, workers: [{ name, firstSendLagMs, lost: null, ...(heldBack === 0 ? {} : { heldBack }) }] };
       } finally {
         for (const stop of stops) stop();
       }

@@ -41,7 +41,12 @@ export function serveWorker(emit: Emit): ServedWorker {
       async start(phases) {
         const worker = opened();
         const summaries = await worker.run(phases);
-        return { phases: summaries, shapes: worker.shapes, firstSendLagMs: worker.firstSendLagMs };
+        return {
+          phases: summaries,
+          shapes: worker.shapes,
+          firstSendLagMs: worker.firstSendLagMs,
+          heldBack: worker.heldBack,
+        };
       },
       cleanUp: () => opened().cleanUp(),
     },

@@ -20,6 +20,8 @@ export interface WorkerEvents {
 /** What a worker knows of its own share when it is over. */
 export interface WorkerSummary extends Omit<LoadSummary, 'workers'> {
   readonly firstSendLagMs: number | null;
+  /** Requests that were held back. */
+  readonly heldBack: number;
 }
 
 export interface WorkerStart {

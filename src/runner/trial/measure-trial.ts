@@ -1,3 +1,5 @@
+import { messageOf } from '../../core/errors.ts';
+import { loadNamespace } from '../../core/load-shape.ts';
 import type { Breakable, Scope } from '../../core/scope.ts';
 import { endingAtFaults } from '../../platform/faults.ts';
 import type { PlannedTrial } from '../plan.ts';
@@ -40,6 +42,7 @@ async function measure(
   scope: Scope,
   fault: (cause: Error) => void,
 ): Promise<void> {
+  const { cluster } = context;
   const begin = (name: string): void => scope.progress.step(`${plan.id}: ${name}`);
   const seesEvents =
     context.drivers.provider.capabilities.events !== 'none' &&
@@ -72,6 +75,7 @@ async function measure(
     const { log, pauseMs, shipper } = await context.sink.counters();
     const disturbance = { clockStepMs: clockStepMs(scope.clock), receiverPauseMs: pauseMs };
     await rig.generator.cleanUp();
+    await cluster.clear?.(loadNamespace(rig.trialKey));
     await writeTrial(
       trialMeta(rig, {
         startedAt,
@@ -92,6 +96,7 @@ async function measure(
   } catch (error) {
     // What cannot be closed after it comes from it.
     await rig.close().catch(() => {});
+    await cluster.clear?.(loadNamespace(rig.trialKey)).catch((left: unknown) => scope.progress.note(messageOf(left)));
     throw error;
   }
   await rig.close();

@@ -57,6 +57,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     receiver,
     ...(own === null ? {} : { ownBackend: { via: own.via, place: placeOfBackend(own) } }),
     ...(found.shipper === undefined ? {} : { shipper: found.shipper }),
+    ...(context.cluster.settings === null ? { shared: { sees: context.sink.sees } } : {}),
     trialKey,
     instances,
     phases,

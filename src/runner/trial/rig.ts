@@ -85,6 +85,7 @@ export async function openRig(
       credentials,
       admin: api.admin,
       seed: context.seed,
+      ...(cluster.settings === null ? { onTrouble: 'hold back' as const } : {}),
       recordFile,
     };
     return {

@@ -2,19 +2,9 @@ import { missingTool } from '../../core/errors.ts';
 import { isLoopback } from '../../core/loopback.ts';
 import { placeOfBackend } from '../../core/own-backend.ts';
 import type { WebhookTarget } from '../../core/target.ts';
-import { writeFileAtomic } from '../../platform/files.ts';
-import type { SinkCounters, SinkDriver } from '../sink.ts';
+import type { SinkDriver } from '../sink.ts';
+import { unseenSink } from '../unseen-sink.ts';
 import { reachBackend } from './reach-backend.ts';
-
-const NOTHING: SinkCounters = {
-  delivered: 0,
-  deliveredSinceMark: 0,
-  refused: 0,
-  deliveredByKind: {},
-  open: 0,
-  log: null,
-  pauseMs: 0,
-};
 
 /** A backend of the user's that the API server POSTs to directly: nothing of it is seen here. */
 export const externalSink: SinkDriver<WebhookTarget> = {
@@ -29,23 +19,12 @@ export const externalSink: SinkDriver<WebhookTarget> = {
       );
     }
     await reachBackend(ownBackend);
-    return {
-      target: {
-        backend: 'webhook',
-        url: ownBackend.url,
-        caPem: ownBackend.caPem,
-        clientCertificatePem: ownBackend.client?.certificatePem ?? null,
-        clientKeyPem: ownBackend.client?.keyPem ?? null,
-      },
-      sees: 'nothing',
-      receiver: null,
-      async recordTo(file) {
-        if (file !== null) await writeFileAtomic(file, '');
-      },
-      mark: async () => {},
-      counters: async () => NOTHING,
-      flush: async () => {},
-      close: async () => {},
-    };
+    return unseenSink({
+      backend: 'webhook',
+      url: ownBackend.url,
+      caPem: ownBackend.caPem,
+      clientCertificatePem: ownBackend.client?.certificatePem ?? null,
+      clientKeyPem: ownBackend.client?.keyPem ?? null,
+    });
   },
 };

@@ -31,6 +31,7 @@ const GOOD: Evidence = {
     { name: 'a', firstSendLagMs: 0.1, lost: null },
     { name: 'b', firstSendLagMs: 100.1, lost: null },
   ],
+  traffic: 'ours',
   disturbance: { clockStepMs: 5, receiverPauseMs: 2000 },
 };
 
@@ -82,6 +83,11 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
     'pod b was deleted: what became of 7 requests is not known',
   ],
   [
+    'held-back',
+    { workers: [{ name: 'a', firstSendLagMs: 0, lost: null, heldBack: 12 }] },
+    '12 requests were held back, because the cluster answered 429 or much more slowly than at first',
+  ],
+  [
     'start-skew',
     {
       workers: [
@@ -114,6 +120,11 @@ describe('doubts', () => {
 
   test('a gap between samples is no doubt where only the account counts, which rests on two readings', () => {
     expect(judgeDoubts({ ...GOOD, samplesDecide: false, largestScrapeGapMs: 5000 })).toEqual([]);
+  });
+
+  test("on a cluster of the user's other traffic is part of the account, and no doubt", () => {
+    const events = { ...trial.events, background: 51 };
+    expect(judgeDoubts({ ...GOOD, events, traffic: "ours and others'" })).toEqual([]);
   });
 
   test('one of more than five seconds always is: something stood still', () => {

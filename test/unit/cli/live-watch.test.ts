@@ -12,6 +12,10 @@ function connectionTo(pages: () => string): Connection {
   const url = 'https://lb:6443';
   return {
     server: url,
+    context: 'ctx',
+    unreached: 0,
+    ask: () => Promise.reject(new Error('nothing is asked')),
+    access: () => Promise.reject(new Error('nobody else reads')),
     apiservers: [{ name: url, url }],
     get: async () => ({ status: 200, text: pages(), dateMs: 1_000_000, certificate: 'of the load balancer' }),
     readFlags: async () => null,
