@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
-import { MalformedEvent, readEvent } from '../events/event-reader.ts';
+import { MalformedEvent, readEvent, readEventList } from '../events/event-reader.ts';
+import { isListLine } from '../events/list-line.ts';
 import { usualEvent } from '../events/usual-event.ts';
 import { readLogLines, type LogReading } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';
@@ -32,26 +33,27 @@ export async function readLog(
       const end = found === -1 ? lines.length : found;
       count += 1;
       const line = before + count;
-      const event =
-        usualEvent(lines, at, end) ?? eventOf(lines.subarray(at, end), (why) => account.broken({ file, line, why }));
-      if (event !== null) {
+      const take = (event: AuditEvent): void => {
         onEvent(event, { file, line });
         account.events += 1;
-      }
+      };
+      const usual = usualEvent(lines, at, end);
+      if (usual === null) readAny(lines.subarray(at, end), take, (why) => account.broken({ file, line, why }));
+      else take(usual);
       at = end + 1;
     }
     return count;
   });
 }
 
-/** `null`: an empty line, or a broken one, which is told. */
-function eventOf(line: Buffer, onBroken: (why: string) => void): AuditEvent | null {
-  if (line.every((byte) => byte <= SPACE)) return null;
+/** The event of a line in any form, or those of a list; nothing of an empty line, and a broken one is told. */
+function readAny(line: Buffer, onEvent: (event: AuditEvent) => void, onBroken: (why: string) => void): void {
+  if (line.every((byte) => byte <= SPACE)) return;
   try {
-    return readEvent(line);
+    if (isListLine(line)) readEventList([line], onEvent);
+    else onEvent(readEvent(line));
   } catch (error) {
     if (!(error instanceof MalformedEvent)) throw error;
     onBroken(messageOf(error));
-    return null;
   }
 }

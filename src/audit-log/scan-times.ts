@@ -1,6 +1,7 @@
 import { EVENT_BEGIN, stageMsByEnd } from '../events/event-ends.ts';
-import { scanEventLines } from '../events/event-scanner.ts';
-import { JsonText } from '../events/json-text.ts';
+import { type EventPlaces, scanEventLines, scanEventList } from '../events/event-scanner.ts';
+import { JsonText, MalformedEventList } from '../events/json-text.ts';
+import { isListLine } from '../events/list-line.ts';
 import { type LogReading, readLogLines } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';
 import { stageMsOf } from './stage-time.ts';
@@ -44,13 +45,22 @@ export async function scanTimes(set: LogSet, onEvent: OnEventTime, reading: LogR
   function scanOne(line: Buffer, file: string, number: number): void {
     if (line.every((byte) => byte <= SPACE)) return;
     text.load([line]);
-    scanEventLines(
-      text,
-      (places) => {
-        onEvent(stageMsOf(text, places), places.end - places.start, line, places.start);
-        account.events += 1;
-      },
-      (_, why) => account.broken({ file, line: number, why }),
-    );
+    const take = (places: EventPlaces): void => {
+      onEvent(stageMsOf(text, places), places.end - places.start, line, places.start);
+      account.events += 1;
+    };
+    const onBroken = (why: string): void => account.broken({ file, line: number, why });
+    if (isListLine(line)) scanList(take, onBroken);
+    else scanEventLines(text, take, (_, why) => onBroken(why));
+  }
+}
+
+/** What a broken list has given before it broke is taken. */
+function scanList(take: (places: EventPlaces) => void, onBroken: (why: string) => void): void {
+  try {
+    scanEventList(text, take);
+  } catch (error) {
+    if (!(error instanceof MalformedEventList)) throw error;
+    onBroken(error.message);
   }
 }

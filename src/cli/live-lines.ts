@@ -1,8 +1,10 @@
 import { adviceFor, adviceForUnknownFlags, lossSentences } from '../analysis/live-advice.ts';
 import type { LiveRates, LossEver } from '../analysis/live-losses.ts';
 import type { ApiserverFlags } from '../clusters/existing/connection.ts';
-import { settingsOfFlags } from '../config/flags.ts';
+import { retentionOfFlags, settingsOfFlags } from '../config/flags.ts';
 import type { FlagValues } from '../core/flags.ts';
+import { keptMs } from '../core/retention.ts';
+import { keptWords } from '../core/retention-words.ts';
 import { formatCount, formatDuration, formatPerSecond, formatRatio } from '../core/units.ts';
 
 /** What `check` says first: what an API server has lost since it started, whenever that was. */
@@ -53,8 +55,26 @@ export function meaningsOf(
 function meaningOf(rates: LiveRates, flags: FlagValues | null): readonly string[] {
   if (flags === null) return adviceForUnknownFlags(rates);
   const settings = settingsOfFlags(flags);
-  if (settings !== null) return adviceFor(rates, settings);
-  return ['its flags name no audit webhook that could be judged', ...lossSentences(rates)];
+  if (settings !== null) return withKept(adviceFor(rates, settings), keptLine(rates, flags));
+  return withKept(
+    ['its flags name no audit webhook that could be judged', ...lossSentences(rates)],
+    keptLine(rates, flags),
+  );
+}
+
+function withKept(lines: readonly string[], kept: string | null): readonly string[] {
+  return kept === null ? lines : [...lines, kept];
+}
+
+/** Events at level Metadata have about this size; which they have here, metrics do not say. */
+const ASSUMED_EVENT_BYTES = 1024;
+
+/** How long the log keeps an event at the present rate; `null`: there is none. */
+function keptLine({ generatedPerSecond }: LiveRates, flags: FlagValues): string | null {
+  const retention = retentionOfFlags(flags);
+  if (retention === null) return null;
+  const kept = keptWords(keptMs(retention, generatedPerSecond * ASSUMED_EVENT_BYTES));
+  return `the log keeps an event ${kept} at ${formatPerSecond(generatedPerSecond)} of 1 KiB each, about the size at level Metadata; "audit-bench profile --audit-log" measures yours, and says which sizes keep 7, 30 and 90 days`;
 }
 
 /** By the API server's address; through a load balancer only flags that all of them share. */

@@ -8,6 +8,7 @@ import {
   flagsConfiguration,
   manifestConfiguration,
   namesBackend,
+  logRetention,
 } from '../config/flags.ts';
 import { badInput } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
@@ -150,7 +151,5 @@ function webhookOf({ name, found }: { readonly name: string; readonly found: Fla
 }
 
 function retentionOf(found: FlagsConfiguration | null): LogRetention {
-  if (found === null) return logRotationDefaults(NEWEST_MINOR);
-  const { logMaxAgeDays, logMaxBackups, logMaxSizeMegabytes } = found.configuration.places;
-  return { maxAgeDays: logMaxAgeDays, maxBackups: logMaxBackups, maxSizeMegabytes: logMaxSizeMegabytes };
+  return found === null ? logRotationDefaults(NEWEST_MINOR) : logRetention(found.configuration);
 }

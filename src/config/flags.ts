@@ -4,6 +4,7 @@ import { isOn } from '../core/audit-flags/values.ts';
 import { AuditBenchError, badInput } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { type FlagValues, flagArguments } from '../core/flags.ts';
+import type { LogRetention } from '../core/retention.ts';
 import type { AuditBackend, AuditSettings, BatchSettings } from '../core/settings.ts';
 import { MANIFEST_KINDS, readAuditManifest } from './manifest.ts';
 
@@ -96,4 +97,15 @@ export function bufferedSettings(
 export function settingsOfFlags(flags: FlagValues): AuditSettings | null {
   const { configuration } = readAuditFlags(flagArguments(flags));
   return configuration !== null && isOn(configuration.places, 'webhook') ? configuration.webhook : null;
+}
+
+/** How the log of a running API server is rotated. `null`: its flags name no log, or hold what this version does not know. */
+export function retentionOfFlags(flags: FlagValues): LogRetention | null {
+  const { configuration } = readAuditFlags(flagArguments(flags));
+  return configuration !== null && isOn(configuration.places, 'log') ? logRetention(configuration) : null;
+}
+
+export function logRetention({ places }: AuditConfiguration): LogRetention {
+  const { logMaxAgeDays, logMaxBackups, logMaxSizeMegabytes } = places;
+  return { maxAgeDays: logMaxAgeDays, maxBackups: logMaxBackups, maxSizeMegabytes: logMaxSizeMegabytes };
 }

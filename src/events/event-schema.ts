@@ -3,6 +3,12 @@ import { AUDIT_LEVELS, AUDIT_STAGES } from '../core/policy.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { parseMicroTime } from './micro-time.ts';
 
+/**
+ * v1beta1 is what v1 is, as far as it is read here (k8s.io/apiserver pkg/apis/audit/v1beta1/types.go at v0.23.17; served
+ * until 1.24), and it may stand in old logs.
+ */
+export const EVENT_VERSIONS = ['audit.k8s.io/v1', 'audit.k8s.io/v1beta1'] as const;
+
 /** Go writes `null` for what is empty and has no `omitempty`; absent and null mean the same. */
 const text = z
   .string()
@@ -37,7 +43,7 @@ const objectRef = z.object({
 export const eventSchema = z.object({
   // A line of the log file has both; an item of a list has neither.
   kind: z.literal('Event').optional(),
-  apiVersion: z.literal('audit.k8s.io/v1').optional(),
+  apiVersion: z.enum(EVENT_VERSIONS).optional(),
   auditID: z.string().min(1),
   stage: z.enum(AUDIT_STAGES),
   level: z.enum(AUDIT_LEVELS),

@@ -1,12 +1,13 @@
 import { AUDIT_LEVELS, AUDIT_STAGES, type AuditLevel, type AuditStage } from '../core/policy.ts';
 import type { AuditEvent, EventObject, EventUser } from './audit-event.ts';
-import type { EventSizes } from './event-schema.ts';
+import { EVENT_VERSIONS, type EventSizes } from './event-schema.ts';
 import { parseMicroTime } from './micro-time.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 const LEVELS: ReadonlySet<unknown> = new Set(AUDIT_LEVELS);
 const STAGES: ReadonlySet<unknown> = new Set(AUDIT_STAGES);
+const VERSIONS: ReadonlySet<unknown> = new Set(EVENT_VERSIONS);
 const NO_EXTRA = {};
 
 /**
@@ -15,7 +16,7 @@ const NO_EXTRA = {};
  */
 export function quickEvent(members: Members, sizes: EventSizes): AuditEvent | null {
   const { kind, apiVersion, auditID, stage, level, requestURI, verb, userAgent = '' } = members;
-  if (kind !== undefined && (kind !== 'Event' || apiVersion !== 'audit.k8s.io/v1')) return null;
+  if (kind !== undefined && (kind !== 'Event' || !VERSIONS.has(apiVersion))) return null;
   if (kind === undefined && apiVersion !== undefined) return null;
   if (typeof auditID !== 'string' || auditID === '' || !STAGES.has(stage) || !LEVELS.has(level)) return null;
   if (typeof requestURI !== 'string' || typeof verb !== 'string' || typeof userAgent !== 'string') return null;

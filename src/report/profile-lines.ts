@@ -1,3 +1,5 @@
+import { logRotationDefaults, NEWEST_MINOR } from '../core/kubernetes-defaults.ts';
+import { keptLines } from '../core/retention-words.ts';
 import type { NamedCount } from '../core/lost-events.ts';
 import type { ProfileTable, TrafficProfile } from '../core/traffic-profile.ts';
 import { formatBytes, formatCount, formatMs, formatPerSecond, formatRatio } from '../core/units.ts';
@@ -77,6 +79,14 @@ export function shareText(entries: readonly NamedCount[], total: number, nameles
   return [...shown, ...(entries.length > MOST_IN_LINE ? ['…'] : [])].join(' · ');
 }
 
+/** How long a log with Kubernetes' defaults would keep an event; of the API server that makes most events. */
+export function profileKept({ sources, events, bytesPerSecond }: TrafficProfile): readonly string[] {
+  const share = Math.max(0, ...sources.map(({ count }) => count)) / Math.max(1, events);
+  const { mean, busiestDay } = bytesPerSecond;
+  if (mean * share === 0) return [];
+  return keptLines({ mean: mean * share, busiestDay: busiestDay * share }, logRotationDefaults(NEWEST_MINOR));
+}
+
 /** For a terminal: facts, then the tables in a line each. */
 export function profileLines(profile: TrafficProfile): readonly string[] {
   const row = ([name, text]: ProfileFact): string => `  ${name.padEnd(14)}${text}`;
@@ -87,5 +97,7 @@ export function profileLines(profile: TrafficProfile): readonly string[] {
       const [title, nameless] = TABLE_WORDS[table];
       return row([title, shareText(profile.tables[table], profile.events, nameless)]);
     }),
+    '',
+    ...profileKept(profile),
   ];
 }

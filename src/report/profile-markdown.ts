@@ -1,7 +1,7 @@
 import type { ProfileTable, TrafficProfile } from '../core/traffic-profile.ts';
 import { formatCount, formatRatio } from '../core/units.ts';
 import { markdownText } from './markdown.ts';
-import { profileFacts, TABLE_WORDS } from './profile-lines.ts';
+import { profileFacts, profileKept, TABLE_WORDS } from './profile-lines.ts';
 
 /** profile.md: facts, then the tables. */
 export function profileMarkdown(profile: TrafficProfile): string {
@@ -23,6 +23,8 @@ export function profileMarkdown(profile: TrafficProfile): string {
     '# What the recorded load is like',
     '',
     ...profileFacts(profile).map(([name, text]) => `- **${name}**: ${markdownText(text)}`),
+    '',
+    ...profileKept(profile).map((line) => `${markdownText(line.trim())}  `),
     '',
     ...tables,
   ].join('\n');

@@ -1,14 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { eventLine, writeLog } from '../support/audit-log.ts';
-import { runCli, tempDir } from '../support/cli.ts';
+import { waitUntil } from '../../src/runner/wait-until.ts';
+import { runCli, startCli, tempDir } from '../support/cli.ts';
+import { testScope } from '../support/scope.ts';
 
 const START_MS = Date.parse('2026-11-24T14:02:00Z');
 
 function log(): string {
   const lines = Array.from({ length: 300 }, (_, at) => eventLine({ atMs: START_MS + at * 100, user: 'mallory' }));
   return writeLog(join(tempDir(), 'audit.log'), lines);
+}
+
+/** How far a process has read a file; 0: it has not opened it. */
+function readSoFar(pid: number, file: string): number {
+  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+    try {
+      if (readlinkSync(`/proc/${pid}/fd/${fd}`) !== file) continue;
+      return Number(/^pos:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      // It was closed between the looks.
+    }
+  }
+  return 0;
 }
 
 describe('audit-bench profile', () => {
@@ -31,6 +48,45 @@ describe('audit-bench profile', () => {
     expect(first).not.toContain('mallory');
     await runCli(['profile', '--audit-log', log(), '--out', out, '--anonymise', key]);
     expect(readFileSync(join(out, 'scenario.yaml'), 'utf8')).toBe(first);
+  });
+
+  test('Ctrl-C while it reads: said, exit 130, and nothing is written', async () => {
+    const out = join(tempDir(), 'profile');
+    const many = Array.from({ length: 1000 }, (_, at) => eventLine({ atMs: START_MS + at, user: 'mallory' }));
+    const file = writeLog(join(tempDir(), 'audit.log'), many);
+    for (const _ of Array.from({ length: 9 })) appendFileSync(file, readFileSync(file));
+    const child = startCli(['profile', '--audit-log', file, '--out', out]);
+    const hasRead = async (): Promise<boolean> => readSoFar(child.pid ?? 0, file) > 1e6;
+    expect(await waitUntil(hasRead, 60_000, testScope())).toBe(true);
+    child.kill('SIGINT');
+    const { exitCode, stderr } = await child;
+    expect(stderr).toMatch(/(^|\n)interrupted while reading: nothing was written$/);
+    expect(exitCode).toBe(130);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a pipe, an empty file and a .gz that was cut say what they are', async () => {
+    const dir = tempDir();
+    const [pipe, empty, cut] = ['pipe.log', 'empty.log', 'cut.log.gz'].map((name) => join(dir, name)) as [
+      string,
+      string,
+      string,
+    ];
+    execFileSync('mkfifo', [pipe]);
+    writeFileSync(empty, '');
+    const whole = gzipSync(readFileSync(log()));
+    writeFileSync(cut, whole.subarray(0, Math.floor(whole.length / 2)));
+    const profiled = async (file: string) => runCli(['profile', '--audit-log', file, '--out', join(dir, 'out')]);
+    expect(await profiled(pipe)).toMatchObject({
+      exitCode: 2,
+      stderr: `${pipe}: is a pipe; a log is looked at twice\n  hint: write it to a file first: cat ${pipe} > audit.log`,
+    });
+    expect(await profiled(empty)).toMatchObject({ exitCode: 2, stderr: `${empty}: is empty` });
+    const read = await profiled(cut);
+    expect(read.exitCode).toBe(0);
+    expect(read.stderr.split('\n')[0]).toBe(
+      `${cut}: the file ends in the middle of its compressed data; what comes before is counted.`,
+    );
   });
 
   test.each([

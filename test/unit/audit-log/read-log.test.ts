@@ -8,6 +8,7 @@ import { LogAccount } from '../../../src/audit-log/log-account.ts';
 import type { LogReading } from '../../../src/audit-log/log-lines.ts';
 import { findLogSets, logName } from '../../../src/audit-log/log-set.ts';
 import { readLog } from '../../../src/audit-log/read-log.ts';
+import { scanTimes } from '../../../src/audit-log/scan-times.ts';
 import { scanLog } from '../../../src/audit-log/scan-log.ts';
 
 let dir: string;
@@ -181,6 +182,32 @@ describe('what cannot be read of a log', () => {
     expect(told.account.sentences()[0]).toBe(
       `${path}: the file ends in the middle of its compressed data; what comes before is counted.`,
     );
+  });
+
+  test('lists of events and events of v1beta1 stand among the others, of v1alpha1 are passed over', async () => {
+    const list = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${event(2)},${event(3)}]}`;
+    const old = (version: string, second: number): string => event(second).replace('k8s.io/v1"', `k8s.io/${version}"`);
+    const path = write(
+      'audit.log',
+      [event(1), list, old('v1beta1', 4), old('v1alpha1', 5), `${list.slice(0, -60)}`, event(6)].join('\n'),
+    );
+    const whole = reading();
+    const ids: string[] = [];
+    const times = reading();
+    const seconds: number[] = [];
+    for (const set of await findLogSets([path])) {
+      await readLog(set, ({ auditId }) => ids.push(auditId), whole);
+      await scanTimes(set, (stageMs) => seconds.push(Math.floor(stageMs / 1000) % 60), times);
+    }
+    expect(ids).toEqual(['id-1', 'id-2', 'id-3', 'id-4', 'id-2', 'id-6']);
+    expect(whole.account.sentences()).toEqual([
+      '2 lines are no events and were passed over:',
+      `  ${path}:4: apiVersion: expected one of "audit.k8s.io/v1"|"audit.k8s.io/v1beta1", got "audit.k8s.io/v1alpha1"`,
+      `  ${path}:5: items[1]: the text ends in the middle of a value`,
+    ]);
+    // The ends of a line do not tell its version.
+    expect(seconds).toEqual([1, 2, 3, 4, 5, 2, 6]);
+    expect(times.account.sentences()[1]).toBe(`  ${path}:5: the text ends in the middle of a value`);
   });
 
   test('a last line without its end counts', async () => {

@@ -36,6 +36,22 @@ describe('what check says of an API server whose flags can be read', () => {
     ]);
   });
 
+  test('a log keeps an event as long as its rotation says, at the rate that is seen', () => {
+    const flags = {
+      'audit-policy-file': '/p',
+      'audit-log-path': '/l',
+      'audit-log-maxbackup': '9',
+      'audit-log-maxsize': '100',
+      'audit-log-maxage': '30',
+    };
+    // 10 files of 100 MiB at 100 KiB/s.
+    expect(liveLines('10.0.0.1', rates(1000), 1000, [pod(flags)])).toEqual([
+      '10.0.0.1: generated 100/s, dropped 0.0/s, failed 0.0/s, lost 0 %',
+      '  its flags name no audit webhook that could be judged',
+      '  the log keeps an event 2.8 hours at 100/s of 1 KiB each, about the size at level Metadata; "audit-bench profile --audit-log" measures yours, and says which sizes keep 7, 30 and 90 days',
+    ]);
+  });
+
   test('dropped below the ceiling: the buffer, and a peak that would lose as much', () => {
     expect(liveLines('10.0.0.1', rates(8120, { buffered: 120 }), 8120, [pod()])).toEqual([
       '10.0.0.1: generated 812/s, dropped 12/s, failed 0.0/s, lost 1.48 %',

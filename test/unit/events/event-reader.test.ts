@@ -119,8 +119,8 @@ describe('a whole audit event', () => {
     ['user.groups.1: expected string, got {"a":1}', { ...LINE, user: { groups: ['x', { a: 1 }] } }],
     ['kind: expected "Event", got "EventList"', { ...LINE, kind: 'EventList' }],
     [
-      'apiVersion: expected "audit.k8s.io/v1", got "audit.k8s.io/v1beta1"',
-      { ...LINE, apiVersion: 'audit.k8s.io/v1beta1' },
+      'apiVersion: expected one of "audit.k8s.io/v1"|"audit.k8s.io/v1beta1", got "audit.k8s.io/v1alpha1"',
+      { ...LINE, apiVersion: 'audit.k8s.io/v1alpha1' },
     ],
   ])('is refused: %s', (message, event) => {
     expect(() => read(event)).toThrow(new MalformedEvent(message));

@@ -24,7 +24,7 @@ test.each([
 
 test.each([
   ['a stage that there is not', { stage: 'Later' }],
-  ['another version', { apiVersion: 'audit.k8s.io/v1beta1' }],
+  ['another version', { apiVersion: 'audit.k8s.io/v1alpha1' }],
   ['a time that is none', { stageTimestamp: '2026-13-24T09:00:00.000000Z' }],
   ['a number for a name', { user: { username: 1 } }],
   ['null', { objectRef: null }],
