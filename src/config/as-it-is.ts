@@ -53,7 +53,7 @@ export function scenarioAsItIs(scenario: Scenario, found: FoundCluster): Scenari
       alongside: null,
       policy: found.policy ?? scenario.policy,
       load,
-      receiver: { port: 0, plan: HEALTHY_RECEIVER, backend: null },
+      receiver: { port: 0, plan: HEALTHY_RECEIVER, backend: null, shipper: null },
       current: { label: 'the current settings', settings, isDefaults: false },
       variants: [variant],
       tune: null,
@@ -147,7 +147,12 @@ function peakPerSecond(phase: Phase): number {
 function leftOut({ tune, variants, receiver }: Scenario): readonly string[] {
   const parts = [
     tune !== null || variants.length > 0 ? "the scenario's variants and its tuning" : '',
-    receiver.plan.windows.length > 0 || receiver.plan.latencyMs > 0 || receiver.backend !== null ? 'its receiver' : '',
+    receiver.plan.windows.length > 0 ||
+    receiver.plan.latencyMs > 0 ||
+    receiver.backend !== null ||
+    receiver.shipper !== null
+      ? 'its receiver'
+      : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? [] : [`left out, for the flags stay as they are: ${parts.join(', ')}`];
 }
