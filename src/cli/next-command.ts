@@ -12,6 +12,7 @@ export function nextCommand(result: RunResult, runDir: string): string {
     return `audit-bench flags ${run} --format kubeadm (or another of audit-bench flags --help)`;
   if (cluster.emulated)
     return `${onLocal(inputs.command)} (the same on a real kube-apiserver; audit-bench doctor says what it needs)`;
+  if (cluster.provider === 'existing') return `audit-bench open ${run}`;
   if (recommendation === null)
     return `audit-bench run tune-webhook --cluster ${cluster.name} (finds flags that lose nothing)`;
   return `audit-bench open ${run}`;

@@ -45,10 +45,12 @@ export function scenarioAsItIs(scenario: Scenario, found: FoundCluster): Scenari
   if (ceilingPerSecond !== null) refuseLoad(scenario.load, found, ceilingPerSecond);
   const { load, notes } = ceilingPerSecond === null ? watched(scenario.load) : sentBy(scenario.load, identity);
   const { backend, settings } = audit;
+  // Nobody restarts what is not ours.
+  const { restarts: _, ...rest } = scenario;
   const variant = { name: 'as it is', settings, isDefaults: false, mustPass: false };
   return {
     scenario: {
-      ...scenario,
+      ...rest,
       backend,
       alongside: null,
       policy: found.policy ?? scenario.policy,
@@ -144,7 +146,7 @@ function peakPerSecond(phase: Phase): number {
   return phase.kind === 'ramp' ? Math.max(phase.fromPerSecond, phase.toPerSecond) : 0;
 }
 
-function leftOut({ tune, variants, receiver }: Scenario): readonly string[] {
+function leftOut({ tune, variants, receiver, restarts = [] }: Scenario): readonly string[] {
   const parts = [
     tune !== null || variants.length > 0 ? "the scenario's variants and its tuning" : '',
     receiver.plan.windows.length > 0 ||
@@ -153,6 +155,7 @@ function leftOut({ tune, variants, receiver }: Scenario): readonly string[] {
     receiver.shipper !== null
       ? 'its receiver'
       : '',
+    restarts.length > 0 ? 'its restarts' : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? [] : [`left out, for the flags stay as they are: ${parts.join(', ')}`];
 }

@@ -35,7 +35,7 @@ function joined(perSecond: Float64Array, sigmas: number): readonly RatePhase[] {
     // A silence is a phase of its own: nothing is sent in it.
     const alike = second === from || (fits && (count === 0) === (most === 0));
     if (!alike) {
-      phases.push(phaseOf(second - from, sum));
+      phases.push(phaseOf(perSecond.subarray(from, second)));
       from = second;
       sum = 0;
       least = Number.POSITIVE_INFINITY;
@@ -45,10 +45,34 @@ function joined(perSecond: Float64Array, sigmas: number): readonly RatePhase[] {
     least = Math.min(least, count);
     most = Math.max(most, count);
   });
-  phases.push(phaseOf(perSecond.length - from, sum));
+  phases.push(phaseOf(perSecond.subarray(from)));
   return phases;
 }
 
-function phaseOf(seconds: number, requests: number): RatePhase {
-  return { seconds, ratePerSecond: Number((requests / seconds).toPrecision(6)) };
+/** Variance by mean of counts: 1 for a Poisson process, 0 where all are alike. Below it nothing is random about them. */
+const EVEN_DISPERSION = 0.3;
+
+function phaseOf(counts: Float64Array): RatePhase {
+  return { seconds: counts.length, ratePerSecond: Number(meanOf(counts).toPrecision(6)) };
+}
+
+/**
+ * How requests of a second come: the variance within all phases together decides, for that of one says little. Many
+ * clients are a Poisson process; what a generator sends is evenly spaced, and at 50/s its busiest seconds would become a
+ * third busier if it were taken for one.
+ */
+export function arrivalsOf(perSecond: Float64Array, phases: readonly RatePhase[]): 'even' | 'poisson' {
+  let [from, squares, expected] = [0, 0, 0];
+  for (const { seconds } of phases) {
+    const counts = perSecond.subarray(from, from + seconds);
+    const mean = meanOf(counts);
+    squares += counts.reduce((sum, count) => sum + (count - mean) ** 2, 0);
+    expected += (seconds - 1) * mean;
+    from += seconds;
+  }
+  return expected > 0 && squares < EVEN_DISPERSION * expected ? 'even' : 'poisson';
+}
+
+function meanOf(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { TrafficProfile } from '../core/traffic-profile.ts';
 import type { Mix, MixRow } from './mix.ts';
-import { ratePhases, type RatePhase } from './phases.ts';
+import { arrivalsOf, ratePhases, type RatePhase } from './phases.ts';
 import type { Stretch } from './window.ts';
 
 /** Rows of a mix that a person can read; what is rarer is told and left out. */
@@ -54,6 +54,8 @@ export function scenarioText({
 }: ScenarioParts): ProfiledScenario | null {
   const rows = all.slice(0, MOST_ROWS);
   if (rows.length === 0) return null;
+  const phases = ratePhases(perSecond);
+  const arrivals = arrivalsOf(perSecond, phases);
   const document = {
     apiVersion: 'audit-bench/v1',
     kind: 'Scenario',
@@ -63,7 +65,7 @@ export function scenarioText({
     load: {
       identities: identitiesOf(rows),
       requests: rows.map(requestOf),
-      phases: ratePhases(perSecond).map(phaseOf),
+      phases: phases.map((phase) => phaseOf(phase, arrivals)),
     },
     variants: [{ name: 'defaults', preset: 'kubernetes-defaults' }],
     objectives: { lossRatio: 0, missing: 0 },
@@ -102,10 +104,10 @@ function requestOf({ verb, resource, namespace, user, count, bodyBytes, bodies }
   };
 }
 
-function phaseOf({ seconds, ratePerSecond }: RatePhase): object {
-  return ratePerSecond === 0
-    ? { idle: `${seconds}s` }
-    : { rate: `${ratePerSecond}/s`, duration: `${seconds}s`, arrivals: 'poisson' };
+function phaseOf({ seconds, ratePerSecond }: RatePhase, arrivals: 'even' | 'poisson'): object {
+  if (ratePerSecond === 0) return { idle: `${seconds}s` };
+  const paced = { rate: `${ratePerSecond}/s`, duration: `${seconds}s` };
+  return arrivals === 'poisson' ? { ...paced, arrivals } : paced;
 }
 
 /** The bundled policy that comes nearest: the level that most events have, with RequestReceived or without. */

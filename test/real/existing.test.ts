@@ -124,7 +124,7 @@ describe.skipIf(noBinaries !== null)(`a cluster of the user's, a real kube-apise
     expect(outcome.stderr).toContain('ctx: the user may not get /metrics');
     expect(outcome.stderr).toContain('ctx: the user may not create namespaces');
     expect(outcome.stderr).toContain(
-      'a ClusterRole must have {"apiGroups":[""],"resources":["configmaps"],"verbs":["update"]}',
+      '{"apiGroups":[""],"resources":["configmaps"],"verbs":["get","create","deletecollection","update"]}',
     );
   });
 

@@ -12,16 +12,16 @@ export async function missingPermissions(
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
   const answers = await Promise.all(wanted.map((permission) => isAllowed(connection, permission, signal)));
-  return wanted.flatMap((permission, at) =>
-    answers[at] === true
-      ? []
-      : [
-          {
-            message: `${connection.context}: the user may not ${sentence(permission)}`,
-            hint: `a ClusterRole must have ${JSON.stringify(rulesOf([permission])[0])}; audit-bench rbac existing prints all that is needed, with --scenario what its load does`,
-          },
-        ],
-  );
+  const missing = wanted.filter((_, at) => answers[at] !== true);
+  const rules = rulesOf(missing).map((rule) => JSON.stringify(rule));
+  return missing.map((permission, at) => ({
+    message: `${connection.context}: the user may not ${sentence(permission)}`,
+    ...(at < missing.length - 1
+      ? {}
+      : {
+          hint: `a ClusterRole with ${rules.join(', ')}; audit-bench rbac existing prints one, with --scenario what its load does`,
+        }),
+  }));
 }
 
 function sentence(permission: Permission): string {

@@ -27,16 +27,17 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
   const queries = load.requests.map((template) => queryOf(template, namespace));
   const objects = new MixObjects(load, namespace);
 
+  const choose = evenChoice(load.requests, seededRandom(seed)());
+
   /** The requests of a phase, one by one. */
   function* requestsOf(index: number): Generator<PlannedRequest> {
     const phase = load.phases[index];
     if (phase === undefined) return;
     const kind = phase.measure ? 'measured' : 'warmup';
-    const choose = weightedChoice(load.requests, seededRandom(phaseSeed(seed, index)));
     const first = 1 + countOf(load.phases.slice(0, index), multiple);
     const end = first + intendedCount(phase, multiple);
     for (let number = first; number < end; number += 1) {
-      const shape = choose();
+      const shape = choose(number);
       const name = objects.nameOf(load.requests[shape], number);
       const path = shapes[shape] === undefined ? '' : pathOf(shapes[shape], name);
       yield { id: auditId(trialKey, kind, number), number, shape, name, url: `${path}${queries[shape] ?? ''}` };
@@ -87,14 +88,19 @@ function queryOf(template: RequestTemplate, namespace: string): string {
   return url.slice(path.length);
 }
 
-function weightedChoice(templates: readonly RequestTemplate[], random: () => number): () => number {
-  const total = templates.reduce((sum, { weight }) => sum + weight, 0);
-  return () => {
-    let left = random() * total;
-    for (let index = 0; index < templates.length - 1; index += 1) {
-      left -= templates[index]?.weight ?? 0;
-      if (left < 0) return index;
-    }
-    return templates.length - 1;
+/** Its multiples, without their whole parts, fill the numbers from 0 to 1 as evenly as any can. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * The template of a request by its number: of any stretch of them, and of any share of a worker's or an API server's,
+ * each has as many as its weight says, give or take a few; drawn at random, 600 requests would be off by 2 %.
+ */
+function evenChoice(templates: readonly RequestTemplate[], offset: number): (number: number) => number {
+  let sum = 0;
+  const upTo = templates.map(({ weight }) => (sum += weight));
+  return (number) => {
+    const place = ((offset + number * GOLDEN_RATIO) % 1) * sum;
+    const shape = upTo.findIndex((end) => place < end);
+    return shape === -1 ? templates.length - 1 : shape;
   };
 }

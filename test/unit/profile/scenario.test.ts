@@ -3,7 +3,8 @@ import { parseScenario } from '../../../src/config/scenario.ts';
 import { readEvent } from '../../../src/events/event-reader.ts';
 import { anonymiser } from '../../../src/profile/anonymise.ts';
 import { Mix } from '../../../src/profile/mix.ts';
-import { ratePhases } from '../../../src/profile/phases.ts';
+import { intendedTimes } from '../../../src/core/intended-times.ts';
+import { arrivalsOf, ratePhases } from '../../../src/profile/phases.ts';
 import { scenarioOf } from '../../../src/profile/scenario.ts';
 import { Traffic } from '../../../src/profile/traffic.ts';
 import { stretchOf, type Window } from '../../../src/profile/window.ts';
@@ -133,4 +134,18 @@ test('a hashed name is the same everywhere, another with another key, and Kubern
   ]);
   expect(JSON.stringify(hidden)).not.toMatch(/shop|checkout|team-a|127\.0\.0\.1/);
   expect(anonymiser(Buffer.from('two'))(event).user.username).not.toBe(hidden.user.username);
+});
+
+test('requests that are no more than evenly spaced stay so, those of many clients are a Poisson process', () => {
+  const even = Float64Array.from({ length: 60 }, (_, at) => (at < 30 ? 50 : 120) + (at % 2));
+  expect(arrivalsOf(even, ratePhases(even))).toBe('even');
+  const schedule = intendedTimes(
+    { name: 'p', kind: 'constant', ratePerSecond: 50, durationMs: 60_000, measure: true, arrivals: 'poisson' },
+    1,
+  );
+  const clients = new Float64Array(60);
+  for (const atMs of schedule) clients[Math.floor(atMs / 1000)] = (clients[Math.floor(atMs / 1000)] ?? 0) + 1;
+  expect(arrivalsOf(clients, ratePhases(clients))).toBe('poisson');
+  // One second says nothing.
+  expect(arrivalsOf(Float64Array.from([50]), [{ seconds: 1, ratePerSecond: 50 }])).toBe('poisson');
 });

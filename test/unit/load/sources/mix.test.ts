@@ -33,8 +33,13 @@ test('another seed gives another plan', async () => {
 test('the mix follows the weights', async () => {
   const { requests } = await readPhase(mix(), 1);
   const gets = requests.filter(({ shape }) => shape === 0).length;
-  expect(gets).toBeGreaterThan(700);
-  expect(gets).toBeLessThan(800);
+  expect(gets).toBeGreaterThanOrEqual(748);
+  expect(gets).toBeLessThanOrEqual(752);
+  // So does every second request, which another API server may get, and a short phase.
+  const others = requests.filter(({ number }) => number % 2 === 0);
+  expect(Math.abs(others.filter(({ shape }) => shape === 0).length - 375)).toBeLessThan(4);
+  const few = requests.slice(100, 140).filter(({ shape }) => shape === 0).length;
+  expect(Math.abs(few - 30)).toBeLessThan(3);
 });
 
 test('warm-up requests have a letter of their own, numbers go on', async () => {
