@@ -189,7 +189,7 @@ describe('what cannot be read of a log', () => {
     const old = (version: string, second: number): string => event(second).replace('k8s.io/v1"', `k8s.io/${version}"`);
     const path = write(
       'audit.log',
-      [event(1), list, old('v1beta1', 4), old('v1alpha1', 5), `${list.slice(0, -60)}`, event(6)].join('\n'),
+      [event(1), list, old('v1beta1', 4), old('v1alpha1', 5), list.slice(0, -60), event(6)].join('\n'),
     );
     const whole = reading();
     const ids: string[] = [];
