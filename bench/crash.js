@@ -1,8 +1,8 @@
-// The crash matrix: signals × processes × phases, every pair of two of them at least once, on the embedded API server and,
-// with --local, on real etcd and kube-apiserver. After each: nothing of the run is left (processes, folders), the exit
-// status is one that is right, result.json is whole, and --resume finishes what was begun.
-// Usage: node bench/crash.js [--seed 1] [--local] [--runs N]
-import { spawn } from 'node:child_process';
+// The crash matrix: signals × processes × phases, every pair of two of them at least once, on the embedded API server, on
+// real etcd and kube-apiserver (local), or on kind. After each: nothing of the run is left (processes, folders, containers,
+// volumes), the exit status is one that is right, result.json is whole, and --resume finishes what was begun.
+// Usage: node bench/crash.js [embedded|local|kind] [--seed 1] [--runs N]
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,24 +10,34 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../dist/core/random.js';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seed: { type: 'string', default: '1' },
-    local: { type: 'boolean', default: false },
     runs: { type: 'string', default: '1000' },
   },
 });
+const [provider = 'embedded'] = positionals;
 const BIN = resolve('bin/audit-bench.js');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGSTOP'];
-const PROCESSES = ['main', 'group', 'receiver', 'generator', 'API server', ...(values.local ? ['etcd'] : [])];
+const PROCESSES = [
+  'main',
+  'group',
+  'receiver',
+  'generator',
+  'API server',
+  ...(provider === 'embedded' ? [] : ['etcd']),
+];
 const PHASES = ['start', 'warm-up', 'measuring', 'draining', 'analysing'];
 /** What a process is told by in its command line. */
 const WORDS = {
   receiver: 'receiver-process',
   generator: 'worker-process',
-  'API server': values.local ? 'kube-apiserver' : 'apiserver-process',
-  etcd: '/etcd',
+  'API server': provider === 'embedded' ? 'apiserver-process' : 'kube-apiserver',
+  etcd: provider === 'kind' ? 'etcd ' : '/etcd',
 };
+/** Processes that Docker started have nothing of ours in their environment. */
+const IN_CONTAINERS = provider === 'kind' ? ['API server', 'etcd'] : [];
 /** How long a stopped process sleeps: longer than a scrape, shorter than a test of patience. */
 const STOPPED_MS = 2000;
 const SCENARIO = `apiVersion: audit-bench/v1
@@ -74,6 +84,27 @@ function processesOf(scratch) {
   });
 }
 
+/** In the containers that are there now and were not before. */
+function inContainers(word, before) {
+  return containers()
+    .filter((id) => !before.includes(id))
+    .flatMap((id) => docker('top', id, '-eo', 'pid,args').split('\n'))
+    .filter((line) => line.includes(word))
+    .map((line) => ({ pid: Number.parseInt(line, 10), line }));
+}
+
+function containers() {
+  return provider === 'kind' ? docker('ps', '--all', '--quiet').split('\n').filter(Boolean) : [];
+}
+
+function volumes() {
+  return provider === 'kind' ? docker('volume', 'ls', '--quiet').split('\n').filter(Boolean) : [];
+}
+
+function docker(...args) {
+  return execFileSync('docker', args, { encoding: 'utf8' });
+}
+
 /** Runs the command line; `onStep` is told once its output holds the word. */
 function run(args, scratch, word, onStep) {
   const child = spawn(process.execPath, [BIN, ...args], {
@@ -94,13 +125,14 @@ function run(args, scratch, word, onStep) {
   });
 }
 
-function send(signal, name, main, scratch) {
+function send(signal, name, main, { scratch, before }) {
+  const ofRun = () => (IN_CONTAINERS.includes(name) ? inContainers(WORDS[name], before) : processesOf(scratch));
   const pid =
     name === 'main'
       ? main
       : name === 'group'
         ? -main
-        : processesOf(scratch).find(({ line }) => line.includes(WORDS[name]) && !line.includes(BIN))?.pid;
+        : ofRun().find(({ line }) => line.includes(WORDS[name]) && !line.includes(BIN))?.pid;
   if (pid === undefined) return;
   try {
     process.kill(pid, signal);
@@ -121,13 +153,17 @@ function rightStatuses(signal, name) {
 async function crash([signal, name, phase], cluster) {
   const dir = mkdtempSync(join(tmpdir(), 'audit-bench-crash-'));
   const scratch = mkdtempSync(join(tmpdir(), 'audit-bench-crash-tmp-'));
+  const before = containers();
+  const volumesBefore = volumes();
   const problems = [];
   try {
     const out = join(dir, 'run');
     writeFileSync(join(dir, 's.yaml'), SCENARIO);
     const args = ['run', join(dir, 's.yaml'), '--out', out, ...cluster];
     const word = phase === 'start' ? 'starting' : `a-1: ${phase}`;
-    const { code, stderr, told } = await run(args, scratch, word, (main) => send(signal, name, main, scratch));
+    const { code, stderr, told } = await run(args, scratch, word, (main) =>
+      send(signal, name, main, { scratch, before }),
+    );
     if (!told) problems.push(`never came to "${word}"`);
     if (!rightStatuses(signal, name).includes(code)) problems.push(`status ${code}`);
     if (/this is a bug|\n {4}at /.test(stderr)) problems.push(stderr.slice(-600));
@@ -136,6 +172,11 @@ async function crash([signal, name, phase], cluster) {
     if (code === 'SIGKILL') await run(['gc'], scratch, null, () => {});
     const left = readdirSync(scratch).filter((entry) => entry.startsWith('audit-bench-'));
     if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
+    const things = [
+      ...containers().filter((id) => !before.includes(id)),
+      ...volumes().filter((id) => !volumesBefore.includes(id)),
+    ];
+    if (things.length > 0) problems.push(`containers or volumes left: ${things.join(', ')}`);
     const file = join(out, 'result.json');
     const status = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).status : null;
     if (status !== null && (status !== 'complete' || code === 4)) {
@@ -150,8 +191,8 @@ async function crash([signal, name, phase], cluster) {
 }
 
 const rows = pairwise(seededRandom(Number(values.seed))).slice(0, Number(values.runs));
-const cluster = values.local ? ['--cluster', 'clusters/local.yaml'] : [];
-console.log(`seed ${values.seed}: ${rows.length} runs on ${values.local ? 'local' : 'embedded'}`);
+const cluster = ['--cluster', `clusters/${provider}.yaml`];
+console.log(`seed ${values.seed}: ${rows.length} runs on ${provider}`);
 let failures = 0;
 for (const row of rows) {
   const { code, problems } = await crash(row, cluster);
