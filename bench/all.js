@@ -11,6 +11,8 @@ const BENCHES = [
   'saturation',
   'receiver',
   'forward',
+  'probe-receiver',
+  'retries',
   'seal',
   'profile',
   'change',

@@ -14,13 +14,14 @@ export class FaultEffects {
     this.#effects = meta.receiver.windows.map(() => new Effect());
   }
 
-  add(batch: BatchRecord): void {
+  /** `wasTaken`: a later POST of the same batch, which is written down first when this one was never answered. */
+  add(batch: BatchRecord, wasTaken: boolean): void {
     const name = batchName(batch);
     if (name === null) return;
     for (const [index, effect] of this.#effects.entries()) {
       const window = this.#meta.receiver.windows[index];
       if (window === undefined) continue;
-      if (isOpen(window, batch.arrivedMs - this.#meta.startMs)) effect.addPost(name, batch.delivered);
+      if (isOpen(window, batch.arrivedMs - this.#meta.startMs)) effect.addPost(name, batch.delivered, wasTaken);
       if (batch.delivered) effect.addTaken(name);
     }
   }
@@ -40,11 +41,12 @@ class Effect {
   /** Batches that were not taken while it was open, and not later either so far. */
   readonly #open = new Set<string>();
 
-  addPost(name: string, delivered: boolean): void {
+  addPost(name: string, delivered: boolean, wasTaken: boolean): void {
     this.#posts += 1;
     if (delivered) return;
     this.#refused += 1;
-    this.#open.add(name);
+    if (wasTaken) this.#recovered += 1;
+    else this.#open.add(name);
   }
 
   addTaken(name: string): void {

@@ -4,7 +4,7 @@ import type { TrialMeta } from '../core/trial-meta.ts';
 import { Floats } from './columns/floats.ts';
 import { FaultEffects } from './fault-effects.ts';
 import { BackendAnswers } from './own-backend.ts';
-import { Retries } from './retries.ts';
+import { batchName, Retries } from './retries.ts';
 import { exactQuantiles } from './quantiles.ts';
 
 interface Sizes {
@@ -35,8 +35,9 @@ export class ReceiverLoad {
   add(batch: BatchRecord): void {
     if (batch.arrivedMs < this.#meta.startMs || batch.arrivedMs > this.#meta.drainedMs) return;
     this.#answers.add(batch);
+    const name = batchName(batch);
+    this.#faults.add(batch, name !== null && this.#retries.hasTaken(name));
     this.#retries.add(batch);
-    this.#faults.add(batch);
     this.#bodyBytes.push(batch.bodyBytes);
     this.#batchEvents.push(batch.events.length);
     this.#concurrencyMax = Math.max(this.#concurrencyMax, batch.concurrency ?? 0);

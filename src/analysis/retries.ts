@@ -1,5 +1,6 @@
 import type { BatchRecord, EventRecord } from '../core/records.ts';
 import type { RetryResult } from '../core/result.ts';
+import { EventSet } from '../core/event-set.ts';
 
 /**
  * Batches that were POSTed again because they were not taken: kube-apiserver sends the same events in the same order
@@ -8,6 +9,10 @@ import type { RetryResult } from '../core/result.ts';
 export class Retries {
   /** POSTs of every batch that was not taken at first, and whether the last was not answered. */
   readonly #open = new Map<string, { readonly posts: number; readonly answered: boolean }>();
+  /** Names of all batches that were taken: a POST that is never answered is written down after a later one that was. */
+  readonly #taken = new EventSet();
+  /** POSTs of batches that were taken at a later POST. */
+  readonly #settled = new Map<string, number>();
   #retried = 0;
   #recovered = 0;
   #mostPosts = 0;
@@ -18,7 +23,12 @@ export class Retries {
     if (key === null) return;
     const { delivered, events, status } = batch;
     const before = this.#open.get(key);
+    if (delivered) this.#taken.add(key, 0);
     if (before === undefined && delivered) return;
+    if (before === undefined && this.hasTaken(key)) {
+      this.#addLate(key, batch);
+      return;
+    }
     if (before === undefined) this.#retried += 1;
     else if (!before.answered) this.#sentAgain += events.length;
     const posts = (before?.posts ?? 0) + 1;
@@ -29,6 +39,25 @@ export class Retries {
     }
     this.#open.delete(key);
     this.#recovered += 1;
+    this.#settled.set(key, posts);
+  }
+
+  /** Whether a batch of this name has been taken by now. */
+  hasTaken(name: string): boolean {
+    return this.#taken.numberOf(name, 0) !== -1;
+  }
+
+  /** A POST before the one that was taken, written down after it. */
+  #addLate(key: string, { events, status }: BatchRecord): void {
+    const known = this.#settled.get(key);
+    if (known === undefined) {
+      this.#retried += 1;
+      this.#recovered += 1;
+    }
+    const posts = (known ?? 1) + 1;
+    this.#settled.set(key, posts);
+    this.#mostPosts = Math.max(this.#mostPosts, posts);
+    if (status === null) this.#sentAgain += events.length;
   }
 
   result(): RetryResult {

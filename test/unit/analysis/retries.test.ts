@@ -32,6 +32,23 @@ test('a batch is known again by its first and last event and their number', () =
   ).toEqual({ refused: 3, recovered: 1, notTaken: 2, mostPosts: 3, sentAgain: 2 });
 });
 
+test('a POST that was never answered is written down after the one that was taken', () => {
+  expect(resultOf(post(200, 'a', 'b'), post(null, 'a', 'b'))).toEqual({
+    refused: 1,
+    recovered: 1,
+    notTaken: 0,
+    mostPosts: 2,
+    sentAgain: 2,
+  });
+  expect(resultOf(post(null, 'a'), post(200, 'a'), post(null, 'a'))).toEqual({
+    refused: 1,
+    recovered: 1,
+    notTaken: 0,
+    mostPosts: 3,
+    sentAgain: 2,
+  });
+});
+
 test('lines of a log are no POSTs', () => {
   const lines: BatchRecord = { arrivedMs: 0, delivered: true, bodyBytes: 1, events: [event('a')] };
   expect(resultOf(lines, lines)).toEqual({ refused: 0, recovered: 0, notTaken: 0, mostPosts: 0, sentAgain: 0 });
@@ -54,7 +71,8 @@ test('each fault is told with what came of the POSTs while it was open', () => {
     { fromMs: 50_000, forMs: 1000, share: 1, what: { kind: 'refuse' } as const },
   ];
   const effects = new FaultEffects({ startMs: 10_000, receiver: { latencyMs: 0, windows } });
-  const at = (sinceMs: number, batch: BatchRecord): void => effects.add({ ...batch, arrivedMs: 10_000 + sinceMs });
+  const at = (sinceMs: number, batch: BatchRecord): void =>
+    effects.add({ ...batch, arrivedMs: 10_000 + sinceMs }, false);
   at(0, post(200, 'a'));
   at(1500, post(503, 'b'));
   at(2500, post(503, 'c'));
