@@ -15,6 +15,7 @@ const BENCHES = [
   'retries',
   'seal',
   'profile',
+  'round-trip',
   'change',
   'page',
   'fidelity',
