@@ -20,35 +20,44 @@ export interface BurstOptions {
   readonly caPem: string;
   readonly credentials: UsableCredentials;
   readonly connections: number;
-  readonly requests: readonly BurstRequest[];
+  /** Exactly so many are sent. */
+  readonly amount: number;
+  /** The next one, when a connection is free for it; called `amount` times at most. */
+  readonly next: () => BurstItem;
   readonly signal: AbortSignal;
-  readonly settled: (index: number, outcome: Outcome) => void;
+}
+
+export interface BurstItem {
+  readonly request: BurstRequest;
+  /** Called once. */
+  readonly settled: (outcome: Outcome) => void;
 }
 
 const TIMEOUT_S = 30;
+export const NOT_SENT = 'not sent';
 
 /** A request on its way: autocannon sends one at a time on each connection. */
 interface Flight {
-  readonly index: number;
+  readonly item: BurstItem;
   sentMs: number;
 }
 
 /**
- * Exactly `requests.length` requests as fast as the connections allow, through autocannon, which never verifies the
+ * Exactly `amount` requests as fast as the connections allow, through autocannon, which never verifies the
  * server's certificate: the chain is checked first. autocannon builds a client's first request before it shows the
  * client (setupClient) and every later one right after the client's `request` event: that ties a request to the
  * connection on which its answer comes. Each request is settled once; one whose connection failed has no answer.
  * Errors: what the check of the certificate gives.
  */
 export async function runBurst(options: BurstOptions): Promise<void> {
-  const { instance, caPem, credentials, requests } = options;
-  if (requests.length === 0) return;
+  const { instance, caPem, credentials, amount } = options;
+  if (amount === 0) return;
   await verifyServer({ origin: instance.origin, caPem, client: credentials });
   const flights = new Flights(options);
   const run = autocannon({
     url: instance.origin,
-    connections: Math.min(options.connections, requests.length),
-    amount: requests.length,
+    connections: Math.min(options.connections, amount),
+    amount,
     timeout: TIMEOUT_S,
     sampleInt: 100,
     tlsOptions: { ca: caPem, ...tlsOf(credentials) },
@@ -66,8 +75,8 @@ export async function runBurst(options: BurstOptions): Promise<void> {
 class Flights {
   readonly #options: BurstOptions;
   readonly #identity: Readonly<Record<string, string>>;
-  readonly #settled: Uint8Array;
-  #next = 0;
+  readonly #open = new Set<Flight>();
+  #built = 0;
   /** Built, and not yet given to a client. */
   #unclaimed: Flight | null = null;
   #claim: ((flight: Flight) => void) | null = null;
@@ -75,17 +84,18 @@ class Flights {
   constructor(options: BurstOptions) {
     this.#options = options;
     this.#identity = headerRecord(headersOf(options.credentials));
-    this.#settled = new Uint8Array(options.requests.length);
   }
 
   build(): autocannon.Request {
-    const flight: Flight = { index: this.#next, sentMs: epochMs() };
-    this.#next += 1;
+    if (this.#built >= this.#options.amount) throw new Error('autocannon asked for more requests than it was to send');
+    this.#built += 1;
+    const item = this.#options.next();
+    const flight: Flight = { item, sentMs: epochMs() };
+    this.#open.add(flight);
     if (this.#claim === null) this.#unclaimed = flight;
     else this.#claim(flight);
     this.#claim = null;
-    const request = this.#options.requests[flight.index];
-    if (request === undefined) throw new Error('autocannon asked for more requests than it was to send');
+    const { request } = item;
     const identity = request.identity === undefined ? this.#identity : headerRecord(request.identity);
     const headers: Record<string, string> = { 'Audit-ID': request.id, Accept: 'application/json', ...identity };
     if (request.contentType !== null) headers['Content-Type'] = request.contentType;
@@ -98,7 +108,7 @@ class Flights {
     let isFirst = true;
     this.#unclaimed = null;
     const settle = (answer: Omit<Outcome, 'sentMs'>): void => {
-      if (flight !== null) this.#settle(flight.index, { sentMs: flight.sentMs, ...answer });
+      if (flight !== null) this.#settle(flight, { sentMs: flight.sentMs, ...answer });
       flight = null;
     };
     const lose = (): void => settle({ doneMs: null, status: null, error: 'the connection failed or timed out' });
@@ -117,17 +127,14 @@ class Flights {
     client.on('done', lose);
   }
 
-  /** Requests that autocannon never came to, after an abort. */
+  /** Requests that were made for a connection and never left on it, after an abort. */
   settleRest(): void {
-    for (let index = 0; index < this.#settled.length; index += 1) {
-      this.#settle(index, { sentMs: null, doneMs: null, status: null, error: 'not sent' });
-    }
+    for (const flight of this.#open)
+      this.#settle(flight, { sentMs: null, doneMs: null, status: null, error: NOT_SENT });
   }
 
-  #settle(index: number, outcome: Outcome): void {
-    if (this.#settled[index] !== 0) return;
-    this.#settled[index] = 1;
-    this.#options.settled(index, outcome);
+  #settle(flight: Flight, outcome: Outcome): void {
+    if (this.#open.delete(flight)) flight.item.settled(outcome);
   }
 }
 

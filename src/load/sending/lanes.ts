@@ -3,6 +3,7 @@ import type { UsableCredentials } from '../../core/credentials.ts';
 import type { ApiserverInstance } from '../../core/api.ts';
 import type { PlannedRequest } from '../sources/source.ts';
 import type { Shard } from '../sources/share.ts';
+import { laneOfNumber } from './burst-supply.ts';
 import { PacedEngine } from './paced-engine.ts';
 
 export interface LanesOptions {
@@ -35,9 +36,8 @@ export class Lanes {
     });
   }
 
-  /** A worker's requests have every `of`-th number; they go round the API servers, too. */
   laneOf({ number }: PlannedRequest): Lane {
-    return this.#lanes[Math.floor(number / this.#options.shard.of) % this.#lanes.length] as Lane;
+    return this.#lanes[laneOfNumber(number, this.#options.shard, this.#lanes.length)] as Lane;
   }
 
   /** `null`: every lane has room; else resolves when the first that has none has some. */

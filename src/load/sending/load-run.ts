@@ -7,10 +7,11 @@ import { type Shard, shareOf } from '../sources/share.ts';
 import type { LoadChunk, LoadSource, PlannedRequest } from '../sources/source.ts';
 import type { PhaseRun } from '../workers/worker.ts';
 import { Brake } from './brake.ts';
-import { runBurst } from './burst-engine.ts';
+import { type BurstItem, NOT_SENT, runBurst } from './burst-engine.ts';
+import { BurstSupply, laneAmounts, laneOfNumber } from './burst-supply.ts';
 import { Lanes } from './lanes.ts';
 import { LoadObjects } from './objects.ts';
-import { type HttpCall, PacedEngine } from './paced-engine.ts';
+import { type HttpCall, type Outcome, PacedEngine } from './paced-engine.ts';
 import { Pacer } from './pacer.ts';
 import { rehearse } from './rehearsal.ts';
 import { RequestRecorder } from './request-recorder.ts';
@@ -154,31 +155,39 @@ export class LoadRun {
     return identity === null ? call : { ...call, identity };
   }
 
-  /** A burst is finite and has no plan: its requests are gathered first, so that none waits for another to be made. */
+  /** A burst has no plan: its requests are made ahead of it, so that none waits for another to be made. */
   async #burst(phase: BurstPhase, index: number): Promise<void> {
-    const own: PlannedRequest[] = [];
-    for await (const chunk of this.#source.phase(index)) own.push(...chunk.requests);
-    const { instances, caPem, credentials } = this.#options;
+    const { instances, caPem, credentials, load, multiple } = this.#options;
+    const lanes = instances.length;
+    const amounts = laneAmounts(load.phases, index, multiple, { shard: this.#shard, lanes });
+    const laneOf = ({ number }: PlannedRequest): number => laneOfNumber(number, this.#shard, lanes);
+    const supply = new BurstSupply(this.#source.phase(index), lanes, laneOf);
+    await supply.fill();
     await Promise.all(
-      instances.map((instance) => {
-        const requests = own.filter((request) => this.#lanes.laneOf(request).instance === instance);
-        for (const _ of requests) this.#recorder.begin();
-        return runBurst({
+      instances.map(async (instance, lane) => {
+        const at = { phase: index, instance: instance.name };
+        const itemOf = (request: PlannedRequest): BurstItem => {
+          this.#recorder.begin();
+          const settled = (outcome: Outcome): void =>
+            this.#recorder.end(request, { ...at, intendedMs: outcome.sentMs ?? epochMs() }, outcome);
+          return { request: this.#callOf(request), settled };
+        };
+        await runBurst({
           instance,
           caPem,
           credentials,
-          connections: Math.max(1, Math.ceil(phase.connections / instances.length / this.#shard.of)),
-          requests: requests.map((request) => this.#callOf(request)),
-          signal: this.#stop.signal,
-          settled: (at, outcome) => {
-            const intendedMs = outcome.sentMs ?? epochMs();
-            this.#recorder.end(
-              requests[at] as PlannedRequest,
-              { phase: index, instance: instance.name, intendedMs },
-              outcome,
-            );
+          connections: Math.max(1, Math.ceil(phase.connections / lanes / this.#shard.of)),
+          amount: amounts[lane] ?? 0,
+          next: () => {
+            const request = supply.take(lane);
+            if (request === undefined) throw new Error('the requests of a burst were not made in time');
+            return itemOf(request);
           },
+          signal: this.#stop.signal,
         });
+        // After an abort: those that it never came to.
+        for (let left = await supply.next(lane); left !== undefined; left = await supply.next(lane))
+          itemOf(left).settled({ sentMs: null, doneMs: null, status: null, error: NOT_SENT });
       }),
     );
   }
