@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { memoryOf } from './process-memory.js';
 import { clusterText, scenarioText } from './run-scenario.js';
 import { tempDir } from './temp-dir.js';
 
@@ -46,7 +47,7 @@ const readings = Object.fromEntries(Object.keys(PROCESSES).map((name) => [name, 
 let largestFolder = 0;
 const watch = setInterval(() => {
   for (const [name, word] of Object.entries(PROCESSES)) {
-    const mebibytes = memoryOf(word);
+    const mebibytes = memoryOf(dir, word);
     if (mebibytes !== null) readings[name].push([performance.now() / 60_000, mebibytes]);
   }
   largestFolder = Math.max(largestFolder, sizeOf(join(dir, 'run')));
@@ -85,20 +86,6 @@ function slopeOf(points) {
   const over = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
   const under = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
   return under === 0 ? 0 : over / under;
-}
-
-/** Of the process of this run, MiB; `null`: there is none now. */
-function memoryOf(word) {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${dir}`)) continue;
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(word)) continue;
-      return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    } catch {
-      // It has ended just now.
-    }
-  }
-  return null;
 }
 
 function sizeOf(path) {
