@@ -16,13 +16,17 @@ export function otelcolCommand(to: 'file' | 'webhook'): readonly string[] {
   if ('missing' in built) throw new Error(built.missing);
   const dir = mkdtempSync(join(tmpdir(), 'audit-bench-otelcol-'));
   const receiver = {
+    include: ['LOG'],
     start_at: 'beginning',
     poll_interval: '50ms',
     max_log_size: '4MiB',
     storage: 'file_storage',
     retry_on_failure: { enabled: true },
   };
-  const exporter = to === 'file' ? { append: true, flush_interval: '50ms' } : { encoding: 'json' };
+  const exporter =
+    to === 'file'
+      ? { path: 'OUTPUT', append: true, flush_interval: '50ms' }
+      : { logs_endpoint: 'OUTPUT', encoding: 'json' };
   const name = to === 'file' ? 'file' : 'otlphttp';
   const config = {
     extensions: { file_storage: { directory: dir } },
@@ -35,12 +39,8 @@ export function otelcolCommand(to: 'file' | 'webhook'): readonly string[] {
     },
   };
   // JSON is YAML.
-  writeFileSync(join(dir, 'config.yaml'), JSON.stringify(config));
-  const place = to === 'file' ? 'exporters::file::path={output}' : 'exporters::otlphttp::logs_endpoint={output}';
-  return [
-    built.path,
-    `--config=${join(dir, 'config.yaml')}`,
-    '--set=receivers::filelog::include=[{log}]',
-    `--set=${place}`,
-  ];
+  writeFileSync(join(dir, 'template.yaml'), JSON.stringify(config));
+  // The places are known when it is started, and a configuration file does not know them.
+  const fill = `sed -e "s|LOG|$0|; s|OUTPUT|$1|" ${dir}/template.yaml > ${dir}/config.yaml`;
+  return ['sh', '-c', `${fill} && exec ${built.path} --config=${dir}/config.yaml`, '{log}', '{output}'];
 }
