@@ -1,15 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Resource } from '../core/scope.ts';
+import { type Listening, listening } from './listening.ts';
 
 export interface PlainAnswer {
   /** `text/html; charset=utf-8` */
   readonly type: string;
   readonly body: string;
-}
-
-export interface PlainServer extends Resource {
-  readonly port: number;
 }
 
 /**
@@ -19,7 +14,7 @@ export interface PlainServer extends Resource {
 export async function startPlainServer(
   port: number,
   answer: (path: string) => Promise<PlainAnswer | null>,
-): Promise<PlainServer> {
+): Promise<Listening> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     answer(decodeURIComponent(pathname)).then(
@@ -30,18 +25,8 @@ export async function startPlainServer(
       () => response.writeHead(500).end('could not be read\n'),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listens = await listening(server, { host: '127.0.0.1', port });
   // A run that is over ends, whoever still looks at it.
   server.unref();
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listens;
 }

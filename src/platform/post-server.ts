@@ -1,12 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { messageOf } from '../core/errors.ts';
-import type { Resource } from '../core/scope.ts';
-
-export interface PostServer extends Resource {
-  readonly port: number;
-}
+import { type Listening, listening } from './listening.ts';
 
 /** Of a body, as it comes and unpacked: what is larger is refused before it is held. */
 const MAX_BODY_BYTES = 64 << 20;
@@ -16,25 +11,14 @@ const MAX_BODY_BYTES = 64 << 20;
  * the reason. `port` 0: any free one. Errors: the system's, such as EADDRINUSE.
  */
 export async function startPostServer(
-  { host, port }: { readonly host: string; readonly port: number },
+  place: { readonly host: string; readonly port: number },
   onText: (text: string) => void,
-): Promise<PostServer> {
+): Promise<Listening> {
   const server = createServer(
     { keepAliveTimeout: 120_000 },
     (request, response) => void take(request, response, onText),
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server, place);
 }
 
 async function take(request: IncomingMessage, response: ServerResponse, onText: (text: string) => void): Promise<void> {

@@ -1,6 +1,5 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster } from '../../src/clusters/provider.ts';
 import { apiserverProbe } from '../../src/probes/apiserver-probe.ts';
 import type { Sink } from '../../src/sinks/sink.ts';
@@ -9,6 +8,7 @@ import type { UsableCredentials } from '../../src/core/credentials.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
+import { localTestProvider } from '../support/local-provider.ts';
 import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { testScope } from '../support/scope.ts';
 import { LOOPBACK_SINK } from '../support/sinks.ts';
@@ -24,17 +24,7 @@ const scope = testScope();
 
 beforeAll(async () => {
   if (noBinaries !== null) return;
-  const provider = localProvider(
-    {
-      name: 'l',
-      provider: 'local',
-      apiservers: 2,
-      load: { from: 'this machine' },
-      kubernetesVersion: null,
-      apiserverFlags: { 'authorization-mode': 'RBAC' },
-    },
-    { assetsDir: null, environment: process.env, keep: false },
-  );
+  const provider = localTestProvider({ apiservers: 2, apiserverFlags: { 'authorization-mode': 'RBAC' } });
   sink = await webhookSink.open(LOOPBACK_SINK, scope);
   cluster = await provider.start(
     {

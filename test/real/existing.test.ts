@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster } from '../../src/clusters/provider.ts';
 import type { UsableCredentials } from '../../src/core/credentials.ts';
 import type { RunResult } from '../../src/core/result.ts';
@@ -11,6 +10,7 @@ import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 import { writeKubeconfig } from '../support/kubeconfig.ts';
+import { localTestProvider } from '../support/local-provider.ts';
 import { startNamespaceController } from '../support/namespace-controller.ts';
 import { bundledPolicy } from '../support/policies.ts';
 import { testScope } from '../support/scope.ts';
@@ -40,17 +40,7 @@ let sink: Sink | undefined;
 
 beforeAll(async () => {
   if (noBinaries !== null) return;
-  const provider = localProvider(
-    {
-      name: 'l',
-      provider: 'local',
-      apiservers: 1,
-      load: { from: 'this machine' },
-      kubernetesVersion: null,
-      apiserverFlags: { 'authorization-mode': 'RBAC' },
-    },
-    { assetsDir: null, environment: process.env, keep: false },
-  );
+  const provider = localTestProvider({ apiserverFlags: { 'authorization-mode': 'RBAC' } });
   sink = await webhookSink.open(LOOPBACK_SINK, scope);
   held.push(sink);
   const route = { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../../src/clusters/provider.ts';
-import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { UsableCredentials } from '../../src/core/credentials.ts';
 import { tlsOf } from '../../src/core/credentials.ts';
 import { realClock } from '../../src/platform/clock.ts';
@@ -14,6 +13,7 @@ import { webhookSink } from '../../src/sinks/webhook/sink.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 import { bundledPolicy } from '../support/policies.ts';
+import { localTestProvider } from '../support/local-provider.ts';
 import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { testScope } from '../support/scope.ts';
 import { QUICK } from '../support/settings.ts';
@@ -35,17 +35,7 @@ let prometheus: ReturnType<typeof startPrometheus> | undefined;
 
 beforeAll(async () => {
   if (missing !== null) return;
-  const provider = localProvider(
-    {
-      name: 'l',
-      provider: 'local',
-      apiservers: 1,
-      load: { from: 'this machine' },
-      kubernetesVersion: null,
-      apiserverFlags: {},
-    },
-    { assetsDir: null, environment: process.env, keep: false },
-  );
+  const provider = localTestProvider();
   sink = await webhookSink.open(LOOPBACK_SINK, scope);
   const route = { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } };
   cluster = await provider.start({ route, settings: { webhook: QUICK } }, scope);

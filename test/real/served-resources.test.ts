@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localProvider } from '../../src/clusters/local/provider.ts';
 import type { Cluster } from '../../src/clusters/provider.ts';
 import { tlsOf } from '../../src/core/credentials.ts';
 import { groupsOf, KNOWN_RESOURCES, subresourcesOf } from '../../src/core/known-resources.ts';
 import { httpsGet } from '../../src/platform/https-get.ts';
 import { noBinaries } from '../support/assets.ts';
+import { localTestProvider } from '../support/local-provider.ts';
 import { bundledPolicy } from '../support/policies.ts';
 import { testScope } from '../support/scope.ts';
 
@@ -14,11 +14,8 @@ let cluster: Cluster | undefined;
 
 beforeAll(async () => {
   if (noBinaries !== null) return;
-  const common = { name: 'l', apiservers: 1, load: { from: 'this machine' } } as const;
-  const spec = { ...common, provider: 'local', kubernetesVersion: null, apiserverFlags: {} } as const;
-  const provider = localProvider(spec, { assetsDir: null, environment: process.env, keep: false });
   const route = { policyText: POLICY.text, policy: POLICY.policy, targets: {} };
-  cluster = await provider.start({ route, settings: {} }, scope);
+  cluster = await localTestProvider().start({ route, settings: {} }, scope);
 });
 afterAll(() => cluster?.close());
 

@@ -1,7 +1,8 @@
 import { badInput, messageOf } from '../../core/errors.ts';
 import type { ProgressCounts } from '../../core/scope.ts';
+import type { Listening } from '../../platform/listening.ts';
 import { clientScript, toolVersion } from '../../platform/package-info.ts';
-import { type PlainAnswer, type PlainServer, startPlainServer } from '../../platform/plain-server.ts';
+import { type PlainAnswer, startPlainServer } from '../../platform/plain-server.ts';
 import type { RunProgress } from '../progress/run-progress.ts';
 import { readRun } from '../read-run.ts';
 import { runMetrics } from './run-metrics.ts';
@@ -9,7 +10,7 @@ import { runMetrics } from './run-metrics.ts';
 export interface Watch {
   /** Hears what the run tells, and tells it on. */
   readonly progress: RunProgress;
-  readonly server: PlainServer;
+  readonly server: Listening;
 }
 
 /** Seconds after which a browser asks for the page again. */

@@ -1,8 +1,9 @@
 import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
+import type { Listening } from '../../platform/listening.ts';
 import { LogFollower } from '../../platform/log/log-follower.ts';
-import { type PostServer, startPostServer } from '../../platform/post-server.ts';
+import { startPostServer } from '../../platform/post-server.ts';
 import { emitTyped } from '../../platform/typed-channel.ts';
 import type { OutputCalls, OutputEvents } from './output-channel.ts';
 import { ShippedOutput } from './shipped-output.ts';
@@ -12,7 +13,7 @@ const POLL_MS = 10;
 
 const output = new ShippedOutput(epochMs);
 let follower: LogFollower | null = null;
-let server: PostServer | null = null;
+let server: Listening | null = null;
 let writer: JsonLinesWriter | null = null;
 let polling: Promise<void> = Promise.resolve();
 let truncationsBefore = 0;
