@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -202,7 +202,7 @@ describe('seal', () => {
     await execa('gzip', [rotated], { cwd: dir });
     const held = await run('verify', `${rotated}.gz`, 'audit.log', ...checked);
     expect(held.stdout).toMatch(
-      /^note \(seal\): each of 20 lines is as it was when it was sealed \(\S+\); 1 lines came since and are not sealed$/m,
+      /^note \(seal\): each of 20 lines is as it was when it was sealed \(\S+\); 1 line came since and is not sealed$/m,
     );
     expect(held.exitCode).toBe(0);
     write('audit.log', LINES.with(7, (LINES[7] ?? '').replace('alice', 'alicf')).join(''));
@@ -217,8 +217,34 @@ describe('seal', () => {
     );
   });
 
+  test('a seal goes on from an earlier one while that holds, also when rotation has deleted what is oldest', async () => {
+    const first = write('audit-2026-11-24T09-00-09.500.log', LINES.slice(0, 10).join(''));
+    write('audit.log', LINES.slice(10).join(''));
+    expect((await run('seal', first, 'audit.log', '--out', '1.seal')).exitCode).toBe(0);
+    const second = write('audit-2026-11-24T09-00-19.500.log', LINES.slice(10).join(''));
+    write('audit.log', auditLine('later', 20));
+    const gone = await run('seal', second, 'audit.log', '--out', '2.seal', '--since', '1.seal');
+    expect(gone.stdout).toMatch(
+      /^note \(seal\): each of 10 lines is as it was when it was sealed \(\S+\); the 10 before them have gone with their files; 1 line came since and is not sealed\n2\.seal: seals 11 lines/,
+    );
+    expect(gone.exitCode).toBe(0);
+    const digest = createHash('sha256')
+      .update(readFileSync(join(dir, '1.seal')))
+      .digest('hex');
+    expect(JSON.parse(readFileSync(join(dir, '2.seal'), 'utf8').split('\n')[0] ?? '')).toMatchObject({ since: digest });
+    expect((await run('verify', second, 'audit.log', '--seal', '2.seal')).exitCode).toBe(0);
+    // Whoever alters what was sealed gets no new seal for it.
+    write(second, LINES.slice(10).with(3, auditLine('other', 13)).join(''));
+    const altered = await run('seal', second, 'audit.log', '--out', '3.seal', '--since', '2.seal');
+    expect(altered.stdout).toContain('wrong (seal): this line was altered, or another put in its place');
+    expect(altered.stdout).toContain('3.seal was not written: the log is not what 2.seal sealed.');
+    expect(altered.exitCode).toBe(1);
+    expect(existsSync(join(dir, '3.seal'))).toBe(false);
+  });
+
   test.each([
     [['seal'], 'seal: which log?'],
+    [['seal', 'audit.log', '--out', 'x', '--since', 'b.log'], 'b.log: is no seal: line 1: is no record of a seal'],
     [['seal', 'audit.log'], '--out: into which file?'],
     [['seal', 'audit.log', '--out', 'audit.log'], '--out: audit.log is there already'],
     [['seal', 'audit.log', 'b.log', '--out', 'x'], 'audit.log and b.log are two logs, and a seal is of one'],

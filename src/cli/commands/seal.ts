@@ -1,19 +1,24 @@
 import { findLogSets } from '../../audit-log/log-set.ts';
 import { badInput, messageOf } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
 import { epochMs } from '../../platform/clock.ts';
-import { appendText, JsonLinesWriter, pathExists, writeFileAtomic } from '../../platform/files.ts';
+import { appendText, JsonLinesWriter, pathExists, removeFile, writeFileAtomic } from '../../platform/files.ts';
+import { SealChecker } from '../../verify/seal/seal-checker.ts';
 import { Sealer } from '../../verify/seal/sealer.ts';
-import { signSeal } from '../../verify/seal/signature.ts';
+import { sealDigest, signSeal } from '../../verify/seal/signature.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
+import { cleanText } from '../terminal.ts';
+import { linesOf } from '../verify/finding-lines.ts';
 import { type LineTaker, readSet } from '../verify/read-sets.ts';
-import { signatureFile } from '../verify/verify-seal.ts';
+import { loadSealText, signatureFile } from '../verify/verify-seal.ts';
 import type { Command } from './command.ts';
 
 interface SealArguments {
   readonly logs: readonly string[];
   readonly out?: string;
+  readonly since?: string;
   readonly key?: string;
   readonly sign?: string;
 }
@@ -24,13 +29,18 @@ export const sealCommand: Command<SealArguments> = {
     yargs
       .positional('logs', { type: 'string', array: true, default: [], describe: 'the files of one log' })
       .option('out', { type: 'string', describe: 'file of the seal (needed, unless --sign)' })
+      .option('since', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'an earlier seal of the log: it must hold, and is gone on from',
+      })
       .option('key', { type: 'string', describe: 'Ed25519 private key (PEM) to sign the seal with' })
       .option('sign', { type: 'string', describe: 'sign this seal; the log need not be there' }) as never,
-  async handler({ logs, out, key, sign }) {
+  async handler({ logs, out, since, key, sign }) {
     if (sign !== undefined) {
       if (key === undefined) throw badInput('--sign: with which key?', 'give --key FILE');
-      if (logs.length > 0 || out !== undefined)
-        throw badInput('--sign: takes a seal that is there, no logs and no --out');
+      if (logs.length > 0 || out !== undefined || since !== undefined)
+        throw badInput('--sign: takes a seal that is there, no logs, no --out and no --since');
       await writeSignature(sign, key);
       return;
     }
@@ -38,28 +48,54 @@ export const sealCommand: Command<SealArguments> = {
       throw badInput('seal: which log?', 'audit-bench seal /var/log/kubernetes/audit --out audit.seal');
     if (out === undefined) throw badInput('--out: into which file?', 'where whoever can alter the log cannot write');
     if (await pathExists(out)) throw badInput(`--out: ${out} is there already`, 'a seal is never written over');
-    await sealLogs(logs, out);
+    const holds = await sealLogs(logs, out, since);
+    if (!holds) {
+      process.exitCode = EXIT.objectiveMissed;
+      return;
+    }
     if (key !== undefined) await writeSignature(out, key);
   },
 };
 
-async function sealLogs(logs: readonly string[], out: string): Promise<void> {
+/** Writes the seal; not where an earlier one does not hold, which is told. */
+async function sealLogs(logs: readonly string[], out: string, since: string | undefined): Promise<boolean> {
   const [set, another] = await findLogSets(logs);
   if (set === undefined) throw badInput('there is no log to seal');
   if (another !== undefined)
     throw badInput(`${set.name} and ${another.name} are two logs, and a seal is of one`, 'seal each of them by itself');
+  const earlier = since === undefined ? null : await earlierSeal(since);
   await appendText(out, '');
   const writer = new JsonLinesWriter(out);
-  const sealer = new Sealer((record) => writer.write(record), new Date(epochMs()).toISOString());
+  const sealer = new Sealer(
+    (record) => writer.write(record),
+    new Date(epochMs()).toISOString(),
+    earlier?.digest ?? null,
+  );
   try {
-    await withInterrupt((signal) => readSet(set, [sealer, wholeFiles], signal));
+    const takers = earlier === null ? [sealer, wholeFiles] : [sealer, wholeFiles, earlier.checker];
+    await withInterrupt((signal) => readSet(set, takers, signal));
     sealer.end();
   } finally {
     await writer.close();
   }
+  const findings = earlier?.checker.findings() ?? [];
+  const broken = findings.filter(({ severity }) => severity === 'wrong');
+  for (const line of findings.flatMap(linesOf)) console.log(cleanText(line));
+  if (broken.length > 0) {
+    await removeFile(out);
+    console.log(`${out} was not written: the log is not what ${since ?? ''} sealed.`);
+    return false;
+  }
   console.log(
     `${out}: seals ${formatCount(sealer.lines)} lines (${formatBytes(sealer.bytes)}) of ${set.files.length} ${set.files.length === 1 ? 'file' : 'files'}.`,
   );
+  return true;
+}
+
+/** Files that rotation has deleted since are no longer under either seal. */
+async function earlierSeal(file: string): Promise<{ readonly digest: string; readonly checker: SealChecker }> {
+  const { text, seal } = await loadSealText(file);
+  return { digest: sealDigest(text), checker: new SealChecker(seal, 'may be gone') };
 }
 
 /** What cannot be read cannot be sealed. */

@@ -18,6 +18,7 @@ export function findingLines(
   return [...wrongs, ...notes].flatMap(linesOf).concat(`${read}: ${sum}.`);
 }
 
-function linesOf({ severity, check, sentence, evidence }: Finding): readonly string[] {
+/** A finding with its places. */
+export function linesOf({ severity, check, sentence, evidence }: Finding): readonly string[] {
   return [`${severity} (${check}): ${sentence}`, ...evidence.map((place) => `  ${showPlace(place)}`)];
 }

@@ -15,10 +15,15 @@ export async function loadSeal(
   file: string,
   publicKeyFile: string | undefined,
 ): Promise<{ readonly seal: Seal; readonly findings: readonly Finding[] }> {
+  const { text, seal } = await loadSealText(file);
+  return { seal, findings: await judgeSignature(text, file, publicKeyFile) };
+}
+
+/** Errors: AuditBenchError (exit 2) for a file that is no seal. */
+export async function loadSealText(file: string): Promise<{ readonly text: string; readonly seal: Seal }> {
   const text = await readUserFile(file);
-  const findings = await judgeSignature(text, file, publicKeyFile);
   try {
-    return { seal: readSeal(text), findings };
+    return { text, seal: readSeal(text) };
   } catch (error) {
     if (!(error instanceof MalformedSeal)) throw error;
     throw badInput(`${file}: is no seal: ${error.message}`, 'audit-bench seal writes one');

@@ -29,8 +29,13 @@ export function forEachLine(lines: Buffer, visit: (line: Buffer) => void): void 
 /** Joins the digests of a block's lines to the chain of those before: c' = SHA-256(c ‖ d₁ ‖ … ‖ dₙ). */
 export class ChainBlock {
   readonly #digests = Buffer.alloc((BLOCK_LINES + 1) * DIGEST_BYTES);
-  #chain = CHAIN_START;
+  #chain: Buffer;
   #lines = 0;
+
+  /** `chain`: of the lines before the first. */
+  constructor(chain = CHAIN_START) {
+    this.#chain = chain;
+  }
 
   get lines(): number {
     return this.#lines;

@@ -13,10 +13,16 @@ interface MarkedLine {
   readonly place: Place;
 }
 
+/** Whether the log must begin where its seal does, or its first files may have gone, as rotation deletes them. */
+export type SealedFront = 'must be there' | 'may be gone';
+
 /** Holds a log against its seal, line by line, and names the first line that differs. */
 export class SealChecker {
   readonly #seal: Seal;
-  readonly #block = new ChainBlock();
+  readonly #front: SealedFront;
+  #block = new ChainBlock();
+  /** Lines at the front that have gone with their files. */
+  #gone = 0;
   #file = '';
   #line = 0;
   /** Lines that are as they were sealed. */
@@ -28,8 +34,9 @@ export class SealChecker {
   readonly #window: MarkedLine[] = [];
   #after = 0;
 
-  constructor(seal: Seal) {
+  constructor(seal: Seal, front: SealedFront = 'must be there') {
     this.#seal = seal;
+    this.#front = front;
   }
 
   beginFile(file: string): void {
@@ -54,8 +61,9 @@ export class SealChecker {
           ...(this.#lastPlace === null ? [] : [this.#lastPlace]),
         ),
       ];
-    const since = this.#after === 0 ? '' : `; ${formatCount(this.#after)} lines came since and are not sealed`;
-    return [note('seal', `each of ${formatCount(lines)} lines is ${sealed}${since}`)];
+    const since = this.#after === 0 ? '' : `; ${cameSince(this.#after)} not sealed`;
+    const gone = this.#gone === 0 ? '' : `; the ${formatCount(this.#gone)} before them have gone with their files`;
+    return [note('seal', `each of ${formatCount(lines - this.#gone)} lines is ${sealed}${gone}${since}`)];
   }
 
   #take(line: Buffer): void {
@@ -66,6 +74,7 @@ export class SealChecker {
       return;
     }
     const digest = lineDigest(line);
+    if (this.#lastPlace === null && this.#window.length === 0) this.#skipGone(digest);
     const place = { file: this.#file, line: this.#line };
     const isSame = this.#window.length === 0 && this.#isMark(this.#same, digest);
     if (!isSame) {
@@ -76,6 +85,19 @@ export class SealChecker {
     this.#lastPlace = place;
     this.#block.add(digest);
     this.#checkChain(place);
+  }
+
+  /** At the first line: the log may begin with another file of the sealed ones. Every file ends with a checkpoint. */
+  #skipGone(digest: Buffer): void {
+    if (this.#front === 'must be there' || this.#isMark(0, digest)) return;
+    const file = this.#seal.files.find(({ firstLine }) => this.#isMark(firstLine, digest));
+    const before = this.#seal.checkpoints.findIndex(({ lines }) => lines === file?.firstLine);
+    const checkpoint = this.#seal.checkpoints[before];
+    if (checkpoint === undefined) return;
+    this.#gone = checkpoint.lines;
+    this.#same = checkpoint.lines;
+    this.#checkpoint = before + 1;
+    this.#block = new ChainBlock(Buffer.from(checkpoint.chain, 'hex'));
   }
 
   /** Lines whose marks are alike by design of whoever altered them do not get past a checkpoint. */
@@ -134,6 +156,10 @@ export class SealChecker {
     const file = this.#seal.files.findLast(({ firstLine }) => firstLine <= sealed);
     return file === undefined ? '' : `, then ${file.name}:${sealed - file.firstLine + 1}`;
   }
+}
+
+function cameSince(count: number): string {
+  return count === 1 ? '1 line came since and is' : `${formatCount(count)} lines came since and are`;
 }
 
 function lineWords(count: number): string {

@@ -5,7 +5,12 @@ export const SEAL_VERSION = 'audit-bench/v1';
 
 /** A line of a seal's file: what it is, the name of a file that begins, a checkpoint, the end. */
 export type SealRecord =
-  | { readonly seal: typeof SEAL_VERSION; readonly createdAt: string }
+  | {
+      readonly seal: typeof SEAL_VERSION;
+      readonly createdAt: string;
+      /** SHA-256 of the seal that it goes on from, hexadecimal. */
+      readonly since?: string;
+    }
   | { readonly file: string }
   | SealBlock
   | { readonly end: { readonly lines: number; readonly chain: string } };

@@ -9,9 +9,10 @@ export class Sealer {
   #bytes = 0;
   #chain = '';
 
-  constructor(write: (record: SealRecord) => void, createdAt: string) {
+  /** `since`: digest of the seal that this one goes on from; `null`: it is the first. */
+  constructor(write: (record: SealRecord) => void, createdAt: string, since: string | null = null) {
     this.#write = write;
-    write({ seal: SEAL_VERSION, createdAt });
+    write({ seal: SEAL_VERSION, createdAt, ...(since === null ? {} : { since }) });
   }
 
   get lines(): number {

@@ -1,8 +1,13 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 
+/** SHA-256 of a seal's file, hexadecimal. */
+export function sealDigest(sealText: string): string {
+  return hash('sha256', sealText, 'hex');
+}
+
 /** What is signed: that it is a seal of ours, and the digest of its file. */
 function statement(sealText: string): Buffer {
-  return Buffer.from(`audit-bench seal sha256:${hash('sha256', sealText, 'hex')}\n`);
+  return Buffer.from(`audit-bench seal sha256:${sealDigest(sealText)}\n`);
 }
 
 /** Ed25519 (RFC 8032), base64. Errors: Node's, for a text that is no such key. */
