@@ -7,14 +7,14 @@ import {
   lossEver,
 } from '../analysis/live-losses.ts';
 import type { Connection } from '../clusters/existing/connection.ts';
-import { badInput, clusterFailed, messageOf } from '../core/errors.ts';
+import { clusterFailed, messageOf } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import { errorsByPlugin, readCounters } from '../probes/apiserver-counters.ts';
 import type { Watched } from './check-report.ts';
+import { refuseForbidden } from './refused-metrics.ts';
 
 /** Through a load balancer of three API servers, all but one time in 3,000 the one that is wanted answers one of these. */
 const MOST_TRIES = 20;
-const RBAC_HINT = 'the user needs a ClusterRole with {nonResourceURLs: ["/metrics"], verbs: ["get"]}';
 
 export interface WatchReporter {
   began(all: readonly { readonly name: string; readonly ever: LossEver }[]): void;
@@ -91,8 +91,7 @@ async function scrape(connection: Connection, url: string): Promise<LiveReading>
   const answer = await connection.get(url, '/metrics').catch((error: unknown) => {
     throw clusterFailed(`${url}/metrics cannot be reached: ${messageOf(error)}`);
   });
-  if (answer.status === 401 || answer.status === 403)
-    throw badInput(`${url}/metrics: the API server answered ${answer.status}, no permission`, RBAC_HINT);
+  refuseForbidden(url, answer.status);
   if (answer.status !== 200) throw clusterFailed(`${url}/metrics: the API server answered ${answer.status}`);
   return {
     counters: readCounters(answer.text),

@@ -1,10 +1,11 @@
 import { type Connection, connect } from '../clusters/existing/connection.ts';
-import { badInput, clusterFailed, messageOf } from '../core/errors.ts';
+import { clusterFailed, messageOf } from '../core/errors.ts';
 import { formatDuration } from '../core/units.ts';
 import { epochMs, realClock } from '../platform/clock.ts';
 import { metricsReading, type MetricsReading, requestsBetween } from '../probes/metrics-page.ts';
 import { countedRequests, type CounterSeries } from '../profile/counter-profile.ts';
 import type { ReadCounters } from './profile-counters.ts';
+import { refuseForbidden } from './refused-metrics.ts';
 
 const EVERY_MS = 5000;
 
@@ -46,11 +47,7 @@ async function scrape(connection: Connection, url: string): Promise<MetricsReadi
   const answer = await connection.get(url, '/metrics').catch((error: unknown) => {
     throw clusterFailed(`${url}/metrics cannot be reached: ${messageOf(error)}`);
   });
-  if (answer.status === 401 || answer.status === 403)
-    throw badInput(
-      `${url}/metrics: the API server answered ${answer.status}, no permission`,
-      'the user needs a ClusterRole with {nonResourceURLs: ["/metrics"], verbs: ["get"]}',
-    );
+  refuseForbidden(url, answer.status);
   const reading = answer.status === 200 ? metricsReading(answer.text, epochMs()) : null;
   if (reading === null)
     throw clusterFailed(

@@ -1,8 +1,10 @@
 import { clusterFailed, messageOf } from '../../core/errors.ts';
 import type { FlagValues } from '../../core/flags.ts';
+import { epochMs } from '../../platform/clock.ts';
 import { type HttpsAnswer, httpsAsk, httpsGet } from '../../platform/https-get.ts';
 import { auditFlagsOf } from '../audit-flags.ts';
 import { type ClusterAccess, clusterAccess } from './access.ts';
+import { refuseExpired } from './expired.ts';
 import { openKubeConfig } from './kube-config.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -45,6 +47,7 @@ export async function connect(
   const server = config.getCurrentCluster()?.server ?? '';
   const options: Record<string, unknown> = {};
   await config.applyToHTTPSOptions(options);
+  refuseExpired(options['cert'], config.getCurrentContext(), epochMs());
   const get = (url: string, path: string): Promise<HttpsAnswer> =>
     httpsGet(`${url.replace(/\/$/, '')}${path}`, options, TIMEOUT_MS, signal);
   try {
