@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auditLine } from '../support/audit-lines.ts';
 import type { Finding } from '../../src/core/finding.ts';
+import { formatCount } from '../../src/core/units.ts';
 import { MalformedSeal, readSeal } from '../../src/verify/seal/seal-file.ts';
-import { SealChecker } from '../../src/verify/seal/seal-checker.ts';
+import { SealChecker, type SealedFront } from '../../src/verify/seal/seal-checker.ts';
 import { Sealer } from '../../src/verify/seal/sealer.ts';
 import { isSignatureOf, signSeal } from '../../src/verify/seal/signature.ts';
 
@@ -21,8 +22,8 @@ function seal(files: Log): string {
   return text;
 }
 
-function check(files: Log, sealText: string): readonly Finding[] {
-  const checker = new SealChecker(readSeal(sealText));
+function check(files: Log, sealText: string, front: SealedFront = 'must be there'): readonly Finding[] {
+  const checker = new SealChecker(readSeal(sealText), front);
   for (const [index, lines] of files.entries()) {
     checker.beginFile(`audit-${index}.log`);
     for (let at = 0; at < lines.length; at += 5) checker.readLines(Buffer.from(lines.slice(at, at + 5).join('')));
@@ -75,6 +76,22 @@ const tampering = fc
   });
 
 describe('a seal', () => {
+  test.each([1, 2])(
+    'where the front may be gone, %i files less hold, and an altered line behind them is found',
+    (gone) => {
+      const left = LOG.slice(gone);
+      const before = LOG.slice(0, gone).flat().length;
+      const [held] = check(left, SEAL, 'may be gone');
+      expect(held).toMatchObject({ severity: 'note' });
+      expect(held?.sentence).toContain(`the ${formatCount(before)} before them have gone with their files`);
+      expect(check(left, SEAL)[0]?.severity).toBe('wrong');
+      const altered = left.map((lines) => lines.with(1, (lines[1] ?? '').replace('alice', 'alicf')));
+      expect(check(altered, SEAL, 'may be gone')[0]?.severity).toBe('wrong');
+      // Lines that are gone from the middle of a file are no rotation.
+      expect(check([(left[0] ?? []).slice(1), ...left.slice(1)], SEAL, 'may be gone')[0]?.severity).toBe('wrong');
+    },
+  );
+
   test('holds for the log that was sealed, and for one that has grown since', () => {
     const [finding] = check(LOG, SEAL);
     expect(finding).toEqual({
@@ -84,7 +101,7 @@ describe('a seal', () => {
       evidence: [],
     });
     const [grown] = check([...LOG, [auditLine('new', 0)]], SEAL);
-    expect(grown?.sentence).toMatch(/; 1 lines came since and are not sealed$/);
+    expect(grown?.sentence).toMatch(/; 1 line came since and is not sealed$/);
     expect(grown?.severity).toBe('note');
   });
 
