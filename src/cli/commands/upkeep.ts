@@ -110,7 +110,7 @@ export const UPKEEP_COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'rbac [part]',
-    describe: 'print what a cluster must allow: for load from pods, or for check',
+    describe: 'print what a cluster must allow: for load from pods, for check, for a cluster of yours',
     examples: [
       ['rbac pods --namespace load | kubectl apply -f -', 'a service account that may send load from pods'],
       ['rbac check', 'one that may read metrics and flags'],
