@@ -6,8 +6,9 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { messageOf } from '../core/errors.ts';
 import { atExit } from './at-exit.ts';
+import { signalGroup, stopGroup } from './process-group.ts';
 
-/** A program that we run beside us: its output goes to a file, and it dies with us. */
+/** A program that we run beside us, and what it starts: its output goes to a file, and it dies with us. */
 export interface Program {
   readonly pid: number;
   readonly logFile: string;
@@ -31,12 +32,15 @@ export function startProgram(file: string, args: readonly string[], logFile: str
   // A session of its own: Ctrl-C and a closed terminal reach a whole group, but it is for us to say when it ends.
   const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
-  const forget = atExit(() => child.kill('SIGKILL'));
+  const forget = atExit(() => void signalGroup(child.pid, 'SIGKILL'));
   let running = true;
+  // A shell that ends leaves the programs of its pipeline, which are for us to end.
+  let left = true;
   const ended = new Promise<string>((resolve) => {
     const end = (how: string): void => {
-      forget();
       running = false;
+      left = signalGroup(child.pid, 0);
+      if (!left) forget();
       resolve(how);
     };
     child.once('error', (error) => end(messageOf(error)));
@@ -50,15 +54,16 @@ export function startProgram(file: string, args: readonly string[], logFile: str
       return running;
     },
     async stop(graceMs) {
-      if (!running) return;
-      child.kill('SIGTERM');
-      const kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      if (left) await stopGroup(child.pid, graceMs);
       await ended;
-      clearTimeout(kill);
+      left = false;
+      forget();
     },
     async kill() {
-      if (running) child.kill('SIGKILL');
+      if (left) signalGroup(child.pid, 'SIGKILL');
       await ended;
+      left = false;
+      forget();
     },
   };
 }
@@ -95,7 +100,7 @@ export async function runCommand(
     forceKillAfterDelay: 2000,
     maxBuffer: 64 * 2 ** 20,
   });
-  const cancel = (): void => endGroup(child.pid);
+  const cancel = (): void => void signalGroup(child.pid, 'SIGKILL');
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   const result = await child;
@@ -104,14 +109,6 @@ export async function runCommand(
   const stdout = result.stdout ?? '';
   const failure = result.failed ? (lastLine(stderr) ?? lastLine(stdout) ?? result.shortMessage ?? 'it failed') : '';
   return { exitCode: result.exitCode, stdout, stderr, failure };
-}
-
-function endGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }
 
 /** First executable of this name in a PATH. */
