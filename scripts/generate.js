@@ -91,12 +91,35 @@ function flatten(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     const path = `${prefix}${key}`;
     const item = value.type === 'array' ? value.items : value;
-    const object = item.properties ? item : item.anyOf?.find((option) => option.properties);
+    const object = item.properties ? item : (item.anyOf?.find((option) => option.properties) ?? allOptions(item.oneOf));
     const required =
       (schema.required ?? []).includes(key) && value.default === undefined ? '**required**' : show(value.default);
     const row = `| \`${path}\` | ${typeOf(value)} | ${required} | ${cell(value.description ?? '')} |`;
     return object ? [row, ...flatten(object, `${path}${value.type === 'array' ? '[].' : '.'}`)] : [row];
   });
+}
+
+/** One object with the keys of all options that `oneOf` leaves; a key is required where every option requires it. */
+function allOptions(options) {
+  if (options === undefined) return undefined;
+  const properties = {};
+  for (const option of options) {
+    for (const [key, value] of Object.entries(option.properties ?? {})) {
+      const known = properties[key] ?? value;
+      const values = [known.enum ?? known.const, value.enum ?? value.const].flat().filter((one) => one !== undefined);
+      const said =
+        value.const === undefined || !value.description ? value.description : `${value.const}: ${value.description}`;
+      const described = [properties[key]?.description, said].filter((text) => text !== undefined);
+      properties[key] = {
+        ...known,
+        ...(values.length > 1 ? { const: undefined, enum: [...new Set(values)] } : {}),
+        default: known.default === value.default ? known.default : undefined,
+        description: [...new Set(described)].join('; ') || undefined,
+      };
+    }
+  }
+  const required = Object.keys(properties).filter((key) => options.every((option) => option.required?.includes(key)));
+  return { properties, required };
 }
 
 function typeOf(schema) {
@@ -105,6 +128,7 @@ function typeOf(schema) {
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ');
   if (schema.$ref) return schema.$ref.split('/').at(-1);
   if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
+  if (schema.oneOf) return 'object';
   if (schema.examples) return `\`${schema.examples[0]}\``;
   return [schema.type ?? 'any'].flat().join(' or ');
 }

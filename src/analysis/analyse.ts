@@ -58,11 +58,14 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper
     events,
     instances: deltas.map((delta, index) => ({
       name: meta.instances[index] ?? '',
+      requests: read.sentTo[index] ?? 0,
       generated: delta?.generated ?? null,
       dropped: delta?.errors.buffered ?? null,
       failed: delta?.errors.webhook ?? null,
       rejected: delta?.rejected ?? null,
     })),
+    ...(meta.dealtBy === undefined ? {} : { dealtBy: meta.dealtBy }),
+    ...arrivalSkew(read.arrivals),
     ours,
     lossRatio,
     predicted: model?.prediction ?? null,
@@ -119,6 +122,13 @@ function objectivesOf({ objectives, settings }: TrialMeta): TrialMeta['objective
 
 function busiestPerSecond({ startMs, endMs }: TrialMeta, arrivals: readonly ArrivalRecord[]): number {
   return Math.max(0, ...arrivals.map(({ timesMs }) => timesMs.length)) / Math.max(0.001, (endMs - startMs) / 1000);
+}
+
+/** Of several API servers: how far the busiest is above an even share. */
+function arrivalSkew(arrivals: readonly ArrivalRecord[]): Pick<TrialResult, 'arrivalSkew'> {
+  const counts = arrivals.map(({ timesMs }) => timesMs.length);
+  const sum = counts.reduce((all, count) => all + count, 0);
+  return counts.length < 2 || sum === 0 ? {} : { arrivalSkew: (Math.max(...counts) * counts.length) / sum };
 }
 
 function batchCounts(model: Model | null): Pick<BindingEvidence, 'peakBuffer' | 'batches' | 'batchesByTimer'> {

@@ -41,6 +41,8 @@ export interface ReadTrial {
   readonly cut: readonly string[];
   /** Of the measured phases. */
   readonly measured: RequestAccount;
+  /** Of the measured phases, to each API server. */
+  readonly sentTo: readonly number[];
   readonly status429: number;
   readonly phases: readonly PhaseResult[];
   readonly pacedLagP99Ms: number | null;
@@ -91,6 +93,7 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     bootEvents: bootEvents(meta, ledger, raw.samples),
     cut: [...raw.cut],
     measured: requests.accounts.measured,
+    sentTo: meta.instances.map((instance) => requests.accounts.sentTo(instance)),
     status429: requests.accounts.status429,
     phases: requests.accounts.phases(),
     ...durationsOf(requests.latencies, account),

@@ -9,6 +9,7 @@ export class RequestAccounts {
   readonly #meta: TrialMeta;
   readonly #byPhase: Counts[] = [];
   readonly #measured: Counts = noCounts();
+  readonly #sentTo = new Map<string, number>();
   /** Of the measured ones, answered 429. */
   status429 = 0;
 
@@ -22,6 +23,7 @@ export class RequestAccounts {
     count(phase, record, mode === 'blocking-strict');
     if (this.#meta.load.phases[record.phase]?.measure !== true) return;
     count(this.#measured, record, mode === 'blocking-strict');
+    if (record.sentMs !== null) this.#sentTo.set(record.instance, this.sentTo(record.instance) + 1);
     if (record.status === 429) this.status429 += 1;
   }
 
@@ -33,6 +35,11 @@ export class RequestAccounts {
     if (!this.#meta.workers?.some(({ lost }) => lost !== null)) return this.#measured;
     const planned = this.#meta.phases.reduce((sum, { measure, intended }) => sum + (measure ? intended : 0), 0);
     return { ...this.#measured, intended: Math.max(planned, this.#measured.intended) };
+  }
+
+  /** Of the measured ones, sent to this API server. */
+  sentTo(instance: string): number {
+    return this.#sentTo.get(instance) ?? 0;
   }
 
   /** The phases that ran, each with the rate at which its requests were sent. */

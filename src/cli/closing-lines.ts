@@ -1,5 +1,6 @@
 import { latenessSentence } from '../core/lateness.ts';
 import { retrySentences } from '../core/retry-words.ts';
+import { dealSentences } from '../core/deal-words.ts';
 import { restartSentences } from '../core/restart-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
@@ -12,7 +13,7 @@ export interface ClosingLine {
 }
 
 /**
- * What is said of a run below its table, in parts with a blank line before each: doubts and failures; planned restarts, batches that were
+ * What is said of a run below its table, in parts with a blank line before each: doubts and failures; planned restarts, the deal of a load balancer, batches that were
  * tried again and the backend under test; the recommendation, its headline first and its caveats last; the verdict, unless it is the headline, as it mostly is when a run tunes.
  */
 export function closingLines(result: RunResult): readonly ClosingLine[] {
@@ -26,7 +27,9 @@ export function closingLines(result: RunResult): readonly ClosingLine[] {
   const said = verdict === null || verdict.sentence === headline;
   const parts = [
     troublesOf(result),
-    [...restartSentences(result), ...retrySentences(result), ...ownBackendSentences(result)].map((text) => line(text)),
+    [restartSentences, dealSentences, retrySentences, ownBackendSentences].flatMap((sentencesOf) =>
+      sentencesOf(result).map((text) => line(text)),
+    ),
     answer,
     said ? [] : [line(labelled(verdict.sentence, result), 'headline')],
   ];

@@ -90,7 +90,11 @@ export function parseCluster(text: string, file: string): ClusterSpec {
   const parsed = schema.safeParse(source.value);
   if (!parsed.success) throw new AuditBenchError(EXIT.badInput, zodProblems(source, parsed.error, schema));
   const input = parsed.data;
-  const problems = [...flagProblems(source, input), ...addressProblems(source, input)];
+  const problems = [
+    ...flagProblems(source, input),
+    ...addressProblems(source, input),
+    ...balancerProblems(source, input),
+  ];
   if (problems.length > 0) throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
   return toSpec(input);
 }
@@ -113,7 +117,7 @@ function flagProblems(source: YamlSource, input: ClusterInput): readonly Problem
 
 /** API servers that are processes of this machine listen on loopback, where no pod gets. */
 function addressProblems(source: YamlSource, { provider, load }: ClusterInput): readonly Problem[] {
-  if (provider === 'kind' || load === undefined || load.address !== undefined) return [];
+  if (provider === 'kind' || load?.from !== 'pods' || load.address !== undefined) return [];
   return [
     problemAt(
       source,
@@ -122,6 +126,23 @@ function addressProblems(source: YamlSource, { provider, load }: ClusterInput): 
         ? 'is missing: pods call this machine back when they have started'
         : `is missing: the API servers of provider ${provider} then listen on loopback only, where pods cannot reach them`,
       "name this machine's address as pods see it",
+    ),
+  ];
+}
+
+/** Only kind makes a balancer, and only for several control planes. */
+function balancerProblems(source: YamlSource, input: ClusterInput): readonly Problem[] {
+  if (input.load?.via !== 'loadBalancer' || (input.provider === 'kind' && input.controlPlanes > 1)) return [];
+  return [
+    problemAt(
+      source,
+      ['load', 'via'],
+      input.provider === 'kind'
+        ? 'a kind cluster with one control plane has no load balancer'
+        : `with provider ${input.provider} there is no load balancer to send through`,
+      input.provider === 'kind'
+        ? 'controlPlanes: 2 or more'
+        : 'leave it out: the load then goes to each API server in turn; provider kind has a balancer with controlPlanes: 2 or more',
     ),
   ];
 }
@@ -153,6 +174,7 @@ function toSpec(input: ClusterInput): ClusterSpec {
         load: toLoadPlace(input.load),
         provider: 'kind',
         apiservers: input.controlPlanes,
+        loadVia: input.load?.via ?? 'straight',
         image: input.image ?? null,
         kubernetesVersion,
         full: input.full,

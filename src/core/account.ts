@@ -29,6 +29,8 @@ export interface EventAccount {
 
 export interface InstanceAccount {
   readonly name: string;
+  /** Of the measured phases, sent to it; absent in results from before that was counted. */
+  readonly requests?: number;
   readonly generated: number | null;
   readonly dropped: number | null;
   readonly failed: number | null;

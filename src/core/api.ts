@@ -11,6 +11,18 @@ export interface ApiAccess {
   credentialsFor(identity: Identity): Promise<UsableCredentials>;
   /** A proxy that may speak for anybody, for loads of several identities; `null`: there is none. */
   readonly frontProxy: CertificatePair | null;
+  /** What deals a load over the API servers, where the cluster file wants it; absent: the load goes straight to each. */
+  readonly balancer?: LoadBalancer;
+}
+
+/** A load balancer that deals connections and leaves TLS to the API servers behind it. */
+export interface LoadBalancer {
+  /** `https://host:port` */
+  readonly origin: string;
+  /** A name that the certificates of the API servers have, for theirs need not name the balancer's address. */
+  readonly serverName: string;
+  /** Names of the API servers, by the SHA-256 fingerprint of the certificate that each shows. */
+  readonly servers: Readonly<Record<string, string>>;
 }
 
 export interface ApiserverInstance {

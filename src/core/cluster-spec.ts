@@ -35,6 +35,8 @@ export interface LocalSpec extends CommonSpec {
 
 export interface KindSpec extends CommonSpec {
   readonly provider: 'kind';
+  /** Requests go to each API server in turn, or through the balancer that kind puts before several. */
+  readonly loadVia: 'straight' | 'loadBalancer';
   /** `null`: the installed kind's own default image, or `kindest/node:v<kubernetesVersion>`. */
   readonly image: string | null;
   readonly kubernetesVersion: string | null;

@@ -13,7 +13,7 @@ export interface RequestRecord {
   readonly phase: number;
   /** Index in the trial's table of shapes (`shapes` in trial.json): what was asked for, and by whom. */
   readonly shape: number;
-  /** Name of the API server it went to. */
+  /** Name of the API server it went to; '': none, through a balancer it is known of what was sent only. */
   readonly instance: string;
   /** When the plan says it starts; equal to sentMs in a burst, which has no plan. */
   readonly intendedMs: number;

@@ -106,6 +106,10 @@ export interface TrialResult {
   readonly events: EventAccount;
   /** The events account for each API server; sums to `events` where the receiver can tell them apart. */
   readonly instances: readonly InstanceAccount[];
+  /** What dealt the load over them; absent: each request had its own by its number. */
+  readonly dealtBy?: 'load balancer';
+  /** Events at the busiest API server over the mean of all: 1 is an even deal; absent: there is one API server. */
+  readonly arrivalSkew?: number;
   readonly ours: OursAccount;
   readonly lossRatio: number | null;
   readonly predicted: Prediction | null;

@@ -49,6 +49,8 @@ export interface TrialMeta {
   readonly shared?: { readonly sees: 'events' | 'nothing' };
   readonly objectives: readonly Objective[];
   readonly instances: readonly string[];
+  /** What dealt the load over the API servers; absent: each request had its own by its number. */
+  readonly dealtBy?: 'load balancer';
   /** Phases that ran, warm-up included. */
   readonly phases: readonly MeasuredPhase[];
   /** Epoch ms: start of the first measured phase, end of the last one, end of the drain. */

@@ -1,4 +1,4 @@
-import type { ApiserverInstance } from '../core/api.ts';
+import type { ApiserverInstance, LoadBalancer } from '../core/api.ts';
 import type { LoadShape } from '../core/load-shape.ts';
 import type { UsableCredentials } from '../core/credentials.ts';
 import type { WorkerRecord } from '../core/worker-record.ts';
@@ -19,6 +19,8 @@ export interface WorkerOptions {
   /** Rates and burst sizes are multiplied by it; durations stay. */
   readonly multiple: number;
   readonly instances: readonly ApiserverInstance[];
+  /** The load goes through it; absent: straight to each API server. */
+  readonly balancer?: LoadBalancer;
   readonly caPem: string;
   /** The load's identity. */
   readonly credentials: UsableCredentials;

@@ -2,6 +2,7 @@ import { logTable } from '../core/log-words.ts';
 import { shipperTable } from '../core/shipper-words.ts';
 import { costTable } from '../core/audit-cost.ts';
 import { retrySentences } from '../core/retry-words.ts';
+import { dealSentences } from '../core/deal-words.ts';
 import { restartSentences } from '../core/restart-words.ts';
 import { ownBackendSentences } from '../core/own-backend-words.ts';
 import type { RunResult } from '../core/result.ts';
@@ -30,6 +31,7 @@ function renderSummary(result: RunResult): string {
   const backend = [...retrySentences(result), ...ownBackendSentences(result)].map(
     (sentence) => `- ${markdownText(sentence)}`,
   );
+  const deals = dealSentences(result).map((sentence) => `- ${markdownText(sentence)}`);
   const sentences = result.recommendation?.sentences ?? [];
   return [
     `# audit-bench: ${markdownText(scenario.name)} on ${markdownText(cluster.name)}`,
@@ -46,6 +48,7 @@ function renderSummary(result: RunResult): string {
     ...tableLines('Audit log:', logTable(result)),
     ...tableLines('Log shipper:', shipperTable(result)),
     ...(restarts.length > 0 ? ['Restarts:', '', ...restarts, ''] : []),
+    ...(deals.length > 0 ? ['Load balancer:', '', ...deals, ''] : []),
     ...(backend.length > 0 ? ['Receiver:', '', ...backend, ''] : []),
     ...(doubts.length > 0 ? ['Doubts:', '', ...doubts, ''] : []),
     ...(errors.length > 0 ? ['Errors:', '', ...errors, ''] : []),

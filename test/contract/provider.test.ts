@@ -71,6 +71,7 @@ const DRIVERS: readonly Driver[] = [
     {
       name: 'k',
       provider: 'kind',
+      loadVia: 'straight',
       apiservers: 1,
       load: { from: 'this machine' },
       image: KIND_IMAGE,

@@ -83,23 +83,30 @@ describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skip
     expect(tempEntries(scratch)).toEqual([]);
   });
 
-  test('two control planes: each is sent its share, read and predicted by itself, and changed with the other', async (context) => {
+  test('two control planes behind their balancer: each is read and predicted by what it was dealt, and changed with the other', async (context) => {
     if (!(await hasLoadBalancer()))
       context.skip('the image of the load balancer, which kind needs for several control planes, is not here');
     const small = 'bufferSize: 100, maxBatchSize: 50, maxBatchWait: 1s, throttleQps: 1, throttleBurst: 1';
-    const { args, out } = files('controlPlanes: 2\n', SCENARIO.replace(/name: small.*\}/, `name: small, ${small} }`));
+    const { args, out } = files(
+      'controlPlanes: 2\nload: { via: loadBalancer }\n',
+      SCENARIO.replace(/name: small.*\}/, `name: small, ${small} }`),
+    );
     const before = await kindThings();
     await runCli(args);
     const { trials } = readResult(out);
     const [first] = trials;
     expect(first?.instances.map(({ name }) => name)).toEqual(['apiserver-1', 'apiserver-2']);
-    for (const [index, { generated, dropped }] of (first?.instances ?? []).entries()) {
-      // Half of 2,400 requests, and what the control plane asks of itself.
-      expect(generated).toBeGreaterThanOrEqual(1200);
+    for (const [index, { requests, generated, dropped }] of (first?.instances ?? []).entries()) {
+      // Connections take turns: about half of 2,400 requests, and what the control plane asks of itself.
+      expect(requests).toBeGreaterThan(960);
+      expect(generated).toBeGreaterThanOrEqual(requests ?? 0);
       const predicted = first?.predicted?.byInstance[index]?.dropped ?? 0;
       expect(Math.abs((dropped ?? 0) - predicted)).toBeLessThanOrEqual(50);
       expect(dropped).toBeGreaterThan(0);
     }
+    expect(first?.requests.sent).toBe(first?.instances.reduce((sum, { requests = 0 }) => sum + requests, 0));
+    expect(first?.dealtBy).toBe('load balancer');
+    expect(first?.arrivalSkew).toBeLessThan(1.2);
     expect(first?.events.unexplained).toBe(0);
     const large = trials.filter(({ variant }) => variant === 'large');
     expect(large.map(({ events }) => events.dropped)).toEqual(large.map(() => 0));

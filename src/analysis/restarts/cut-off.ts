@@ -6,6 +6,11 @@ const OWED_MS = 60_000;
 /** Connections are made again, and what waited for them has become too late. */
 const BACK_MS = 1000;
 
+/** Through a balancer it is not known where a request should have gone that never left. */
+function isAt(instance: string, restart: RestartRecord): boolean {
+  return instance === '' || instance === restart.instance;
+}
+
 /** Requests of the measured phases that a planned restart left without an answer. */
 export class CutOff {
   readonly #counts: readonly { readonly restart: RestartRecord; skipped: number; unanswered: number }[];
@@ -18,7 +23,7 @@ export class CutOff {
     if (status !== null) return;
     const count = this.#counts.find(
       ({ restart }) =>
-        restart.instance === instance && intendedMs >= restart.downMs - OWED_MS && intendedMs <= restart.upMs + BACK_MS,
+        isAt(instance, restart) && intendedMs >= restart.downMs - OWED_MS && intendedMs <= restart.upMs + BACK_MS,
     );
     if (count === undefined) return;
     if (sentMs === null) count.skipped += 1;

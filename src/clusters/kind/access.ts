@@ -1,8 +1,9 @@
-import type { ApiAccess, ApiserverInstance } from '../../core/api.ts';
+import type { ApiAccess, ApiserverInstance, LoadBalancer } from '../../core/api.ts';
 import { type CertificatePair, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
 import { clusterFailed } from '../../core/errors.ts';
 import { loadAuthority } from '../../platform/certificates.ts';
 import { httpsGet } from '../../platform/https-get.ts';
+import { verifyServer } from '../../platform/tls-check.ts';
 import { READYZ } from '../readyz.ts';
 import type { Tools } from './tools.ts';
 
@@ -32,6 +33,37 @@ export async function readAccess(tools: Tools, nodes: readonly string[], network
     credentialsFor: ({ user, groups }) => authority.client(user, groups),
     frontProxy: await frontProxyOf(tools, first),
   };
+}
+
+/** kubeadm names the API servers of kind so in the certificate of each (kind pkg/cluster/internal/kubeadm/config.go, certSANs). */
+const COMMON_NAME = 'localhost';
+
+/**
+ * The balancer that kind has put before these API servers, and how to tell whose connection it has dealt: each has made a
+ * certificate of its own. Errors: AuditBenchError (exit 4) when it is not there.
+ */
+export async function readBalancer(
+  tools: Tools,
+  cluster: string,
+  network: string,
+  { instances, caPem, admin }: ApiAccess,
+): Promise<LoadBalancer> {
+  const node = `${cluster}-external-load-balancer`;
+  const shown = await Promise.all(
+    instances.map(async ({ name, origin }) => [await verifyServer({ origin, caPem, client: admin }), name] as const),
+  );
+  const servers = Object.fromEntries(shown.map(([fingerprint, name]) => [fingerprint ?? '', name]));
+  const reached = (origin: string): Promise<boolean> =>
+    verifyServer({ origin, caPem, client: admin, serverName: COMMON_NAME }).then(
+      (fingerprint) => fingerprint !== null && fingerprint in servers,
+      () => false,
+    );
+  const host = await nodeAddress(tools, node, network);
+  const direct = `https://${host}:${API_PORT}`;
+  if (host !== '' && (await reached(direct))) return { origin: direct, serverName: COMMON_NAME, servers };
+  const published = `https://${await publishedPlace(tools, node)}`;
+  if (await reached(published)) return { origin: published, serverName: COMMON_NAME, servers };
+  throw clusterFailed(`load.via: the load balancer ${node} leads to none of the API servers`);
 }
 
 /** kubeadm's own: its API servers take this name for that of a proxy (--requestheader-allowed-names). */

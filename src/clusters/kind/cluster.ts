@@ -11,7 +11,7 @@ import { type AuditFiles, auditFiles } from '../audit-flags.ts';
 import { instanceName } from '../instance-name.ts';
 import type { AppliedAudit, Cluster, SettingsControl, WantedRestart } from '../provider.ts';
 import { READYZ_AGAIN } from '../readyz.ts';
-import { isReady, readAccess, readVersion } from './access.ts';
+import { isReady, readAccess, readBalancer, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
 import { deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
@@ -149,11 +149,13 @@ export class KindCluster implements Cluster {
       const nodes = await createNodes({ spec, name, dir, flags, logDirs: logDirsOf(route) }, tools, scope);
       await limitNodes(this.#options, nodes);
       for (const node of nodes) await checkReach(node, this.#options);
-      const api = await readAccess(
+      const straight = await readAccess(
         tools,
         nodes.map((node) => node.name),
         network,
       );
+      const through = spec.loadVia === 'loadBalancer' && nodes.length > 1;
+      const api = through ? { ...straight, balancer: await readBalancer(tools, name, network, straight) } : straight;
       this.#made = { name, dir, nodes, api };
       this.#watch.begin(
         nodes.map((node) => node.name),

@@ -44,7 +44,13 @@ export async function createNodes(
   const failure = await create(options, tools, scope);
   const missing = IMAGE_MISSING.exec(failure);
   const image = missing?.[1] ?? missing?.[2];
-  if (failure !== '' && spec.apiservers > 1 && image !== undefined && !image.includes('kindest/node')) {
+  if (
+    failure !== '' &&
+    spec.apiservers > 1 &&
+    spec.loadVia === 'straight' &&
+    image !== undefined &&
+    !image.includes('kindest/node')
+  ) {
     scope.progress.note(
       `several control planes need the load balancer image ${image}, which is not here: going on with one`,
     );

@@ -1,8 +1,8 @@
 import autocannon from 'autocannon';
-import type { ApiserverInstance } from '../../core/api.ts';
-import { headersOf, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
+import { headersOf, tlsOf } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
+import { type Gate, serverOf } from './gates.ts';
 import type { Outcome } from './paced-engine.ts';
 
 export interface BurstRequest {
@@ -16,9 +16,7 @@ export interface BurstRequest {
 }
 
 export interface BurstOptions {
-  readonly instance: ApiserverInstance;
-  readonly caPem: string;
-  readonly credentials: UsableCredentials;
+  readonly gate: Gate;
   readonly connections: number;
   /** Exactly so many are sent. */
   readonly amount: number;
@@ -50,12 +48,20 @@ interface Flight {
  * Errors: what the check of the certificate gives.
  */
 export async function runBurst(options: BurstOptions): Promise<void> {
-  const { instance, caPem, credentials, amount } = options;
+  const { amount } = options;
+  const { origin, caPem, credentials, balancer } = options.gate;
+  const named = balancer === null ? {} : { servername: balancer.serverName };
   if (amount === 0) return;
-  await verifyServer({ origin: instance.origin, caPem, client: credentials });
+  await verifyServer({
+    origin,
+    caPem,
+    client: credentials,
+    ...(balancer === null ? {} : { serverName: balancer.serverName }),
+  });
   const flights = new Flights(options);
   const run = autocannon({
-    url: instance.origin,
+    url: origin,
+    ...named,
     connections: Math.min(options.connections, amount),
     amount,
     timeout: TIMEOUT_S,
@@ -83,7 +89,7 @@ class Flights {
 
   constructor(options: BurstOptions) {
     this.#options = options;
-    this.#identity = headerRecord(headersOf(options.credentials));
+    this.#identity = headerRecord(headersOf(options.gate.credentials));
   }
 
   build(): autocannon.Request {
@@ -106,13 +112,15 @@ class Flights {
   attach(client: NodeJS.EventEmitter): void {
     let flight = this.#unclaimed;
     let isFirst = true;
+    let server = '';
     this.#unclaimed = null;
     const settle = (answer: Omit<Outcome, 'sentMs'>): void => {
-      if (flight !== null) this.#settle(flight, { sentMs: flight.sentMs, ...answer });
+      if (flight !== null) this.#settle(flight, { sentMs: flight.sentMs, ...answer, ...this.#dealtTo(server) });
       flight = null;
     };
     const lose = (): void => settle({ doneMs: null, status: null, error: 'the connection failed or timed out' });
     client.on('request', () => {
+      server = this.#serverOf(client);
       if (isFirst) {
         isFirst = false;
         if (flight !== null) flight.sentMs = epochMs();
@@ -123,7 +131,11 @@ class Flights {
         flight = next;
       };
     });
-    client.on('response', (status: number) => settle({ doneMs: epochMs(), status }));
+    client.on('response', (status: number) => {
+      // The first request is there before its connection is.
+      if (server === '') server = this.#serverOf(client);
+      settle({ doneMs: epochMs(), status });
+    });
     client.on('done', lose);
   }
 
@@ -131,6 +143,16 @@ class Flights {
   settleRest(): void {
     for (const flight of this.#open)
       this.#settle(flight, { sentMs: null, doneMs: null, status: null, error: NOT_SENT });
+  }
+
+  /** Through a balancer: where the client's connection leads. autocannon's client has its socket as `conn`. */
+  #serverOf(client: object): string {
+    const { balancer } = this.#options.gate;
+    return balancer === null || !('conn' in client) ? '' : serverOf(client.conn, balancer);
+  }
+
+  #dealtTo(instance: string): Pick<Outcome, 'instance'> {
+    return this.#options.gate.balancer === null ? {} : { instance };
   }
 
   #settle(flight: Flight, outcome: Outcome): void {

@@ -1,39 +1,34 @@
 import { auditId } from '../../core/audit-id.ts';
-import type { UsableCredentials } from '../../core/credentials.ts';
-import type { ApiserverInstance } from '../../core/api.ts';
 import type { PlannedRequest } from '../sources/source.ts';
 import type { Shard } from '../sources/share.ts';
 import { laneOfNumber } from './burst-supply.ts';
+import type { Gate } from './gates.ts';
 import { PacedEngine } from './paced-engine.ts';
 
 export interface LanesOptions {
-  readonly instances: readonly ApiserverInstance[];
-  readonly caPem: string;
-  readonly credentials: UsableCredentials;
-  /** Of all workers and API servers together. */
+  readonly gates: readonly Gate[];
+  /** Of all workers and gates together. */
   readonly connections: number;
   readonly shard: Shard;
   readonly trialKey: string;
 }
 
 export interface Lane {
-  readonly instance: ApiserverInstance;
+  readonly gate: Gate;
   readonly engine: PacedEngine;
 }
 
-/** Sockets of one worker to every API server; requests take turns. */
+/** Sockets of one worker through every gate; requests take turns. */
 export class Lanes {
   readonly #options: LanesOptions;
   readonly #each: number;
   readonly #lanes: readonly Lane[];
 
   constructor(options: LanesOptions) {
-    const { instances, connections, shard, caPem, credentials } = options;
+    const { gates, connections, shard } = options;
     this.#options = options;
-    this.#each = Math.max(1, Math.ceil(connections / shard.of / instances.length));
-    this.#lanes = instances.map((instance) => {
-      return { instance, engine: new PacedEngine(instance.origin, this.#each, { caPem, credentials }) };
-    });
+    this.#each = Math.max(1, Math.ceil(connections / shard.of / gates.length));
+    this.#lanes = gates.map((gate) => ({ gate, engine: new PacedEngine(gate, this.#each) }));
   }
 
   laneOf({ number }: PlannedRequest): Lane {

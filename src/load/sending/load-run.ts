@@ -9,6 +9,7 @@ import type { PhaseRun } from '../workers/worker.ts';
 import { Brake } from './brake.ts';
 import { type BurstItem, NOT_SENT, runBurst } from './burst-engine.ts';
 import { BurstSupply, laneAmounts, laneOfNumber } from './burst-supply.ts';
+import { type Gate, gatesOf } from './gates.ts';
 import { Lanes } from './lanes.ts';
 import { LoadObjects } from './objects.ts';
 import { type HttpCall, type Outcome, PacedEngine } from './paced-engine.ts';
@@ -28,6 +29,7 @@ export class LoadRun {
   readonly #options: WorkerOptions;
   readonly #load: LoadSpec;
   readonly #shard: Shard;
+  readonly #gates: readonly Gate[];
   readonly #source: LoadSource;
   readonly #recorder: RequestRecorder;
   readonly #lanes: Lanes;
@@ -39,20 +41,19 @@ export class LoadRun {
   readonly #pacer = new Pacer(this.#stop.signal);
 
   constructor(options: WorkerOptions, shard: Shard, source: LoadSource, lines: LineGatherer) {
-    const { instances, caPem, credentials, admin, load, trialKey } = options;
+    const { credentials, admin, load, trialKey } = options;
     this.#options = options;
     this.#load = load;
     this.#shard = shard;
+    this.#gates = gatesOf(options);
     this.#source = shareOf(source, shard);
     this.#identities = new ShapeIdentities(credentials);
     this.#brake = options.onTrouble === 'hold back' ? new Brake() : null;
     this.#recorder = new RequestRecorder(lines);
-    this.#lanes = new Lanes({ instances, caPem, credentials, connections: load.connections, shard, trialKey });
-    // One worker makes the objects for all.
-    const makers = shard.index === 0 ? instances : [];
-    const admins = makers.map(
-      ({ origin }) => new PacedEngine(origin, ADMIN_CONNECTIONS, { caPem, credentials: admin }),
-    );
+    this.#lanes = new Lanes({ gates: this.#gates, connections: load.connections, shard, trialKey });
+    // One worker makes the objects for all, on every API server.
+    const makers = shard.index === 0 ? gatesOf({ ...straight(options), credentials: admin }) : [];
+    const admins = makers.map((gate) => new PacedEngine(gate, ADMIN_CONNECTIONS));
     this.#objects = new LoadObjects(admins, source, trialKey);
   }
 
@@ -133,8 +134,8 @@ export class LoadRun {
   }
 
   #send(request: PlannedRequest, phase: number, intendedMs: number, sendByMs: number): void {
-    const { instance, engine } = this.#lanes.laneOf(request);
-    const at = { phase, instance: instance.name, intendedMs };
+    const { gate, engine } = this.#lanes.laneOf(request);
+    const at = { phase, instance: gate.instance, intendedMs };
     this.#recorder.begin();
     if (this.#brake?.holds(epochMs()) === true) {
       this.#recorder.end(request, at, HELD_BACK);
@@ -157,15 +158,15 @@ export class LoadRun {
 
   /** A burst has no plan: its requests are made ahead of it, so that none waits for another to be made. */
   async #burst(phase: BurstPhase, index: number): Promise<void> {
-    const { instances, caPem, credentials, load, multiple } = this.#options;
-    const lanes = instances.length;
+    const { load, multiple } = this.#options;
+    const lanes = this.#gates.length;
     const amounts = laneAmounts(load.phases, index, multiple, { shard: this.#shard, lanes });
     const laneOf = ({ number }: PlannedRequest): number => laneOfNumber(number, this.#shard, lanes);
     const supply = new BurstSupply(this.#source.phase(index), lanes, laneOf);
     await supply.fill();
     await Promise.all(
-      instances.map(async (instance, lane) => {
-        const at = { phase: index, instance: instance.name };
+      this.#gates.map(async (gate, lane) => {
+        const at = { phase: index, instance: gate.instance };
         const itemOf = (request: PlannedRequest): BurstItem => {
           this.#recorder.begin();
           const settled = (outcome: Outcome): void =>
@@ -173,9 +174,7 @@ export class LoadRun {
           return { request: this.#callOf(request), settled };
         };
         await runBurst({
-          instance,
-          caPem,
-          credentials,
+          gate,
           connections: Math.max(1, Math.ceil(phase.connections / lanes / this.#shard.of)),
           amount: amounts[lane] ?? 0,
           next: () => {
@@ -191,4 +190,8 @@ export class LoadRun {
       }),
     );
   }
+}
+
+function straight({ balancer: _, ...options }: WorkerOptions): WorkerOptions {
+  return options;
 }

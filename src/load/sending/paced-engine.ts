@@ -1,10 +1,9 @@
-import { type Dispatcher, Pool } from 'undici';
-import { headersOf, tlsOf, type UsableCredentials } from '../../core/credentials.ts';
+import type { Dispatcher } from 'undici';
+import { headersOf } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
+import type { Gate } from './gates.ts';
+import { type Sender, type Sockets, socketsTo } from './sockets.ts';
 import { Waiting } from './waiting.ts';
-
-/** kube-apiserver itself gives up on a request after 60 s. */
-const ANSWER_TIMEOUT_MS = 30_000;
 
 export interface HttpCall {
   readonly id: string;
@@ -22,37 +21,26 @@ export interface Outcome {
   readonly doneMs: number | null;
   readonly status: number | null;
   readonly error?: string;
+  /** The API server that it was sent to, where a balancer decides that. */
+  readonly instance?: string;
 }
 
 export type Settled = (outcome: Outcome) => void;
 
-export interface TlsIdentity {
-  readonly caPem: string;
-  readonly credentials: UsableCredentials;
-}
-
 /**
- * Sockets to one server, all verified against its authority. A request that finds none free waits its turn, and whether
+ * Sockets through one gate, all verified against its authority. A request that finds none free waits its turn, and whether
  * it is still to be sent is decided before a socket is asked for: undici destroys the socket of a request that is aborted
  * when it starts, and the handshake for the next one costs a busy server more than the request.
  */
 export class PacedEngine {
-  readonly #pool: Dispatcher;
+  readonly #sockets: Sockets;
   readonly #waiting: Waiting;
   /** Most credentials need none. */
   readonly #identity: readonly string[];
 
-  /** `origin`: `https://host:port`. */
-  constructor(origin: string, connections: number, { caPem, credentials }: TlsIdentity) {
-    this.#pool = new Pool(origin, {
-      connections,
-      pipelining: 1,
-      keepAliveTimeout: 120_000,
-      headersTimeout: ANSWER_TIMEOUT_MS,
-      bodyTimeout: ANSWER_TIMEOUT_MS,
-      connect: { ca: caPem, ...tlsOf(credentials), timeout: 10_000 },
-    });
-    this.#identity = headersOf(credentials);
+  constructor(gate: Gate, connections: number) {
+    this.#sockets = socketsTo(gate, connections);
+    this.#identity = headersOf(gate.credentials);
     this.#waiting = new Waiting(connections, (call, settled) => this.#dispatch(call, settled));
   }
 
@@ -76,7 +64,7 @@ export class PacedEngine {
   /** What is on its way or waits gets no answer. */
   async close(): Promise<void> {
     this.#waiting.close();
-    await this.#pool.destroy();
+    await this.#sockets.destroy();
   }
 
   #dispatch(call: HttpCall, settled: Settled): void {
@@ -86,27 +74,33 @@ export class PacedEngine {
         : ['Audit-ID', call.id, 'Accept', 'application/json', 'Content-Type', call.contentType];
     const identity = call.identity ?? this.#identity;
     const headers = identity.length === 0 ? own : own.concat(identity);
-    const flight = new Flight((outcome) => {
+    const sender = this.#sockets.take();
+    const flight = new Flight(sender, (outcome) => {
+      this.#sockets.giveBack(sender);
       this.#waiting.settled(epochMs());
       settled(outcome);
     });
-    this.#pool.dispatch({ method: call.method, path: call.url, headers, body: call.body }, flight);
+    sender.dispatcher.dispatch({ method: call.method, path: call.url, headers, body: call.body }, flight);
   }
 }
 
 /** A request on its way. A class, because closures of every request make more garbage than the request itself. */
 class Flight implements Dispatcher.DispatchHandler {
+  readonly #sender: Sender;
   readonly #settled: Settled;
+  #server: string | undefined;
   #sentMs: number | null = null;
   #status: number | null = null;
   #done = false;
 
-  constructor(settled: Settled) {
+  constructor(sender: Sender, settled: Settled) {
+    this.#sender = sender;
     this.#settled = settled;
   }
 
   onRequestStart(): void {
     this.#sentMs = epochMs();
+    this.#server = this.#sender.server?.();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
@@ -126,6 +120,6 @@ class Flight implements Dispatcher.DispatchHandler {
   #settle(outcome: Outcome): void {
     if (this.#done) return;
     this.#done = true;
-    this.#settled(outcome);
+    this.#settled(this.#server === undefined ? outcome : { ...outcome, instance: this.#server });
   }
 }

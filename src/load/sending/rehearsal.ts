@@ -24,7 +24,7 @@ const CONNECTIONS = 32;
  */
 export async function rehearse(): Promise<void> {
   const server = await startCannedServer();
-  const engine = new PacedEngine(server.origin, CONNECTIONS, server);
+  const engine = new PacedEngine({ ...server, instance: 'rehearsal', balancer: null }, CONNECTIONS);
   const recorder = new RequestRecorder(new LineGatherer(() => {}));
   const timesMs = intendedTimes(PHASE, 1);
   const startMs = epochMs();

@@ -49,7 +49,7 @@ export class RequestRecorder {
       id: request.id,
       phase: at.phase,
       shape: request.shape,
-      instance: at.instance,
+      instance: outcome.instance ?? at.instance,
       intendedMs: at.intendedMs - aheadMs,
       sentMs: sentMs === null ? null : sentMs - aheadMs,
       doneMs: doneMs === null ? null : doneMs - aheadMs,

@@ -1,3 +1,4 @@
+import { dealSentence } from '../../core/deal-words.ts';
 import { latenessSentence } from '../../core/lateness.ts';
 import type { TrialResult } from '../../core/result.ts';
 import { formatCount, formatMs, formatRatio } from '../../core/units.ts';
@@ -64,7 +65,26 @@ ${flow(
   ],
   `Our events: expected; ${formatCount(ours.duplicate)} came twice, ${formatCount(ours.late)} late`,
 )}
-<p class="soft">Of the generated events ${formatCount(events.background)} were background and ${formatCount(events.overhead)} the harness's own.</p>`;
+<p class="soft">Of the generated events ${formatCount(events.background)} were background and ${formatCount(events.overhead)} the harness's own.</p>
+${byInstance(trial)}`;
+}
+
+/** Of several API servers, what each got and lost; `null`: there is one. */
+function byInstance(trial: TrialResult): Html | null {
+  if (trial.instances.length < 2) return null;
+  const deal = dealSentence(trial);
+  return html`<p><b>By API server</b></p>${table({
+    label: 'By API server',
+    columns: [
+      words('API server'),
+      ...['requests', 'generated', 'dropped', 'failed', 'rejected'].map((name) => numbers(name)),
+    ],
+    rows: trial.instances.map(({ name, requests = null, generated, dropped, failed, rejected }) => [
+      name,
+      ...[requests, generated, dropped, failed, rejected].map(formatCount),
+    ]),
+  })}
+${deal === null ? null : html`<p>Here ${deal}.</p>`}`;
 }
 
 /** When the first event was lost. Of lost events that were not ours no time is known. */

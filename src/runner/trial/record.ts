@@ -60,6 +60,7 @@ export function trialMeta(rig: TrialRig, found: TrialFindings): TrialMeta {
     ...(context.cluster.settings === null ? { shared: { sees: context.sink.sees } } : {}),
     trialKey,
     instances,
+    ...(context.cluster.api.balancer === undefined ? {} : { dealtBy: 'load balancer' as const }),
     phases,
     startedAt: found.startedAt,
     flags: found.applied.flags,

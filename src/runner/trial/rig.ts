@@ -82,6 +82,7 @@ export async function openRig(
       receiverHost,
       load,
       multiple,
+      ...(api.balancer === undefined ? {} : { balancer: api.balancer }),
       credentials,
       admin: api.admin,
       seed: context.seed,

@@ -43,6 +43,7 @@ export function caveatsOf(draft: Draft, conclusion: Conclusion): readonly string
     perInstance.length > 0
       ? 'The settings for each API server are from the model; proved were the common ones on all of them.'
       : null,
+    dealt(conclusion),
     doubtful(conclusion),
     scenario.receiver.plan.windows.length === 0
       ? null
@@ -56,6 +57,15 @@ function smallerBuffer({ candidate, ask }: Conclusion): string | null {
   const { bufferSize } = candidate.settings;
   if (bufferSize >= ask.current.bufferSize) return null;
   return `The buffer gets smaller (${formatCount(ask.current.bufferSize)} → ${formatCount(bufferSize)}) only because tune.limits.bufferMemory forces it.`;
+}
+
+/** What each API server must hold is what it got, and another deal gives it something else. */
+function dealt({ history }: Conclusion): string | null {
+  const skews = history.flatMap(({ result: { dealtBy, arrivalSkew } }) =>
+    dealtBy === undefined || arrivalSkew === undefined ? [] : [arrivalSkew],
+  );
+  if (skews.length === 0) return null;
+  return `Judged by what each API server got when the load balancer dealt connections: the busiest had up to ${Math.max(...skews).toFixed(2)} × an even share. Clients with few connections that last are dealt less evenly.`;
 }
 
 /** Trials in doubt are no proof, but a loss in one is said all the same. */
