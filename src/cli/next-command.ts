@@ -5,7 +5,7 @@ import { RUNS_DIR } from './find-run.ts';
 
 /** The command that most people want after such a run, and what it is for. */
 export function nextCommand(result: RunResult, runDir: string): string {
-  const { status, inputs, recommendation, cluster } = result;
+  const { status, inputs, recommendation, cluster, trials } = result;
   if (status === 'interrupted') return `${resumed(inputs.command, runDir)} (goes on where it ended)`;
   const run = shellLine([basename(dirname(runDir)) === RUNS_DIR ? basename(runDir) : runDir]);
   if (recommendation?.verified === true && !recommendation.kept && !cluster.emulated)
@@ -14,7 +14,7 @@ export function nextCommand(result: RunResult, runDir: string): string {
     return `${onLocal(inputs.command)} (the same on a real kube-apiserver; audit-bench doctor says what it needs)`;
   if (cluster.provider === 'existing') return `audit-bench open ${run}`;
   if (recommendation === null)
-    return `audit-bench run tune-webhook --cluster ${cluster.name} (finds flags that lose nothing)`;
+    return `audit-bench run tune-${trials.some(({ log }) => log !== undefined) ? 'log' : 'webhook'} --cluster ${cluster.name} (finds flags that lose nothing)`;
   return `audit-bench open ${run}`;
 }
 

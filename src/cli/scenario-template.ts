@@ -1,7 +1,7 @@
 /** What `init` asks for. */
 export interface ScenarioWishes {
   readonly name: string;
-  /** `find`: flags that lose nothing, of the webhook only; `compare`: own settings beside Kubernetes' defaults. */
+  /** `find`: flags that lose nothing; `compare`: own settings beside Kubernetes' defaults. */
   readonly aim: 'find' | 'compare';
   readonly backend: 'webhook' | 'log';
   /** `200/s` */
@@ -36,21 +36,26 @@ load:
     - { name: warm-up, rate: ${rate}, duration: 2s, measure: false }
     - { name: steady, rate: ${rate}, duration: 10s }
 ${burst > 0 ? `    - { name: burst, burst: { requests: ${burst}, connections: 32 } }\n    - { name: after, rate: ${rate}, duration: 10s }\n` : ''}${backend === 'webhook' ? '\n# How the receiver behaves; receiver.faults make it slow, refuse or go away.\nreceiver: { latency: 5ms }\n' : ''}
-${aim === 'find' ? FIND_PART : comparePart(backend)}
+${aim === 'find' ? findPart(backend) : comparePart(backend)}
 # What a trial must keep to pass.
 objectives: { lossRatio: 0, missing: 0 }
 `;
 }
 
-const FIND_PART = `# Searches for the smallest change of flags that loses nothing at so many times this load, and proves it.
+function findPart(backend: ScenarioWishes['backend']): string {
+  const limits =
+    backend === 'webhook'
+      ? '# What the receiver takes and what you can wait for; leave out what does not matter.\n  limits: { bodySize: 12MiB, deliveryLag: 30s }'
+      : '# What you can spare and wait for; leave out what does not matter.\n  limits: { bufferMemory: 64MiB, deliveryLag: 5s }';
+  return `# Searches for the smallest change of flags that loses nothing at so many times this load, and proves it.
 tune:
   headroom: 1.5
-  # What the receiver takes and what you can wait for; leave out what does not matter.
-  limits: { bodySize: 12MiB, deliveryLag: 30s }
+  ${limits}
 
 # The flags that you have; without it Kubernetes' defaults.
 # current: { manifest: /etc/kubernetes/manifests/kube-apiserver.yaml }
 `;
+}
 
 function comparePart(backend: ScenarioWishes['backend']): string {
   const own =

@@ -76,11 +76,33 @@ export function readBackends(input: BackendsInput, source: YamlSource): Backends
     problems.push(problemAt(source, ['log'], 'no log is written', 'set "backend: log", or add "alongside: {}"'));
   if (input.receiver !== undefined && isOff('webhook') && !hasShipper(input.receiver))
     problems.push(problemAt(source, ['receiver'], 'a log has no receiver', 'set "backend: webhook"'));
-  if (input.tune !== undefined && backend === 'log')
-    problems.push(
-      problemAt(source, ['tune'], 'settings are searched for the webhook backend only', 'name them as "variants"'),
-    );
+  if (backend === 'log') problems.push(...tuneOfLogProblems(input.tune, source));
   return { backend, alongside, problems };
+}
+
+/** What a search for a webhook's settings is told of its receiver says nothing of a log. */
+const OF_A_RECEIVER = ['receiverRequestsPerSecond', 'receiverConcurrency', 'bodySize', 'fromProbe'] as const;
+
+function tuneOfLogProblems(tune: unknown, source: YamlSource): readonly Problem[] {
+  if (typeof tune !== 'object' || tune === null) return [];
+  const { limits } = tune as { readonly limits?: unknown };
+  const named = typeof limits === 'object' && limits !== null ? Object.keys(limits) : [];
+  return [
+    ...OF_A_RECEIVER.filter((key) => named.includes(key)).map((key) =>
+      problemAt(source, ['tune', 'limits', key], 'a log has no receiver', 'leave it out'),
+    ),
+    ...('survive' in tune ? [problemAt(source, ['tune', 'survive'], 'a log has no receiver', 'leave it out')] : []),
+    ...('allowBlocking' in tune
+      ? [
+          problemAt(
+            source,
+            ['tune', 'allowBlocking'],
+            'mode blocking has no values to search',
+            'measure it beside the answer: "variants: [{ name: blocking, mode: blocking }]"',
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Why two backends cannot be told apart; `null`: they can. */

@@ -1,11 +1,12 @@
 import { AuditBenchError, type Problem } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
-import { WEBHOOK_DEFAULTS } from '../core/kubernetes-defaults.ts';
+import { batchDefaults } from '../core/kubernetes-defaults.ts';
 import { OBJECTIVES, type ObjectiveName } from '../core/objectives.ts';
 import type { FaultWindow } from '../core/receiver.ts';
 import { settingsRefusals } from '../core/refusals.ts';
 import type { OwnBackend } from '../core/own-backend.ts';
 import type { CurrentSettings, Scenario, TuneSpec } from '../core/scenario.ts';
+import type { AuditBackend } from '../core/settings.ts';
 import { readCurrent } from './current.ts';
 import { faultProblems, toWindow } from './fault-schema.ts';
 import { toLoad } from './load-schema.ts';
@@ -56,20 +57,18 @@ export async function parseScenario(
   problems.push(...policyProblems);
   const { variants, problems: variantProblems } = expandVariants(readable.data ?? [], backend, source, policies);
   problems.push(...variantProblems);
-  const clash = bothBuffered(
-    alongside,
-    variants.map(({ settings }) => settings),
-  );
+  const tuned = raw?.tune === undefined ? [] : [batchDefaults(backend)];
+  const clash = bothBuffered(alongside, [...variants.map(({ settings }) => settings), ...tuned]);
   if (clash !== null) problems.push(problemAt(source, ['alongside', 'mode'], clash, BOTH_BUFFERED_HINT));
   const { probed, problems: probeProblems } = await readProbe(parsed.data?.tune?.limits.fromProbe, source, readText);
   problems.push(...probeProblems);
-  const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, source, readText);
+  const { current, problems: currentProblems } = await readCurrent(parsed.data?.current, backend, source, readText);
   problems.push(...currentProblems);
   const own = await readOwnBackend(parsed.data?.receiver ?? {}, source, readText);
   problems.push(...own.problems);
   if (parsed.success)
     problems.push(
-      ...contentProblems(parsed.data, source),
+      ...contentProblems(parsed.data, backend, source),
       ...ownBackendProblems(parsed.data, backend, source),
       ...shipperProblems(parsed.data.receiver.shipper, surroundingsOf(parsed.data, backend, source), source),
     );
@@ -92,12 +91,12 @@ export async function parseScenario(
     repeat: input.repeat ?? 1,
     objectives: toObjectives(input.objectives, input.receiver, own.backend),
     raw: input.raw,
-    tune: input.tune === undefined ? null : toTune(input.tune, input, current, probed),
+    tune: input.tune === undefined ? null : toTune(input.tune, input, { backend, current, probed }),
     ...(Object.keys(files).length === 0 ? {} : { files }),
   };
 }
 
-function contentProblems(input: ScenarioInput, source: YamlSource): readonly Problem[] {
+function contentProblems(input: ScenarioInput, backend: AuditBackend, source: YamlSource): readonly Problem[] {
   const problems: Problem[] = [];
   if (input.variants.length === 0 && input.tune === undefined) {
     problems.push(problemAt(source, [], 'nothing to measure: neither "variants" nor "tune" is there'));
@@ -133,11 +132,9 @@ function contentProblems(input: ScenarioInput, source: YamlSource): readonly Pro
   }
   if (input.tune.calibration !== undefined) {
     problems.push(...settingsKeyProblems(input.tune.calibration, source, ['tune', 'calibration']));
-    const settings = toSettings(input.tune.calibration, 'webhook');
+    const settings = toSettings(input.tune.calibration, backend);
     problems.push(
-      ...settingsRefusals(settings, 'webhook').map((refusal) =>
-        refusalProblem(source, ['tune', 'calibration'], refusal),
-      ),
+      ...settingsRefusals(settings, backend).map((refusal) => refusalProblem(source, ['tune', 'calibration'], refusal)),
     );
   }
   return problems;
@@ -181,12 +178,17 @@ function toObjectives(
   });
 }
 
+interface TuneSurroundings {
+  readonly backend: AuditBackend;
+  readonly current: CurrentSettings;
+  readonly probed: ProbedLimits;
+}
+
 /** Of the scenario: 3 verifying trials unless it sets `repeat`; what its receiver takes is a limit. */
 function toTune(
   input: NonNullable<ScenarioInput['tune']>,
   { repeat, receiver }: Pick<ScenarioInput, 'repeat' | 'receiver'>,
-  { settings: current }: CurrentSettings,
-  probed: ProbedLimits,
+  { backend, current, probed }: TuneSurroundings,
 ): TuneSpec {
   const { limits, space } = input;
   return {
@@ -206,10 +208,10 @@ function toTune(
     maxTrials: input.maxTrials,
     calibration:
       input.calibration !== undefined
-        ? toSettings(input.calibration, 'webhook')
-        : current.mode === 'batch'
-          ? current
-          : WEBHOOK_DEFAULTS,
+        ? toSettings(input.calibration, backend)
+        : current.settings.mode === 'batch'
+          ? current.settings
+          : batchDefaults(backend),
     space: {
       maxBatchSize: space.maxBatchSize ?? null,
       throttleQps: space.throttleQps ?? null,

@@ -105,6 +105,7 @@ export interface TighterSettings {
   readonly gap: string;
 }
 
+/** What is about a receiver is 0 for a log, which has none, and a time that there is not is `null`. */
 export interface RecommendationCosts {
   readonly bufferBytes: number;
   /** Under the load with headroom, of the busiest API server. */
@@ -120,9 +121,9 @@ export interface RecommendationCosts {
   readonly lagP99Ms: number;
   readonly shutdownDrainMs: number;
   /** At the longest, where batches are in retry at SIGTERM: the receiver refuses, or hangs. */
-  readonly shutdownInRetryMs: { readonly refusing: number; readonly hanging: number };
+  readonly shutdownInRetryMs: { readonly refusing: number; readonly hanging: number } | null;
   /** At the shortest, from a batch's first POST until it is given up and lost. */
-  readonly giveUpAfterMs: { readonly refusing: number; readonly hanging: number };
+  readonly giveUpAfterMs: { readonly refusing: number; readonly hanging: number } | null;
   /** Worst case with a dead receiver: C · give-up time · bytes, whatever the load. */
   readonly deadReceiverBytes: number;
   /** The same at the busiest second's rate of this load, where that is below C. */

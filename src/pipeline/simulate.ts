@@ -6,6 +6,8 @@ import { deliverBatches, type HandedOverBatch, type ReceiverModel } from './deli
 export interface SimulationStart extends Partial<BufferStart> {
   /** Answers the batches; delays or fails their delivery, and never fills the buffer. Default: takes all at once. */
   readonly receiver?: ReceiverModel;
+  /** How long a log takes to write an event: it holds the collector, and so does fill the buffer. Default: 0. */
+  readonly writeMs?: number;
   /** JSON bytes of each arrival, for the bodies that the receiver gets; default: 0. */
   readonly sizesBytes?: Float64Array;
   /** `summed`: nobody asks when each event was delivered, which a simulation of millions need not remember. */
@@ -56,6 +58,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   const batchTimesMs: number[] = [];
   const batchSizes: number[] = [];
   const remembers = start.deliveries !== 'summed';
+  const { writeMs = 0 } = start;
   const deliveredMs = new Float64Array(remembers ? timesMs.length : 0).fill(Number.NaN);
   const queuedAfter = new Uint32Array(timesMs.length);
   /** With a receiver, what becomes of a batch is known when all have been handed over. */
@@ -80,6 +83,7 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
       },
     },
     { ...start, startMs },
+    (batch) => batch.length * writeMs,
   );
   for (let index = 0; index < timesMs.length; index += 1) {
     if (!buffer.arrive(timesMs[index] as number, index)) droppedIndexes.push(index);

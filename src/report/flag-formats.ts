@@ -1,5 +1,5 @@
 import { flagArguments } from '../core/flags.ts';
-import { type Deployment, KUBECONFIG_NAME, POLICY_NAME, WEBHOOK_KUBECONFIG } from './formats/deployment.ts';
+import { backendOf, type Deployment, KUBECONFIG_NAME, POLICY_NAME, WEBHOOK_KUBECONFIG } from './formats/deployment.ts';
 import { k3s, kops, kubespray, rke2, talos } from './formats/distributions.ts';
 import { clusterApi, kind, kubeadmV1beta3, kubeadmV1beta4, staticPod } from './formats/kubeadm.ts';
 import { AKS, EKS, GKE, OPENSHIFT } from './formats/managed.ts';
@@ -22,7 +22,10 @@ const FORMATS = {
   gke: { file: 'gke.txt', render: () => GKE },
   aks: { file: 'aks.txt', render: () => AKS },
   policy: { file: POLICY_NAME, render: ({ policyText }: Deployment) => policyText },
-  kubeconfig: { file: KUBECONFIG_NAME, render: () => WEBHOOK_KUBECONFIG },
+  kubeconfig: {
+    file: KUBECONFIG_NAME,
+    render: ({ flags }: Deployment) => (backendOf(flags) === 'log' ? '# A log needs none.\n' : WEBHOOK_KUBECONFIG),
+  },
 } as const;
 
 export type FlagFormat = keyof typeof FORMATS;

@@ -23,13 +23,13 @@ export function docsRuleFor({ headroom, receiverLatencyMs, current }: Ask, deman
   return docsRule(demand.meanPerSecond * headroom, receiverLatencyMs, current.initialBackoffMs);
 }
 
-/** What an answer is shown beside: the current settings, the defaults and the documentation's rule. */
+/** What an answer is shown beside: the current settings, the defaults and the documentation's rule, which reckons with a receiver. */
 export function answerLines({ ask, demand, decision, best, defaults }: CurvedAnswer): readonly CurveLine[] {
   return [
     { name: 'current', settings: ask.current },
     ...(best === null || decision.kept ? [] : [{ name: 'recommended' as const, settings: best }]),
     ...(defaults === null ? [] : [{ name: 'defaults' as const, settings: defaults }]),
-    { name: 'docsRule', settings: docsRuleFor(ask, demand) },
+    ...(ask.backend === 'log' ? [] : [{ name: 'docsRule' as const, settings: docsRuleFor(ask, demand) }]),
   ];
 }
 

@@ -22,7 +22,7 @@ export function comparedWith({
     ({ result }) => result.trusted,
   );
   return {
-    docsRule: { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
+    docsRule: ask.backend === 'log' ? null : { settings: settingsToDocument(docs), predictedLossRatio: lossOf(docs) },
     defaults:
       defaults.mode === 'batch'
         ? { predictedLossRatio: lossOf(defaults), measuredLossRatio: measured?.result.lossRatio ?? null }

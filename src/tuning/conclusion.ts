@@ -73,9 +73,14 @@ export function conclude({ calibration, ...found }: Found): Conclusion | null {
       edge === null
         ? null
         : (measuredWith(history, edge.settings, { multiple: edge.multiple, receiver: plan }).find(isEvidence) ?? null),
-    current: trusted(ask.current, tune.headroom)[0] ?? null,
+    current: trusted(inUse({ scenario: found.scenario, ask }), tune.headroom)[0] ?? null,
   };
   return { ...found, candidate, judgement, edge, proofs };
+}
+
+/** What the answer is measured beside: of a log also a mode without a buffer, which is the choice that its owner has. */
+export function inUse({ scenario, ask }: Pick<Found, 'scenario' | 'ask'>): AuditSettings {
+  return scenario.backend === 'log' ? scenario.current.settings : ask.current;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Recommendation } from '../core/recommendation.ts';
 import { POST_TIMEOUT_MS } from '../core/webhook-delivery.ts';
-import { formatMs } from '../core/units.ts';
+import { formatCount, formatMs } from '../core/units.ts';
 import type { Demand } from './arrivals/demand.ts';
 import type { Found } from './conclusion.ts';
 import type { Decision } from './decision.ts';
@@ -46,8 +46,14 @@ export function whyNothing(ask: Ask, demand: Demand, { outcome }: Decision): rea
       : `The most that any settings within the limits hold is ${reach} times the load.`;
   const large = cutAnyway(ask, demand.eventBytesMax)
     ? [
-        `An event of ${formatBytes(demand.eventBytesMax)} exceeds the limit of ${formatBytes(Math.floor(largestAllowedBytes(1, ask)))} even alone in its batch: only truncation helps (audit-webhook-truncate-enabled).`,
+        `An event of ${formatBytes(demand.eventBytesMax)} exceeds the limit of ${formatBytes(Math.floor(largestAllowedBytes(1, ask)))} even alone in its batch: only truncation helps (audit-${ask.backend}-truncate-enabled).`,
       ]
     : [];
-  return [reached, ...large, ...(outcome === null ? [] : describeRefusals(outcome))];
+  const slow =
+    demand.writeMs > 0
+      ? [
+          `The log took ${formatCount(Math.round(1000 / demand.writeMs))} events/s at the most: no flag makes a disk faster.`,
+        ]
+      : [];
+  return [reached, ...slow, ...large, ...(outcome === null ? [] : describeRefusals(outcome))];
 }

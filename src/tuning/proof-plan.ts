@@ -1,6 +1,6 @@
 import { type ReceiverPlan, withOutage } from '../core/receiver.ts';
 import type { AuditSettings } from '../core/settings.ts';
-import type { Conclusion } from './conclusion.ts';
+import { type Conclusion, inUse } from './conclusion.ts';
 import type { ProposedTrial } from './strategy.ts';
 
 /** A trial of the proof, how often it is wanted, and whether it only compares. */
@@ -31,8 +31,8 @@ export function planOf({ scenario, tune, ask, candidate, edge, decision }: Concl
     comparison: role === 'current' || role === 'defaults',
   });
   const current = scenario.current.isDefaults
-    ? wanted('defaults', 'defaults', ask.current, headroom)
-    : wanted('current', 'current', ask.current, headroom);
+    ? wanted('defaults', 'defaults', inUse({ scenario, ask }), headroom)
+    : wanted('current', 'current', inUse({ scenario, ask }), headroom);
   return [
     wanted('verify', name, settings, 1),
     wanted('verify', name, settings, headroom),
@@ -40,7 +40,7 @@ export function planOf({ scenario, tune, ask, candidate, edge, decision }: Concl
       ? []
       : [wanted('verify', `${name}, receiver away`, settings, headroom, withOutage(plan, surviveReceiverOutageMs))]),
     ...(edge === null ? [] : [wanted('tighter', edgeName(edge.multiple, headroom), edge.settings, edge.multiple)]),
-    ...(decision.kept ? [] : [current]),
+    ...(decision.kept && inUse({ scenario, ask }).mode === 'batch' ? [] : [current]),
   ];
 }
 

@@ -29,9 +29,9 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
   const draft: Draft = {
     settings: settingsToDocument(settings),
     flags: settingsToFlags(settings, scenario.backend),
-    kept: decision.kept,
+    kept: keeps(conclusion),
     current: currentJudgement(decision.current, scenario.current, proofs.current),
-    changes: flagChanges(ask.current, settings),
+    changes: changesOf(conclusion),
     smallestBuffer: candidate.need.smallestBuffer,
     curve: headroomCurve(conclusion),
     apiserverAway:
@@ -64,6 +64,18 @@ export function recommend(conclusion: Conclusion, complete: boolean): Recommenda
     groups: groupsOf(draft, conclusion),
     caveats: caveatsOf(draft, conclusion),
   };
+}
+
+/** Nothing has to change: what is in use has a buffer, and it holds. */
+function keeps({ scenario, decision }: Conclusion): boolean {
+  return decision.kept && (scenario.backend === 'webhook' || scenario.current.settings.mode === 'batch');
+}
+
+/** A log that is in another mode, as it is by default, has to be put into batch mode before its values mean anything. */
+function changesOf({ scenario: { backend, current }, ask, candidate }: Conclusion): Recommendation['changes'] {
+  const { mode } = current.settings;
+  const toBatch = backend === 'log' && mode !== 'batch' ? [{ flag: 'audit-log-mode', from: mode, to: 'batch' }] : [];
+  return [...toBatch, ...flagChanges(ask.current, candidate.settings, backend)];
 }
 
 export function currentJudgement(
@@ -118,7 +130,7 @@ function bindingOf({ candidate, judgement, demand }: Conclusion): Binding | null
   if (firstLoss === null) return null;
   if (firstLoss.by === 'ceiling') return 'throttle';
   const peak = peakDemandPerSecond(arrivalsAt(demand, firstLoss.multiple));
-  return peak > ceilingOf(candidate.settings) && firstLoss.by === 'as it came' ? 'throttle' : 'buffer';
+  return peak > ceilingOf(candidate.settings, demand) && firstLoss.by === 'as it came' ? 'throttle' : 'buffer';
 }
 
 /** No settings, and why. */

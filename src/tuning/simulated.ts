@@ -110,7 +110,7 @@ export function playedLoad(
 export function judgedLoad(settings: BatchSettings, load: PlannedLoad, ask: Ask, multiple: number) {
   const demand = plannedDemand(load);
   return {
-    ceilingPerSecond: ceilingOf(settings),
+    ceilingPerSecond: ceilingOf(settings, demand),
     sustainedPerSecond: demand.sustainedPerSecond * multiple,
     peakPerSecond: pacedPeakPerSecond(load, multiple),
     firstLoss: firstLossOf(settings, demand),

@@ -3,7 +3,7 @@ import { settingsFromDocument, settingsToDocument } from '../core/settings-docum
 import type { TrialResult } from '../core/result.ts';
 import type { Scenario, TuneSpec } from '../core/scenario.ts';
 import { kubernetesDefaults } from '../core/kubernetes-defaults.ts';
-import type { AuditSettings, BatchSettings } from '../core/settings.ts';
+import type { AuditBackend, AuditSettings, BatchSettings } from '../core/settings.ts';
 import { measuredDemand } from './arrivals/demand.ts';
 import {
   conclude,
@@ -73,7 +73,10 @@ function calibrate(scenario: Scenario, tune: TuneSpec, history: readonly TrialEv
   if (tried.length < TRIES) {
     const trial = { role: 'calibration' as const, name: 'calibration', settings: tune.calibration, multiple: 1 };
     const { plan: receiver } = scenario.receiver;
-    return { kind: 'measure', trial: { ...trial, receiver, isDefaults: isDefaults(tune.calibration) } };
+    return {
+      kind: 'measure',
+      trial: { ...trial, receiver, isDefaults: isDefaults(tune.calibration, scenario.backend) },
+    };
   }
   const doubts = tried.flatMap(({ result }) => result.doubts.map(({ sentence }) => sentence));
   return { kind: 'done', recommendation: unproved(tune, 'the load could not be measured', doubts) };
@@ -88,18 +91,18 @@ function nextTrial(conclusion: Conclusion): ProposedTrial | 'doubtful' | null {
     const bad = same.length - good;
     // What only compares does not stand against the proof when it cannot be measured.
     if (bad >= TRIES && comparison) continue;
-    return bad >= TRIES ? 'doubtful' : proposed(trial);
+    return bad >= TRIES ? 'doubtful' : proposed(trial, conclusion.scenario.backend);
   }
   return null;
 }
 
-function proposed(trial: WantedTrial['trial']): ProposedTrial {
-  return { ...trial, isDefaults: isDefaults(trial.settings) };
+function proposed(trial: WantedTrial['trial'], backend: AuditBackend): ProposedTrial {
+  return { ...trial, isDefaults: isDefaults(trial.settings, backend) };
 }
 
-function isDefaults(settings: AuditSettings): boolean {
+function isDefaults(settings: AuditSettings, backend: AuditBackend): boolean {
   return (
-    JSON.stringify(settingsToDocument(settings)) === JSON.stringify(settingsToDocument(kubernetesDefaults('webhook')))
+    JSON.stringify(settingsToDocument(settings)) === JSON.stringify(settingsToDocument(kubernetesDefaults(backend)))
   );
 }
 

@@ -4,6 +4,7 @@ import { readAuditManifest } from '../../src/config/manifest.ts';
 import { readPolicy } from '../../src/config/policy/read.ts';
 import { BUNDLED_POLICIES } from '../../src/config/policy/bundled.ts';
 import { settingsToFlags } from '../../src/core/flags.ts';
+import { batchDefaults } from '../../src/core/kubernetes-defaults.ts';
 import { FLAG_FORMATS, type FlagFormat, flagFile, formatFlags } from '../../src/report/flag-formats.ts';
 import { expectGolden } from '../support/golden.ts';
 import { QUICK } from '../support/settings.ts';
@@ -15,6 +16,19 @@ const flags = settingsToFlags(
 const deployment = { flags, policyText: BUNDLED_POLICIES['metadata-complete'] ?? '' };
 /** Managed clusters have no flags, and two formats are the files that flags name. */
 const WITHOUT_FLAGS: readonly FlagFormat[] = ['openshift', 'eks', 'gke', 'aks', 'policy', 'kubeconfig'];
+const logFlags = settingsToFlags({ ...batchDefaults('log'), bufferSize: 20_000 }, 'log');
+const LOG_FORMATS: readonly FlagFormat[] = [
+  'flags',
+  'kubeadm',
+  'kind',
+  'static-pod',
+  'rke2',
+  'k3s',
+  'kubespray',
+  'talos',
+  'kops',
+  'cluster-api',
+];
 const WITH_FLAGS = FLAG_FORMATS.filter((format) => !WITHOUT_FLAGS.includes(format));
 
 describe('the flags for every tool', () => {
@@ -39,6 +53,18 @@ describe('the flags for every tool', () => {
       if (format !== 'talos') expect(manifest?.flags['audit-policy-file']).toMatch(/\/policy\.yaml$/);
     },
   );
+
+  test.each(LOG_FORMATS)('%s of a log: its path and a folder to write, no kubeconfig', (format) => {
+    const text = formatFlags({ ...deployment, flags: logFlags }, format);
+    expectGolden(`flags/log-${flagFile(format)}`, text);
+    expect(text).not.toMatch(/webhook/);
+    for (const name of Object.keys(logFlags)) expect(text).toContain(name);
+  });
+
+  test.each(['kubeadm', 'kind', 'rke2', 'k3s', 'cluster-api'] as const)('%s of a log is read back', (format) => {
+    const manifest = readAuditManifest(formatFlags({ ...deployment, flags: logFlags }, format), 'f');
+    expect(manifest?.flags).toMatchObject({ ...logFlags, 'audit-log-path': '/var/log/kubernetes/audit/audit.log' });
+  });
 
   test('the static pod form only adds: the command of kubeadm stays', () => {
     const patch = parse(formatFlags(deployment, 'static-pod')) as readonly {

@@ -21,6 +21,18 @@ tune:
 current: { maxBatchWait: 1s, initialBackoff: 200ms }
 `;
 
+const TUNED_LOG = `apiVersion: audit-bench/v1
+kind: Scenario
+name: log
+policy: metadata-complete
+backend: log
+load:
+  requests: [{ verb: get, resource: configmaps }]
+  phases: [{ rate: 50/s, duration: 1s, measure: false }, { rate: 200/s, duration: 2s }]
+repeat: 1
+tune: {}
+`;
+
 describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver${skipped}`, () => {
   test.each(['steady', 'burst', 'ramp'])(
     'scenarios/%s.yaml: the defaults are kept and proved, and the edge is shown',
@@ -59,6 +71,29 @@ describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver$
       expect(readFileSync(join(out, 'recommended', 'kubeadm.yaml'), 'utf8')).toContain('extraArgs');
     },
   );
+
+  test('of a log: from mode blocking one flag changes, and the buffer is proved and shown beside that mode', {
+    timeout: 300_000,
+    retry: 1,
+  }, async () => {
+    const dir = tempDir();
+    const out = join(dir, 'run');
+    writeFileSync(join(dir, 'log.yaml'), TUNED_LOG);
+    const ran = await runCli(['run', join(dir, 'log.yaml'), '--cluster', resolve('clusters/local.yaml'), '--out', out]);
+    const { recommendation, trials } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult;
+    expect(recommendation?.verified, ran.stdout).toBe(true);
+    expect(recommendation?.changes).toEqual([{ flag: 'audit-log-mode', from: 'blocking', to: 'batch' }]);
+    const proofs = trials.filter(({ id }) => recommendation?.verifiedBy.includes(id));
+    expect(proofs.map(({ load }) => load.multiple)).toEqual([1, 1.5]);
+    for (const { events, ours, flags } of proofs) {
+      expect(events).toMatchObject({ dropped: 0, discarded: 0, unexplained: 0 });
+      expect(ours.missing).toBe(0);
+      expect(flags).toMatchObject(recommendation?.flags ?? {});
+    }
+    expect(recommendation?.tighterThan?.lossRatio).toBeGreaterThan(0);
+    expect(trials.at(-1)?.flags).toMatchObject({ 'audit-log-mode': 'blocking' });
+    expect(readFileSync(join(out, 'recommended', 'kubeadm.yaml'), 'utf8')).toContain('audit-log-batch-buffer-size');
+  });
 
   test('an outage to survive is played through: refused batches arrive later, none is given up', {
     timeout: 600_000,

@@ -4,6 +4,7 @@ import type { CurrentSettings, Scenario, TuneSpec } from '../../src/core/scenari
 import { HEALTHY_RECEIVER } from '../../src/core/receiver.ts';
 import { settingsToDocument } from '../../src/core/settings-document.ts';
 import { simulate } from '../../src/pipeline/simulate.ts';
+import type { LogResult } from '../../src/core/receiver-result.ts';
 import type { Recommendation } from '../../src/core/recommendation.ts';
 import { scaleArrivals } from '../../src/tuning/arrivals/scale.ts';
 import type { ProposedTrial, SearchStrategy, TrialEvidence } from '../../src/tuning/strategy.ts';
@@ -66,14 +67,20 @@ export function tuningScenario(tune: TuneSpec, current = DEFAULTS): Scenario {
   };
 }
 
-/** Measures a trial in the model instead of on a cluster: arrivals scaled, fed to the pipeline. */
-export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, number: number): TrialEvidence {
+/** Measures a trial in the model instead of on a cluster: arrivals scaled, fed to the pipeline; `writeMs` of a log's event. */
+export function measureInModel(
+  timesMs: Float64Array,
+  trial: ProposedTrial,
+  number: number,
+  writeMs = 0,
+): TrialEvidence {
   const endMs = (timesMs.at(-1) ?? 0) + 1;
   const phase = { name: 'load', kind: 'constant' as const, measure: true, startMs: 0, endMs };
   const scaled = scaleArrivals(timesMs, [phase], trial.multiple);
   const { settings } = trial;
-  const dropped = settings.mode === 'batch' ? simulate(scaled, settings).dropped : 0;
-  const [made] = madeUpTrial().phases;
+  const dropped = settings.mode === 'batch' ? simulate(scaled, settings, { writeMs }).dropped : 0;
+  const { phases, series } = madeUpTrial();
+  const [made] = phases;
   const result = madeUpTrial({
     id: `${trial.name}-${number}`,
     variant: trial.name,
@@ -83,6 +90,10 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
     phases: made === undefined ? [] : [{ ...made, ...phase }],
     lossRatio: scaled.length === 0 ? 0 : dropped / scaled.length,
     objectives: [],
+    // While a full buffer drops events the log is written as fast as the disk takes it.
+    ...(writeMs === 0
+      ? {}
+      : { log: READ_LOG, series: { ...series, deliveredPerSecond: [1000 / writeMs], droppedPerSecond: [dropped] } }),
   });
   return {
     result,
@@ -99,17 +110,28 @@ export function measureInModel(timesMs: Float64Array, trial: ProposedTrial, numb
   };
 }
 
+const READ_LOG: LogResult = {
+  rotations: 0,
+  removedUnread: [],
+  truncations: 0,
+  brokenLines: 0,
+  unfinishedLines: 0,
+  bytes: 0,
+  keptForMs: null,
+};
+
 /** Follows a strategy to its end. `alter` changes what was measured, such as a cluster that behaves unlike the model. */
 export function followInModel(
   strategy: SearchStrategy,
   timesMs: Float64Array,
   alter: (evidence: TrialEvidence) => TrialEvidence = (evidence) => evidence,
+  writeMs = 0,
 ): { readonly recommendation: Recommendation; readonly history: readonly TrialEvidence[] } {
   const history: TrialEvidence[] = [];
   for (let number = 1; number <= 50; number += 1) {
     const step = strategy.next(history);
     if (step.kind === 'done') return { recommendation: step.recommendation, history };
-    history.push(alter(measureInModel(timesMs, step.trial, number)));
+    history.push(alter(measureInModel(timesMs, step.trial, number, writeMs)));
   }
   throw new Error('the strategy came to no end');
 }

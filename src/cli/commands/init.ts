@@ -38,10 +38,8 @@ export const initCommand: Command<InitArguments> = {
       value ?? (ask === null ? otherwise : (await ask.question(`${question} [${otherwise}] `)).trim() || otherwise);
     try {
       const backend = oneOf('--backend', await answer('webhook or log?', given.backend, DEFAULTS.backend), BACKENDS);
-      if (backend === 'log' && given.aim === 'find')
-        throw badInput('--aim find: flags are searched for the webhook backend only', 'give --aim compare');
       const wish = 'find flags, or compare yours with the defaults?';
-      const aim = backend === 'log' ? 'compare' : oneOf('--aim', await answer(wish, given.aim, DEFAULTS.aim), AIMS);
+      const aim = oneOf('--aim', await answer(wish, given.aim, DEFAULTS.aim), AIMS);
       const rate = checkedRate(await answer('requests per second all the time?', given.rate, DEFAULTS.rate));
       const burst = checkedBurst(
         await answer('requests at once in a burst, 0 for none?', given.burst?.toString(), DEFAULTS.burst),

@@ -95,6 +95,11 @@ async function fromScenario(args: SimulateArguments): Promise<readonly string[]>
       'load.replay: the model plays a record itself',
       `audit-bench simulate --audit-log ${shellLine(spec.replay.auditLog)}`,
     );
+  if (scenario.backend === 'log' && tune !== null)
+    throw badInput(
+      `${args.scenario ?? ''} is about the log backend, which the model cannot judge: its buffer empties as fast as the disk takes events`,
+      'measure it: audit-bench run',
+    );
   const requests = spec.phases.reduce((sum, phase) => sum + intendedCount(phase, tune?.headroom ?? 1), 0);
   refuseAboveBound(requests, args.large);
   const { load, variants, unbuffered, tuned } = withStandingLine(

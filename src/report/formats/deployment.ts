@@ -1,5 +1,6 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import type { FlagValues } from '../../core/flags.ts';
+import type { AuditBackend } from '../../core/settings.ts';
 
 /** What an API server needs to audit as recommended. */
 export interface Deployment {
@@ -13,13 +14,28 @@ export const KUBECONFIG_NAME = 'webhook.kubeconfig';
 /** Where both files stand on a control-plane node, and in its container, unless the tool has a place of its own. */
 export const AUDIT_DIR = '/etc/kubernetes/audit';
 
-/** Every flag, with the two that name files in `dir`. */
+/** Where the log goes unless the tool has a place of its own; kube-apiserver makes the folder. */
+export const LOG_DIR = '/var/log/kubernetes/audit';
+export const LOG_PATH = `${LOG_DIR}/audit.log`;
+
+/** The backend that the flags are of. */
+export function backendOf(flags: FlagValues): AuditBackend {
+  return Object.keys(flags).some((flag) => flag.startsWith('audit-log-')) ? 'log' : 'webhook';
+}
+
+/** Every flag, with those that name files: the policy and what goes with the backend. */
 export function allFlags({ flags }: Deployment, dir: string): FlagValues {
-  return {
-    'audit-policy-file': `${dir}/${POLICY_NAME}`,
-    'audit-webhook-config-file': `${dir}/${KUBECONFIG_NAME}`,
-    ...flags,
-  };
+  const place =
+    backendOf(flags) === 'log'
+      ? { 'audit-log-path': LOG_PATH }
+      : { 'audit-webhook-config-file': `${dir}/${KUBECONFIG_NAME}` };
+  return { 'audit-policy-file': `${dir}/${POLICY_NAME}`, ...place, ...flags };
+}
+
+/** What is read from a folder beside the flags, by name and text. */
+export function filesBeside({ flags, policyText }: Deployment): readonly (readonly [name: string, text: string])[] {
+  const policy = [POLICY_NAME, policyText] as const;
+  return backendOf(flags) === 'log' ? [policy] : [policy, [KUBECONFIG_NAME, WEBHOOK_KUBECONFIG]];
 }
 
 /** The webhook's kubeconfig with what only its owner knows left to fill in; `audit-bench validate` judges it then. */
@@ -51,7 +67,12 @@ export function document(comment: readonly string[], value: unknown): string {
 }
 
 /** For formats that cannot carry the files. */
-export function besides(dir: string, where: string): readonly string[] {
+export function besides({ flags }: Deployment, dir: string, where: string): readonly string[] {
+  if (backendOf(flags) === 'log')
+    return [
+      `Beside it, on ${where}: ${dir}/${POLICY_NAME} (audit-bench flags RUN --format policy).`,
+      `The log is ${LOG_PATH}; its rotation is set by --audit-log-maxsize, -maxbackup and -maxage.`,
+    ];
   return [
     `Beside it, on ${where}: ${dir}/${POLICY_NAME} and ${dir}/${KUBECONFIG_NAME}`,
     '(audit-bench flags RUN --format policy, --format kubeconfig; fill in what stands in capitals and <>).',

@@ -1,11 +1,13 @@
 import { flagArguments, type FlagValues } from '../../core/flags.ts';
 import {
   allFlags,
+  backendOf,
   besides,
   type Deployment,
   document,
+  filesBeside,
   KUBECONFIG_NAME,
-  POLICY_NAME,
+  LOG_DIR,
   policyValue,
   WEBHOOK_KUBECONFIG,
 } from './deployment.ts';
@@ -18,17 +20,27 @@ const bare = (flags: FlagValues): readonly string[] => flagArguments(flags).map(
 export function rke2(deployment: Deployment): string {
   const dir = '/etc/rancher/rke2/audit';
   return document(
-    ['/etc/rancher/rke2/config.yaml.d/audit.yaml, then restart rke2-server.', ...besides(dir, 'every server')],
-    { 'kube-apiserver-arg+': bare(allFlags(deployment, dir)), 'kube-apiserver-extra-mount+': [`${dir}:${dir}:ro`] },
+    [
+      '/etc/rancher/rke2/config.yaml.d/audit.yaml, then restart rke2-server.',
+      ...besides(deployment, dir, 'every server'),
+    ],
+    {
+      'kube-apiserver-arg+': bare(allFlags(deployment, dir)),
+      'kube-apiserver-extra-mount+': [
+        `${dir}:${dir}:ro`,
+        ...(backendOf(deployment.flags) === 'log' ? [`${LOG_DIR}:${LOG_DIR}`] : []),
+      ],
+    },
   );
 }
 
 /** k3s runs kube-apiserver in its own process, which sees the node's files. */
 export function k3s(deployment: Deployment): string {
   const dir = '/etc/rancher/k3s/audit';
-  return document(['/etc/rancher/k3s/config.yaml.d/audit.yaml, then restart k3s.', ...besides(dir, 'every server')], {
-    'kube-apiserver-arg+': bare(allFlags(deployment, dir)),
-  });
+  return document(
+    ['/etc/rancher/k3s/config.yaml.d/audit.yaml, then restart k3s.', ...besides(deployment, dir, 'every server')],
+    { 'kube-apiserver-arg+': bare(allFlags(deployment, dir)) },
+  );
 }
 
 /** Variables of kubespray roles/kubernetes/control-plane; what has none goes through the extra arguments. */
@@ -43,6 +55,12 @@ export function kubespray(deployment: Deployment): string {
   const named = entries.flatMap(([name, value]) => (KUBESPRAY[name] === undefined ? [] : [[KUBESPRAY[name], value]]));
   const rest = entries.filter(([name]) => KUBESPRAY[name] === undefined);
   const rules = rulesWithStages(policyValue(deployment) as KubesprayPolicy);
+  if (backendOf(deployment.flags) === 'log')
+    return document(['group_vars/k8s_cluster: kubespray writes policy, path of the log and mounts itself.'], {
+      kubernetes_audit: true,
+      kube_kubeadm_apiserver_extra_args: Object.fromEntries(rest),
+      audit_policy_custom_rules: document([], rules),
+    });
   return document([`group_vars/k8s_cluster: kubespray writes policy, kubeconfig and mounts itself. ${FILL_IN}`], {
     kubernetes_audit_webhook: true,
     audit_webhook_server_url: 'https://RECEIVER:PORT/PATH',
@@ -68,6 +86,10 @@ function rulesWithStages({ rules, omitStages }: KubesprayPolicy): readonly objec
 export function talos(deployment: Deployment): string {
   const dir = '/etc/kubernetes/audit';
   const host = '/var/etc/kubernetes-audit';
+  if (backendOf(deployment.flags) === 'log')
+    return document(['talosctl patch machineconfig, on control-plane nodes. Talos writes policy and log itself.'], {
+      cluster: { apiServer: { extraArgs: deployment.flags, auditPolicy: policyValue(deployment) } },
+    });
   // Talos writes the policy itself and sets its flag.
   const { 'audit-policy-file': _policy, ...extraArgs } = allFlags(deployment, dir);
   const kubeconfig = {
@@ -91,6 +113,7 @@ export function talos(deployment: Deployment): string {
 /** Fields of kops KubeAPIServerConfig; it has none for truncation. */
 const KOPS: Readonly<Record<string, { readonly name: string; readonly read: (value: string) => unknown }>> = {
   'audit-policy-file': { name: 'auditPolicyFile', read: String },
+  'audit-log-path': { name: 'auditLogPath', read: String },
   'audit-webhook-config-file': { name: 'auditWebhookConfigFile', read: String },
   'audit-webhook-mode': { name: 'auditWebhookMode', read: String },
   'audit-webhook-batch-buffer-size': { name: 'auditWebhookBatchBufferSize', read: Number },
@@ -121,7 +144,7 @@ export function kops(deployment: Deployment): string {
     [`kops edit cluster. ${FILL_IN}`, ...without.map(([name, value]) => `kops has no field for --${name}=${value}`)],
     {
       spec: {
-        fileAssets: [asset(POLICY_NAME, deployment.policyText), asset(KUBECONFIG_NAME, WEBHOOK_KUBECONFIG)],
+        fileAssets: filesBeside(deployment).map(([name, text]) => asset(name, text)),
         kubeAPIServer: Object.fromEntries(fields),
       },
     },

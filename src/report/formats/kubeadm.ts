@@ -2,44 +2,54 @@ import { flagArguments } from '../../core/flags.ts';
 import {
   allFlags,
   AUDIT_DIR,
+  backendOf,
   besides,
   type Deployment,
   document,
+  filesBeside,
   KUBECONFIG_NAME,
+  LOG_DIR,
   POLICY_NAME,
-  WEBHOOK_KUBECONFIG,
 } from './deployment.ts';
 
 const NODES = 'every control-plane node before kubeadm runs';
 
-const VOLUME = {
-  name: 'audit',
-  hostPath: AUDIT_DIR,
-  mountPath: AUDIT_DIR,
-  readOnly: true,
-  pathType: 'Directory',
-} as const;
+interface Volume {
+  readonly name: string;
+  readonly hostPath: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  readonly pathType: 'Directory' | 'DirectoryOrCreate';
+}
+
+/** The folder of the files that are read, and the one that a log is written into. */
+function volumesOf({ flags }: Deployment): readonly Volume[] {
+  const at = (path: string) => ({ hostPath: path, mountPath: path });
+  const files: Volume = { name: 'audit', ...at(AUDIT_DIR), readOnly: true, pathType: 'Directory' };
+  const log: Volume = { name: 'audit-log', ...at(LOG_DIR), readOnly: false, pathType: 'DirectoryOrCreate' };
+  return backendOf(flags) === 'log' ? [files, log] : [files];
+}
 
 export function kubeadmV1beta4(deployment: Deployment): string {
   const extraArgs = Object.entries(allFlags(deployment, AUDIT_DIR)).map(([name, value]) => ({ name, value }));
   return document(
     [
       'kubeadm, Kubernetes 1.31 and newer. kubeadm init --config, or merge into what kubeadm-config holds.',
-      ...besides(AUDIT_DIR, NODES),
+      ...besides(deployment, AUDIT_DIR, NODES),
     ],
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
       kind: 'ClusterConfiguration',
-      apiServer: { extraArgs, extraVolumes: [VOLUME] },
+      apiServer: { extraArgs, extraVolumes: volumesOf(deployment) },
     },
   );
 }
 
 export function kubeadmV1beta3(deployment: Deployment): string {
-  return document(['kubeadm, Kubernetes 1.22 to 1.33.', ...besides(AUDIT_DIR, NODES)], {
+  return document(['kubeadm, Kubernetes 1.22 to 1.33.', ...besides(deployment, AUDIT_DIR, NODES)], {
     apiVersion: 'kubeadm.k8s.io/v1beta3',
     kind: 'ClusterConfiguration',
-    apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: [VOLUME] },
+    apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: volumesOf(deployment) },
   });
 }
 
@@ -47,13 +57,17 @@ export function kubeadmV1beta3(deployment: Deployment): string {
 export function kind(deployment: Deployment): string {
   const patch = {
     kind: 'ClusterConfiguration',
-    apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: [VOLUME] },
+    apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: volumesOf(deployment) },
   };
   return document(
     [
       'kind create cluster --config',
-      `Beside it, in ./audit: ${POLICY_NAME} and ${KUBECONFIG_NAME}`,
-      '(audit-bench flags RUN --format policy, --format kubeconfig; fill in what stands in capitals and <>).',
+      ...(backendOf(deployment.flags) === 'log'
+        ? [`Beside it, in ./audit: ${POLICY_NAME} (audit-bench flags RUN --format policy).`]
+        : [
+            `Beside it, in ./audit: ${POLICY_NAME} and ${KUBECONFIG_NAME}`,
+            '(audit-bench flags RUN --format policy, --format kubeconfig; fill in what stands in capitals and <>).',
+          ]),
     ],
     {
       kind: 'Cluster',
@@ -86,8 +100,10 @@ export function clusterApi(deployment: Deployment): string {
       kind: 'KubeadmControlPlane',
       spec: {
         kubeadmConfigSpec: {
-          files: [file(POLICY_NAME, deployment.policyText), file(KUBECONFIG_NAME, WEBHOOK_KUBECONFIG)],
-          clusterConfiguration: { apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: [VOLUME] } },
+          files: filesBeside(deployment).map(([name, text]) => file(name, text)),
+          clusterConfiguration: {
+            apiServer: { extraArgs: allFlags(deployment, AUDIT_DIR), extraVolumes: volumesOf(deployment) },
+          },
         },
       },
     },
@@ -108,20 +124,20 @@ export function staticPod(deployment: Deployment): string {
     [
       'A JSON patch for the static pod of kube-apiserver that only adds. kubeadm: save it as kube-apiserver+json.yaml',
       'in the directory that --patches (or "patches:" of the configuration) names, and kubeadm upgrade node.',
-      ...besides(AUDIT_DIR, 'every control-plane node'),
+      ...besides(deployment, AUDIT_DIR, 'every control-plane node'),
     ],
     [
       ...added,
-      {
+      ...volumesOf(deployment).map(({ name, mountPath, readOnly }) => ({
         op: 'add',
         path: '/spec/containers/0/volumeMounts/-',
-        value: { name: 'audit', mountPath: AUDIT_DIR, readOnly: true },
-      },
-      {
+        value: { name, mountPath, readOnly },
+      })),
+      ...volumesOf(deployment).map(({ name, hostPath, pathType }) => ({
         op: 'add',
         path: '/spec/volumes/-',
-        value: { name: 'audit', hostPath: { path: AUDIT_DIR, type: 'Directory' } },
-      },
+        value: { name, hostPath: { path: hostPath, type: pathType } },
+      })),
     ],
   );
 }

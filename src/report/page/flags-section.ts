@@ -3,6 +3,7 @@ import { kubernetesDefaults } from '../../core/kubernetes-defaults.ts';
 import type { RunResult } from '../../core/result.ts';
 import { type SettingsDocument, settingsFromDocument } from '../../core/settings-document.ts';
 import type { AuditBackend } from '../../core/settings.ts';
+import { backendOf } from '../formats/deployment.ts';
 import { formatTabs } from './format-tabs.ts';
 import { type Html, html } from './html.ts';
 import { numbers, table, words } from './table.ts';
@@ -12,7 +13,7 @@ export function flagsSection(result: RunResult): Html | null {
   const { recommendation, inputs } = result;
   if (recommendation === null || recommendation.settings === null) return null;
   const { settings, flags, current, kept, tighterThan } = recommendation;
-  const backend: AuditBackend = Object.keys(flags).some((flag) => flag.startsWith('audit-log-')) ? 'log' : 'webhook';
+  const backend = backendOf(flags);
   const of = (document: SettingsDocument | undefined): FlagValues | null =>
     document === undefined ? null : settingsToFlags(settingsFromDocument(document), backend);
   const currentFlags = of(current?.settings);

@@ -4,12 +4,15 @@ import { ArrivalIndex } from './arrival-index.ts';
 import { allAtOnce } from './at-once.ts';
 import { eventSizes } from './event-sizes.ts';
 import type { PlannedLoad } from './planned-load.ts';
+import { slowWriteMs } from './slow-write.ts';
 import { measuredSpans, meanPerSecond, scaled, type Source, sustainedPerSecond } from './source.ts';
 
 export interface InstanceArrivals {
   readonly index: ArrivalIndex;
   /** When the collector's running timer was started; `null`: not known. */
   readonly timerStartMs: number | null;
+  /** How long its log takes to write an event; absent: no limit was met, or it is a webhook. */
+  readonly writeMs?: number;
 }
 
 /** A burst as the test client sent it, or with all its events at once: a test client is slower than production. */
@@ -33,6 +36,8 @@ export interface Demand {
   readonly sustainedPerSecond: number;
   /** Mean events/s of an API server over the whole measured time, bursts and all. */
   readonly meanPerSecond: number;
+  /** How long a log takes to write an event, as trials showed whose buffer was full; 0: none was, or it is a webhook. */
+  readonly writeMs: number;
   at(multiple: number): readonly DemandForm[];
 }
 
@@ -43,13 +48,15 @@ export function measuredDemand(evidence: readonly TrialEvidence[], phases: reado
   );
   const [first] = evidence;
   const sizes = evidence.map(({ result }) => eventSizes(result.receiver.eventBytes));
+  const writeMs = Math.max(0, ...evidence.map(slowWriteMs));
   return {
     names: (first?.arrivals ?? []).map(({ instance }) => instance),
     eventBytesMean: sizes[0]?.mean ?? 0,
     eventBytesMax: Math.max(0, ...sizes.map(({ max }) => max)),
     sustainedPerSecond: sources[0] === undefined ? 0 : sustainedPerSecond(sources[0]),
     meanPerSecond: sources[0] === undefined ? 0 : meanPerSecond(sources[0]),
-    at: remembered((multiple) => forms(sources, multiple, burstRates(phases))),
+    writeMs,
+    at: remembered((multiple) => forms(sources, multiple, burstRates(phases), writeMs)),
   };
 }
 
@@ -66,7 +73,8 @@ export function plannedDemand({ arrivals, phases, eventBytesMean, eventBytesMax,
     eventBytesMax,
     sustainedPerSecond: rates?.sustainedPerSecond ?? sustainedPerSecond(source),
     meanPerSecond: rates?.meanPerSecond ?? meanPerSecond(source),
-    at: remembered((multiple) => forms([source], multiple, null)),
+    writeMs: 0,
+    at: remembered((multiple) => forms([source], multiple, null, 0)),
   };
 }
 
@@ -84,8 +92,10 @@ function forms(
   sources: readonly Source[],
   multiple: number,
   assumedRates: readonly (number | null)[] | null,
+  writeMs: number,
 ): readonly DemandForm[] {
   const made = sources.map((source) => scaled(source, multiple));
+  const indexed = (source: Source): readonly InstanceArrivals[] => indexOf(source, writeMs);
   const measured: DemandForm = { form: 'as it came', arrivals: made.flatMap(indexed) };
   const bursts = sources.some(({ spans }) => spans.some(({ kind }) => kind === 'burst'));
   if (assumedRates === null || !bursts) return [measured];
@@ -93,8 +103,8 @@ function forms(
   return [measured, { form: 'at once', arrivals: faster.flatMap(indexed) }];
 }
 
-function indexed({ arrivals }: Source): readonly InstanceArrivals[] {
-  return arrivals.map(({ timesMs, timerStartMs }) => ({ index: new ArrivalIndex(timesMs), timerStartMs }));
+function indexOf({ arrivals }: Source, writeMs: number): readonly InstanceArrivals[] {
+  return arrivals.map(({ timesMs, timerStartMs }) => ({ index: new ArrivalIndex(timesMs), timerStartMs, writeMs }));
 }
 
 /** Requests/s that production sends each measured burst with, in order; `null`: all at once. */

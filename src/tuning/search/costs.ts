@@ -13,11 +13,31 @@ import { shapeOf } from './space.ts';
 
 /** What settings cost under the load with headroom: the receiver's burden, lag, memory, and when the receiver is dead. */
 export function costsOf(settings: BatchSettings, ask: Ask, demand: Demand): RecommendationCosts {
+  const costs = costsWithReceiver(settings, ask, demand);
+  if (ask.backend === 'webhook') return costs;
+  return { ...costs, ...NO_RECEIVER, shutdownDrainMs: costs.shutdownDrainMs + settings.bufferSize * demand.writeMs };
+}
+
+/** A log sends nothing to anybody, and nothing waits in retries. */
+const NO_RECEIVER = {
+  receiverRequestsPerSecond: 0,
+  receiverRequestsPerSecondMost: 0,
+  receiverConcurrency: 0,
+  receiverConcurrencyMost: 0,
+  bodyBytesP99: 0,
+  bodyBytesMost: 0,
+  shutdownInRetryMs: null,
+  giveUpAfterMs: null,
+  deadReceiverBytes: 0,
+  deadReceiverAtLoadBytes: 0,
+} satisfies Partial<RecommendationCosts>;
+
+function costsWithReceiver(settings: BatchSettings, ask: Ask, demand: Demand): RecommendationCosts {
   const { receiverLatencyMs, headroom } = ask;
   const arrivals = asItCame(demand, headroom);
   const perEvent = eventMemoryBytes(demand.eventBytesMean);
   const need = needOf(shapeOf(settings), demand, headroom, receiverLatencyMs);
-  const ceiling = ceilingOf(settings);
+  const ceiling = ceilingOf(settings, demand);
   const peak = peakDemandPerSecond(arrivals);
   const { refusing, hanging } = giveUpMs(settings.initialBackoffMs);
   const deadBytes = (perSecond: number): number => Math.round(perSecond * (hanging.max / 1000) * perEvent);
@@ -52,8 +72,14 @@ function recoverMs(settings: BatchSettings, arrivals: ReturnType<typeof asItCame
   const shape = settings.throttleEnabled ? settings : { ...settings, throttleQps: Number.POSITIVE_INFINITY };
   return Math.max(
     0,
-    ...arrivals.map(({ index, timerStartMs }) => {
-      const { drainedMs } = runUnbounded(index, shape, 0, timerStartMs, new Float64Array(index.count + 1));
+    ...arrivals.map(({ index, timerStartMs, writeMs = 0 }) => {
+      const { drainedMs } = runUnbounded(
+        index,
+        { ...shape, writeMs },
+        0,
+        timerStartMs,
+        new Float64Array(index.count + 1),
+      );
       return drainedMs - (index.timesMs.at(-1) ?? 0);
     }),
   );

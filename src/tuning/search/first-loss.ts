@@ -25,7 +25,8 @@ export interface FirstLoss {
 /** The smaller of the model's on the record, in each form of its bursts, and C / L; `null`: not below the largest tried. */
 export function firstLossOf(settings: BatchSettings, demand: Demand): FirstLoss | null {
   const { sustainedPerSecond } = demand;
-  const ceiling = sustainedPerSecond === 0 ? Number.POSITIVE_INFINITY : ceilingOf(settings) / sustainedPerSecond;
+  const ceiling =
+    sustainedPerSecond === 0 ? Number.POSITIVE_INFINITY : ceilingOf(settings, demand) / sustainedPerSecond;
   const largest = largestTried(demand);
   const most = Math.min(largest, ceiling);
   let found: FirstLoss | null = ceiling <= largest ? { multiple: Number(ceiling.toPrecision(3)), by: 'ceiling' } : null;
@@ -60,7 +61,7 @@ export function smallestLosing(loses: (multiple: number) => boolean, most = LARG
 export function lossAt(settings: BatchSettings, demand: Demand, multiple: number, receiverLatencyMs: number): number {
   if (receiverLatencyMs >= POST_TIMEOUT_MS) return 1;
   const rate = demand.sustainedPerSecond * multiple;
-  const sustained = rate === 0 ? 0 : Math.max(0, 1 - ceilingOf(settings) / rate);
+  const sustained = rate === 0 ? 0 : Math.max(0, 1 - ceilingOf(settings, demand) / rate);
   return Math.max(sustained, ...demand.at(multiple).map(({ arrivals }) => ratioLost(settings, arrivals)));
 }
 
@@ -77,8 +78,8 @@ function ratioLost(settings: BatchSettings, arrivals: readonly InstanceArrivals[
 /** Events that the model drops. */
 export function predictedLoss(settings: BatchSettings, arrivals: readonly InstanceArrivals[]): number {
   return arrivals.reduce(
-    (sum, { index, timerStartMs }) =>
-      sum + simulate(index.timesMs, settings, timerStartMs === null ? {} : { timerStartMs }).dropped,
+    (sum, { index, timerStartMs, writeMs = 0 }) =>
+      sum + simulate(index.timesMs, settings, { writeMs, ...(timerStartMs === null ? {} : { timerStartMs }) }).dropped,
     0,
   );
 }

@@ -43,7 +43,7 @@ export function judge(settings: BatchSettings, ask: Ask, demand: Demand): Judgem
     },
     triedUpTo: largestTried(demand),
     broken,
-    ceilingPerSecond: ceilingOf(settings),
+    ceilingPerSecond: ceilingOf(settings, demand),
     sustainedPerSecond: demand.sustainedPerSecond,
     oneAway: oneAwayOf(settings, ask, demand),
   };

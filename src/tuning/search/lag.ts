@@ -11,9 +11,10 @@ export function lagsOf(
   receiverLatencyMs: number,
 ): Float64Array {
   const lags: number[] = [];
-  for (const { index, timerStartMs } of arrivals) {
+  for (const { index, timerStartMs, writeMs = 0 } of arrivals) {
     const { deliveredMs } = simulate(index.timesMs, settings, {
       receiver: healthyReceiver(receiverLatencyMs),
+      writeMs,
       ...(timerStartMs === null ? {} : { timerStartMs }),
     });
     for (const [at, doneMs] of deliveredMs.entries())

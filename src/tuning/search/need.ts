@@ -21,13 +21,16 @@ export function modelMargin(maxBatchSize: number, events: number): number {
 }
 
 /** Whether the ceiling C = S·Q is at least the sustained rate L at a multiple: below, no buffer is large enough for ever. */
-export function ceilingHolds(shape: Shape, { sustainedPerSecond }: Demand, multiple: number): boolean {
-  return ceilingOf(shape) >= sustainedPerSecond * multiple;
+export function ceilingHolds(shape: Shape, demand: Demand, multiple: number): boolean {
+  return ceilingOf(shape, demand) >= demand.sustainedPerSecond * multiple;
 }
 
-/** C = S · Q; Infinity without a throttle. */
-export function ceilingOf({ maxBatchSize, throttleEnabled, throttleQps }: Shape): number {
-  return throttleEnabled ? maxBatchSize * throttleQps : Number.POSITIVE_INFINITY;
+/** C = S · Q, or what a log writes where that is less; Infinity without a throttle as long as no limit of the log was met. */
+export function ceilingOf(
+  { maxBatchSize, throttleEnabled, throttleQps }: Shape,
+  { writeMs }: Pick<Demand, 'writeMs'>,
+): number {
+  return Math.min(throttleEnabled ? maxBatchSize * throttleQps : Number.POSITIVE_INFINITY, 1000 / writeMs);
 }
 
 /** One pass for each API server, record and form; `scratch` is as long as the longest record. */
@@ -47,8 +50,8 @@ export function needOf(shape: Shape, demand: Demand, multiple: number, latencyMs
 function widened(need: Need, { form, arrivals }: DemandForm, shape: Shape, latencyMs: number): Need {
   let wider = need;
   const batch = shape.throttleEnabled ? shape : { ...shape, throttleQps: Number.POSITIVE_INFINITY };
-  for (const { index, timerStartMs } of arrivals) {
-    const run = runUnbounded(index, batch, latencyMs, timerStartMs, scratchOf(index.count + 1));
+  for (const { index, timerStartMs, writeMs = 0 } of arrivals) {
+    const run = runUnbounded(index, { ...batch, writeMs }, latencyMs, timerStartMs, scratchOf(index.count + 1));
     const buffer = run.smallestBuffer + modelMargin(shape.maxBatchSize, index.count);
     wider = {
       smallestBuffer: Math.max(wider.smallestBuffer, run.smallestBuffer),

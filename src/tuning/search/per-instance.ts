@@ -26,9 +26,9 @@ export function perInstanceOf(
       // Records stand one behind the other, each with an entry for every API server.
       ...arrivals
         .filter((_entry, at) => at % names.length === instance)
-        .map(({ index, timerStartMs }) => {
+        .map(({ index, timerStartMs, writeMs = 0 }) => {
           const scratch = new Float64Array(index.count + 1);
-          const run = runUnbounded(index, shape, ask.receiverLatencyMs, timerStartMs, scratch);
+          const run = runUnbounded(index, { ...shape, writeMs }, ask.receiverLatencyMs, timerStartMs, scratch);
           return roundUp(run.smallestBuffer + modelMargin(settings.maxBatchSize, index.count));
         }),
     ),

@@ -1,5 +1,5 @@
 import { settingsToFlags } from '../../core/flags.ts';
-import type { BatchSettings } from '../../core/settings.ts';
+import type { AuditBackend, BatchSettings } from '../../core/settings.ts';
 import type { Candidate } from './search.ts';
 
 /** Flags that differ between two settings, as `--flag=value`: what the second has, `null` where it does not set it. */
@@ -10,8 +10,8 @@ export interface FlagChange {
 }
 
 /** What would have to be changed on kube-apiserver's command line. */
-export function flagChanges(from: BatchSettings, to: BatchSettings): readonly FlagChange[] {
-  const [old, next] = [settingsToFlags(from, 'webhook'), settingsToFlags(to, 'webhook')];
+export function flagChanges(from: BatchSettings, to: BatchSettings, backend: AuditBackend): readonly FlagChange[] {
+  const [old, next] = [settingsToFlags(from, backend), settingsToFlags(to, backend)];
   return [...new Set([...Object.keys(old), ...Object.keys(next)])].flatMap((flag) => {
     const change = { flag, from: old[flag] ?? null, to: next[flag] ?? null };
     return change.from === change.to ? [] : [change];

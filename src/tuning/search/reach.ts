@@ -17,7 +17,7 @@ const MOST_TRIED = 8;
 
 /** The largest multiple of the load that any settings within the limits hold; 0: none keeps the limits. */
 export function largestReach(ask: Ask, demand: Demand): number {
-  const allowed = shapesByChanges(ask.space, ask.current)
+  const allowed = shapesByChanges(ask.space, ask.current, ask.backend)
     .flat()
     .flatMap((shape): BatchSettings[] => {
       const truncate = truncationFor(shape.maxBatchSize, ask, demand);
@@ -32,7 +32,7 @@ export function largestReach(ask: Ask, demand: Demand): number {
       return [{ mode: 'batch', ...shape, bufferSize: roundDown(Math.max(1, most)), initialBackoffMs, truncate }];
     })
     .filter((settings) => brokenLimits(settings, ask, demand).length === 0)
-    .sort((a, b) => ceilingOf(b) - ceilingOf(a) || instantCapacity(b) - instantCapacity(a))
+    .sort((a, b) => ceilingOf(b, demand) - ceilingOf(a, demand) || instantCapacity(b) - instantCapacity(a))
     .slice(0, MOST_TRIED)
     .filter((settings) => keepsLagObjective(settings, ask, demand));
   return Math.max(0, ...allowed.map((settings) => firstLossOf(settings, demand)?.multiple ?? largestTried(demand)));

@@ -9,6 +9,8 @@ export interface BatchShape {
   readonly throttleQps: number;
   /** U */
   readonly throttleBurst: number;
+  /** w: how long a log takes to write an event, which holds the collector; default: 0, as for a webhook. */
+  readonly writeMs?: number;
 }
 
 /** What an unbounded buffer would see. */
@@ -31,7 +33,7 @@ const SECOND_MS = 1000;
  * a time. With n events taken and a collection that began at c:
  *   full = max(c, tₙ₊S₋₁), timer = c + W;  closed = full if full ≤ c or full < timer, else timer with N(timer) − n events
  *   h = token(closed);  queue(h) = N(h) − n − size, where N(t) = arrivals before t
- *   B* = max queue(h): between two hand-overs the queue only grows.
+ *   B* = max queue(h + size·w), for a log holds its collector while it writes: between two hand-overs the queue only grows.
  * Equal to pipeline/ on every input (property test); a batch costs O(1), so B needs no search.
  */
 export function runUnbounded(
@@ -42,7 +44,7 @@ export function runUnbounded(
   scratch: Float64Array,
 ): UnboundedRun {
   const { timesMs, count } = arrivals;
-  const { maxBatchSize: size, throttleBurst: burst } = shape;
+  const { maxBatchSize: size, throttleBurst: burst, writeMs = 0 } = shape;
   const waitMs = Math.max(1, shape.maxBatchWaitMs);
   const perMs = Number.isFinite(shape.throttleQps) ? Math.fround(shape.throttleQps) / 1000 : Number.POSITIVE_INFINITY;
   const firstMs = timesMs[0] ?? 0;
@@ -80,11 +82,12 @@ export function runUnbounded(
       tokensAtMs = closedMs;
       if (tokens < 0) handedMs = closedMs - tokens / perMs;
     }
-    if (handedMs > closedMs) {
-      const queued = arrivals.before(handedMs) - taken - batch;
+    const writtenMs = handedMs + batch * writeMs;
+    if (writtenMs > closedMs) {
+      const queued = arrivals.before(writtenMs) - taken - batch;
       if (queued > peak) peak = queued;
     }
-    const lagMs = handedMs - (timesMs[taken] as number);
+    const lagMs = writtenMs - (timesMs[taken] as number);
     if (lagMs > lagMaxMs) lagMaxMs = lagMs;
     scratch[batches] = handedMs;
     batches += 1;
@@ -94,7 +97,7 @@ export function runUnbounded(
     if (batches - secondFrom > perSecond) perSecond = batches - secondFrom;
     if (batches - latencyFrom > concurrency) concurrency = batches - latencyFrom;
     taken += batch;
-    collectMs = handedMs;
+    collectMs = writtenMs;
   }
   return {
     smallestBuffer: Math.max(1, peak),
@@ -102,6 +105,6 @@ export function runUnbounded(
     lagMaxMs: lagMaxMs + receiverLatencyMs,
     receiverRequestsPerSecond: perSecond,
     receiverConcurrency: concurrency,
-    drainedMs: batches > 0 ? (scratch[batches - 1] as number) : startMs,
+    drainedMs: batches > 0 ? collectMs : startMs,
   };
 }

@@ -39,7 +39,7 @@ const LEAST_CHANGES_SEEN = 2;
 export function search(ask: Ask, demand: Demand): SearchOutcome {
   const tally = new Tally(demand.sustainedPerSecond * ask.headroom);
   const found: Candidate[] = [];
-  for (const [changes, shapes] of shapesByChanges(ask.space, ask.current).entries()) {
+  for (const [changes, shapes] of shapesByChanges(ask.space, ask.current, ask.backend).entries()) {
     for (const shape of shapes) {
       const candidate = tryShape(shape, ask, demand, tally);
       if (candidate !== null) found.push(candidate);
@@ -57,7 +57,7 @@ export function search(ask: Ask, demand: Demand): SearchOutcome {
 }
 
 function tryShape(shape: Shape, ask: Ask, demand: Demand, tally: Tally): Candidate | null {
-  tally.tried(ceilingOf(shape));
+  tally.tried(ceilingOf(shape, demand));
   if (!ceilingHolds(shape, demand, ask.headroom)) return tally.tooSlow();
   const truncate = truncationFor(shape.maxBatchSize, ask, demand);
   const settings: BatchSettings = {
@@ -89,7 +89,7 @@ function tryShape(shape: Shape, ask: Ask, demand: Demand, tally: Tally): Candida
     settings: sized,
     need,
     holdsTwice: chosen.holdsTwice,
-    changes: flagChanges(ask.current, sized).length,
+    changes: flagChanges(ask.current, sized, ask.backend).length,
     distance: distance(ask.current, sized),
   };
 }
@@ -102,7 +102,7 @@ export function asCandidate(settings: BatchSettings, ask: Ask, demand: Demand): 
     settings,
     need: needOf(shape, demand, ask.headroom, ask.receiverLatencyMs),
     holdsTwice: ceilingHolds(shape, demand, 2 * ask.headroom) && twice <= settings.bufferSize,
-    changes: flagChanges(ask.current, settings).length,
+    changes: flagChanges(ask.current, settings, ask.backend).length,
     distance: distance(ask.current, settings),
   };
 }

@@ -1,5 +1,5 @@
 import type { TuneSpec } from '../../core/scenario.ts';
-import type { BatchSettings } from '../../core/settings.ts';
+import type { AuditBackend, BatchSettings } from '../../core/settings.ts';
 
 export interface SearchSpace {
   readonly maxBatchSize: readonly number[];
@@ -16,17 +16,25 @@ export const DEFAULT_SPACE: SearchSpace = {
   maxBatchWaitMs: [1000, 2000, 5000, 10_000, 15_000, 20_000, 30_000],
 };
 
-/** The scenario's values, or those that people write, and always the current ones. */
-export function spaceAround({ space }: TuneSpec, current: BatchSettings): SearchSpace {
+/** A log writes each event by itself, however many come in a batch: large ones gain nothing. */
+const LOG_BATCH_SIZES = [1, 10, 100, 400] as const;
+
+/**
+ * The scenario's values, or those that people write, and always the current ones. A throttle protects a receiver, so
+ * where there is none, a log gets none unless the scenario names its values.
+ */
+export function spaceAround({ space }: TuneSpec, current: BatchSettings, backend: AuditBackend): SearchSpace {
   const { throttleEnabled } = current;
+  const unthrottled = backend === 'log' && !throttleEnabled;
+  const sizes = backend === 'log' ? LOG_BATCH_SIZES : DEFAULT_SPACE.maxBatchSize;
   return {
-    maxBatchSize: including(space.maxBatchSize ?? DEFAULT_SPACE.maxBatchSize, current.maxBatchSize),
+    maxBatchSize: including(space.maxBatchSize ?? sizes, current.maxBatchSize),
     throttleQps: including(
-      space.throttleQps ?? DEFAULT_SPACE.throttleQps,
+      space.throttleQps ?? (unthrottled ? [] : DEFAULT_SPACE.throttleQps),
       throttleEnabled ? current.throttleQps : null,
     ),
     throttleBurst: including(
-      space.throttleBurst ?? DEFAULT_SPACE.throttleBurst,
+      space.throttleBurst ?? (unthrottled ? DEFAULT_SPACE.throttleBurst.slice(0, 1) : DEFAULT_SPACE.throttleBurst),
       throttleEnabled ? current.throttleBurst : null,
     ),
     maxBatchWaitMs: including(space.maxBatchWaitMs ?? DEFAULT_SPACE.maxBatchWaitMs, current.maxBatchWaitMs),
@@ -34,9 +42,8 @@ export function spaceAround({ space }: TuneSpec, current: BatchSettings): Search
 }
 
 export function gridSizeOf(space: SearchSpace): number {
-  return (
-    space.maxBatchSize.length * space.throttleQps.length * space.throttleBurst.length * space.maxBatchWaitMs.length
-  );
+  const throttles = Math.max(1, space.throttleQps.length * space.throttleBurst.length);
+  return space.maxBatchSize.length * space.maxBatchWaitMs.length * throttles;
 }
 
 /** S, Q, U and W: what a batch is, without the buffer. */
@@ -46,11 +53,18 @@ export type Shape = Pick<
 >;
 
 /** All shapes of the space by how many of the four differ from the current settings: index k holds those with k changes. */
-export function shapesByChanges(space: SearchSpace, current: BatchSettings): readonly (readonly Shape[])[] {
+export function shapesByChanges(
+  space: SearchSpace,
+  current: BatchSettings,
+  backend: AuditBackend,
+): readonly (readonly Shape[])[] {
   const groups: Shape[][] = [[], [], [], [], []];
-  const unthrottled = current.throttleEnabled ? [] : [{ ...shapeOf(current) }];
+  const unthrottled =
+    current.throttleEnabled && backend === 'webhook' ? [] : [{ ...shapeOf(current), throttleEnabled: false }];
   for (const maxBatchSize of space.maxBatchSize)
     for (const maxBatchWaitMs of space.maxBatchWaitMs) {
+      // A batch that is to grow and does not wait for it makes the collector spin (docs/audit-pipeline.md, 11).
+      if (maxBatchSize > 1 && maxBatchWaitMs === 0) continue;
       for (const throttleQps of space.throttleQps)
         for (const throttleBurst of space.throttleBurst) {
           const shape = { maxBatchSize, maxBatchWaitMs, throttleEnabled: true, throttleQps, throttleBurst };

@@ -58,8 +58,8 @@ function smallestBuffer(settings: BatchSettings, arrivals: readonly InstanceArri
   return Math.max(
     1,
     ...arrivals.map(
-      ({ index, timerStartMs }) =>
-        runUnbounded(index, shape, 0, timerStartMs, new Float64Array(index.count + 1)).smallestBuffer,
+      ({ index, timerStartMs, writeMs = 0 }) =>
+        runUnbounded(index, { ...shape, writeMs }, 0, timerStartMs, new Float64Array(index.count + 1)).smallestBuffer,
     ),
   );
 }
@@ -71,10 +71,13 @@ function roundQps(qps: number): number {
 
 const FLAGS = { throttleQps: 'throttle-qps', throttleBurst: 'throttle-burst', bufferSize: 'buffer-size' } as const;
 
-/** `throttle-qps 10 → 8.3, buffer-size 250 → 150`: only what differs. */
+/** `throttle-qps 10 → 8.3, buffer-size 250 → 150`: only what differs; where there was no throttle, no values of it either. */
 function gapBetween(from: BatchSettings, to: BatchSettings): string {
   return (Object.keys(FLAGS) as (keyof typeof FLAGS)[])
     .filter((key) => from[key] !== to[key])
-    .map((key) => `${FLAGS[key]} ${from[key].toLocaleString('en-US')} → ${to[key].toLocaleString('en-US')}`)
+    .map((key) => {
+      const isNew = key !== 'bufferSize' && !from.throttleEnabled;
+      return `${FLAGS[key]} ${isNew ? 'none' : from[key].toLocaleString('en-US')} → ${to[key].toLocaleString('en-US')}`;
+    })
     .join(', ');
 }

@@ -19,9 +19,14 @@ export function caveatsOf(draft: Draft, conclusion: Conclusion): readonly string
       : null,
     scenario.current.settings.mode === 'batch'
       ? null
-      : `Mode ${scenario.current.settings.mode} has no buffer to rank: nothing is dropped while the receiver answers, and every request waits for it. The answer starts from Kubernetes' defaults.`,
+      : scenario.backend === 'log'
+        ? `Mode ${scenario.current.settings.mode} has no buffer to rank: it drops nothing, and every request waits until its events are written. The answer starts from what Kubernetes has for batch mode.`
+        : `Mode ${scenario.current.settings.mode} has no buffer to rank: nothing is dropped while the receiver answers, and every request waits for it. The answer starts from Kubernetes' defaults.`,
     judgement.oneAway?.holds === false
       ? 'These settings do not hold the load with headroom when one API server is away.'
+      : null,
+    scenario.backend === 'log'
+      ? 'What is in the buffer is lost when kube-apiserver is killed; mode blocking had written it.'
       : null,
     smallerBuffer(conclusion),
     narrowSpace(draft, conclusion),

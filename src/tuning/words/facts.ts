@@ -6,6 +6,7 @@ import { asItCame } from '../arrivals/demand.ts';
 import type { Ask } from '../search/ask.ts';
 import { bodyBytes } from '../search/limits.ts';
 import { peakDemandPerSecond } from '../search/peak.ts';
+import { logCostSentences } from './log.ts';
 import { cutBelowBytes, largestAllowedBytes } from '../search/truncation.ts';
 
 /** A static pod's terminationGracePeriodSeconds unless its manifest says otherwise. */
@@ -24,6 +25,12 @@ export function costSentences(
   ask: Ask,
   demand: Demand,
 ): readonly string[] {
+  if (ask.backend === 'log')
+    return [
+      ...logCostSentences(costs, demand),
+      ...truncationSentences(settings, ask, demand),
+      lastingSentence(costs, peakDemandPerSecond(asItCame(demand, ask.headroom))),
+    ];
   return [
     `A full buffer takes ${formatBytes(costs.bufferBytes)} of kube-apiserver's memory; an empty one costs nothing.`,
     receiverSentence(costs, ask),
@@ -36,6 +43,7 @@ export function costSentences(
 /** What a receiver that is away does, bounded by the initial backoff and not by the buffer. */
 export function receiverAwaySentences(costs: RecommendationCosts): readonly string[] {
   const { giveUpAfterMs, shutdownInRetryMs, shutdownDrainMs } = costs;
+  if (giveUpAfterMs === null || shutdownInRetryMs === null) return [];
   return [
     `A batch is given up and lost after ${formatMs(giveUpAfterMs.refusing)} of a receiver that refuses (initial-backoff), and after ${formatMs(giveUpAfterMs.hanging)} of one that hangs.`,
     `Until then up to ${formatBytes(costs.deadReceiverBytes)} wait in retries, outside the buffer (${formatBytes(costs.deadReceiverAtLoadBytes)} at this load's busiest second).`,
@@ -61,20 +69,22 @@ function againstKnown(bytes: number): string {
 function truncationSentences(settings: BatchSettings, ask: Ask, demand: Demand): readonly string[] {
   const { truncate, maxBatchSize } = settings;
   if (truncate !== null) {
-    const guaranteed = formatBytes(bodyBytes(maxBatchSize, truncate.maxEventSizeBytes));
+    const size =
+      ask.backend === 'log' ? truncate.maxEventSizeBytes : bodyBytes(maxBatchSize, truncate.maxEventSizeBytes);
+    const what = ask.backend === 'log' ? 'line' : 'body';
     const cut = cutBelowBytes(settings, demand);
     const cuts =
       cut === null
         ? `the largest event seen had ${formatBytes(demand.eventBytesMax)}`
         : `of the events seen those up to ${formatBytes(demand.eventBytesMax)} lose their bodies`;
     return [
-      `Truncation keeps every body below ${guaranteed}: an event above ${formatBytes(truncate.maxEventSizeBytes)} loses its request and response objects (${cuts}).`,
+      `Truncation keeps every ${what} below ${formatBytes(size)}: an event above ${formatBytes(truncate.maxEventSizeBytes)} loses its request and response objects (${cuts}).`,
     ];
   }
   const largest = largestAllowedBytes(maxBatchSize, ask);
   if (!Number.isFinite(largest)) return [];
   return [
-    `No bodies are audited and the largest event seen had ${formatBytes(demand.eventBytesMax)}; only truncation guarantees the limit (audit-webhook-truncate-max-event-size up to ${formatBytes(Math.floor(largest))}).`,
+    `No bodies are audited and the largest event seen had ${formatBytes(demand.eventBytesMax)}; only truncation guarantees the limit (audit-${ask.backend}-truncate-max-event-size up to ${formatBytes(Math.floor(largest))}).`,
   ];
 }
 

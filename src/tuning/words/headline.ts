@@ -1,4 +1,5 @@
 import type { CurrentSettings } from '../../core/scenario.ts';
+import type { AuditBackend } from '../../core/settings.ts';
 import { formatCount, formatRatio } from '../../core/units.ts';
 import type { FirstLoss } from '../search/first-loss.ts';
 import type { Judgement } from '../search/judge.ts';
@@ -11,9 +12,12 @@ export function answerOf(
   current: Pick<CurrentSettings, 'isDefaults'>,
   changes: readonly FlagChange[],
   { firstLoss, triedUpTo }: Pick<Judgement, 'firstLoss' | 'triedUpTo'>,
+  backend: AuditBackend = 'webhook',
 ): string {
   if (!kept) return changesText(changes);
   const keep = current.isDefaults ? "Kubernetes' defaults are enough: set none of these flags." : 'Keep what you have.';
+  // What a disk takes beyond what was measured, no model knows.
+  if (backend === 'log' && firstLoss === null) return keep;
   return `${keep} Nothing is lost up to ${safeMultiple(firstLoss, triedUpTo)} times this load.`;
 }
 
@@ -37,10 +41,14 @@ function safeMultiple(firstLoss: FirstLoss | null, triedUpTo: number): string {
 }
 
 /** Where the first event is lost, and what says so. */
-export function firstLossSentence(judgement: Judgement): string {
+export function firstLossSentence(judgement: Judgement, backend: AuditBackend = 'webhook'): string {
   const { firstLoss, triedUpTo, ceilingPerSecond, sustainedPerSecond } = judgement;
+  if (backend === 'log' && firstLoss === null)
+    return 'No flag of these limits what gets through: the first loss comes where the disk takes no more, which was not reached.';
   if (firstLoss === null) return `By the model no event is lost up to ${triedUpTo} times this load.`;
   const { multiple, by } = firstLoss;
+  if (by === 'ceiling' && !judgement.settings.throttleEnabled)
+    return `The first loss comes at ${multiple} times this load: there the sustained rate (${formatCount(sustainedPerSecond)} events/s an API server) meets what the log was seen to take, ${formatCount(Math.round(ceilingPerSecond))} events/s.`;
   if (by === 'ceiling')
     return `The first loss comes at ${multiple} times this load: there the sustained rate (${formatCount(sustainedPerSecond)} events/s an API server) meets the ceiling of ${formatCount(ceilingPerSecond)} events/s (batch-max-size × throttle-qps).`;
   const how =

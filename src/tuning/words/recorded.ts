@@ -74,7 +74,7 @@ export function recordedAnswerLines(
       ? `Searched in the busiest stretches (${formatCount(searchedEvents)} events) and played through the whole record at ${headroom} times its rate: nothing is lost.`
       : `Played through the whole record at ${headroom} times its rate: nothing is lost.`;
   return [
-    `${answerOf(decision.kept, { isDefaults }, flagChanges(ask.current, settings), judgement)} (Prove it with: audit-bench run.)`,
+    `${answerOf(decision.kept, { isDefaults }, flagChanges(ask.current, settings, ask.backend), judgement)} (Prove it with: audit-bench run.)`,
     ...(decision.kept ? [] : [whyNotCurrent(name, decision.current, headroom, null)]),
     searched,
     firstLossSentence(judgement),

@@ -7,6 +7,7 @@ import { docsReceiverMs } from '../../core/docs-rule.ts';
 import { blockingSentences } from './alternatives.ts';
 import { costSentences, receiverAwaySentences } from './facts.ts';
 import { answerOf, firstLossSentence, whyNotCurrent } from './headline.ts';
+import { withoutBufferSentences } from './log.ts';
 
 /** What to do and why: the headline, then proof, cost, what if the receiver is away, compared with. */
 export function sentencesOf(draft: Draft, conclusion: Conclusion): readonly string[] {
@@ -17,7 +18,10 @@ export function sentencesOf(draft: Draft, conclusion: Conclusion): readonly stri
 export function groupsOf(draft: Draft, conclusion: Conclusion): readonly SentenceGroup[] {
   const { ask, demand, candidate, judgement, decision, scenario, proofs } = conclusion;
   const { costs } = draft;
-  const { label } = scenario.current;
+  const label =
+    scenario.backend === 'log' && scenario.current.settings.mode !== 'batch'
+      ? "What Kubernetes has for the log's batch mode"
+      : scenario.current.label;
   const measured = proofs.current?.result.lossRatio ?? null;
   const groups: readonly SentenceGroup[] = [
     {
@@ -25,7 +29,7 @@ export function groupsOf(draft: Draft, conclusion: Conclusion): readonly Sentenc
       sentences: [
         ...(decision.kept ? [] : [whyNotCurrent(label, decision.current, ask.headroom, measured)]),
         ...proofSentences(draft, conclusion),
-        firstLossSentence(judgement),
+        firstLossSentence(judgement, ask.backend),
         smallestBufferSentence(conclusion),
       ],
     },
@@ -40,15 +44,19 @@ export function groupsOf(draft: Draft, conclusion: Conclusion): readonly Sentenc
     },
     {
       name: 'compared with',
-      sentences: [...comparisonSentences(draft, conclusion), ...blockingSentences(conclusion)],
+      sentences: [
+        ...comparisonSentences(draft, conclusion),
+        ...blockingSentences(conclusion),
+        ...withoutBufferSentences(conclusion),
+      ],
     },
   ];
   return groups.filter(({ sentences }) => sentences.length > 0);
 }
 
-function headline({ verified, changes, headroom }: Draft, conclusion: Conclusion): string {
-  const { scenario, decision, judgement, emulated, proofs } = conclusion;
-  const answer = answerOf(decision.kept, scenario.current, changes, judgement);
+function headline({ verified, kept, changes, headroom }: Draft, conclusion: Conclusion): string {
+  const { scenario, judgement, emulated, proofs } = conclusion;
+  const answer = answerOf(kept, scenario.current, changes, judgement, scenario.backend);
   if (verified) {
     const where = emulated ? 'EMULATED, so not proved on a real kube-apiserver: ' : '';
     return `${where}${answer} Proved ${emulated ? 'on the stand-in' : 'on this cluster'}: nothing was lost at this load and at ${headroom} times it.`;

@@ -96,7 +96,7 @@ export function tunedLines(tuned: SimulatedTuning): readonly string[] {
       ...whyNothing(ask, demand, decision).map((reason) => `  ${reason}`),
     ];
   const { settings } = decision.candidate;
-  const changes = flagChanges(ask.current, settings);
+  const changes = flagChanges(ask.current, settings, ask.backend);
   const isDefaults = current.name === defaults.name;
   return [
     `${answerOf(decision.kept, { isDefaults }, changes, judgement)} (Prove it with: audit-bench run.)`,

@@ -10,6 +10,7 @@ describe('the scenario that init writes', () => {
       { aim: 'find', backend: 'webhook' } as const,
       { aim: 'compare', backend: 'webhook' } as const,
       { aim: 'compare', backend: 'log' } as const,
+      { aim: 'find', backend: 'log' } as const,
     ].flatMap((wishes) => [0, 500].map((burst) => ({ ...wishes, burst }))),
   )('is valid and asks what was wished: %o', async (wishes) => {
     const text = scenarioTemplate({ name: 'mine', rate: '50/s', schema: '../s.json', ...wishes });

@@ -44,6 +44,28 @@ describe('the settings in use', () => {
     expect(tune?.calibration).toEqual(settings);
   });
 
+  test('of a log: without a word mode blocking, and the load is measured in batch mode; values mean batch mode', async () => {
+    const usual = await parse('backend: log\n');
+    expect(usual.current).toMatchObject({ isDefaults: true, settings: { mode: 'blocking' } });
+    expect(usual.tune?.calibration).toMatchObject({ bufferSize: 10_000, maxBatchSize: 1, throttleEnabled: false });
+    const own = await parse('backend: log\ncurrent: { bufferSize: 500 }');
+    expect(own.current).toMatchObject({ isDefaults: false, settings: { mode: 'batch', bufferSize: 500 } });
+    expect(own.tune?.calibration).toEqual(own.current.settings);
+    const flags =
+      '--audit-log-path=/a/b --audit-log-mode=batch --audit-log-batch-buffer-size=7 --audit-webhook-mode=batch';
+    expect((await parse(`backend: log\ncurrent: { flags: "${flags}" }`)).current.settings).toMatchObject({
+      bufferSize: 7,
+      maxBatchSize: 1,
+    });
+    expect(await refused('backend: log\ncurrent: { flags: "--audit-webhook-config-file=/w" }')).toContain(
+      'these flags turn on the webhook, this scenario is about the log',
+    );
+    expect(await refused('backend: log\ncurrent: { manifest: pod.yaml }', { 'pod.yaml': STATIC_POD })).toContain(
+      'pod.yaml turns no audit log on (there is no --audit-log-path)',
+    );
+    expect(await refused('backend: log\nalongside: { mode: batch }')).toContain('one of two backends must be blocking');
+  });
+
   test('a command line; what has the values of the defaults is called so', async () => {
     expect((await parse('current: { flags: "--audit-webhook-batch-max-size=100" }')).current).toEqual({
       label: 'The current flags',
