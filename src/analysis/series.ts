@@ -26,14 +26,14 @@ export class SeriesBuilder {
     const spanMs = Math.max(1, meta.drainedMs - meta.startMs);
     const stepMs = STEPS_MS.find((step) => spanMs / step <= MAX_BINS) ?? Math.ceil(spanMs / MAX_BINS);
     const bins = Math.max(1, Math.ceil(spanMs / stepMs));
-    const columns = (): Floats[] => Array.from({ length: bins }, () => new Floats());
+    const columns = (what: 'durations' | 'numbers'): Floats[] => Array.from({ length: bins }, () => new Floats(what));
     this.#meta = meta;
     this.#grid = { startMs: meta.startMs, stepMs, bins };
     this.#sent = new Float64Array(bins);
     this.#delivered = new Float64Array(bins);
-    this.#latencies = columns();
-    this.#lags = columns();
-    this.#batchEvents = columns();
+    this.#latencies = columns('durations');
+    this.#lags = columns('durations');
+    this.#batchEvents = columns('numbers');
     this.#openPosts = new Float64Array(bins).fill(Number.NaN);
   }
 

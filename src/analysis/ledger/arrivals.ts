@@ -68,18 +68,21 @@ export interface ArrivalsInput {
  * When each event reached the audit backend: the stage timestamp when it was delivered; when it was lost, the client's
  * time plus the median offset seen on delivered events of the stage. RequestReceived is stamped before authentication, so
  * its client's send time plus the offset of ResponseComplete's neighbour would be wrong: the medians are taken per stage.
- * Lost events of others are placed by the counters.
+ * Lost events of others are placed by the counters. To be asked once: the ledger forgets its times.
  */
 export function arrivalsOf({ meta, ledger, batches, samples, lost }: ArrivalsInput): readonly ArrivalRecord[] {
   const offsetsMs = medianOffsetsMs(ledger);
   const sizes = batches.meanSizes();
   // With one API server every connection is its.
   const otherwise = meta.instances.length === 1 ? 0 : -1;
-  return meta.instances.map((name, instance) => {
+  const all = meta.instances.map((_, instance) => {
     const place = { instance, otherwise, offsetsMs, lostOthers: (lost[instance] ?? 0) - ledger.missingOf(instance) };
-    const { timesMs, tags } = timesOf(meta, ledger, samples, place);
+    return timesOf(meta, ledger, samples, place);
+  });
+  ledger.forgetTimes();
+  return all.map(({ timesMs, tags }, instance) => {
     return {
-      instance: name,
+      instance: meta.instances[instance] ?? '',
       timesMs,
       sizesBytes: mapped(tags, (tag) => sizes[tag & STAGE_BITS] ?? 0),
       lateMs: mapped(tags, (tag) => ledger.requests.lateMs(tag >>> STAGE_BIT_COUNT)),
@@ -90,7 +93,11 @@ export function arrivalsOf({ meta, ledger, batches, samples, lost }: ArrivalsInp
 
 function mapped(tags: Uint32Array, valueOf: (tag: number) => number): Float64Array {
   const values = new Float64Array(tags.length);
-  for (let at = 0; at < tags.length; at += 1) values[at] = valueOf(tags[at] as number);
+  for (let at = 0; at < tags.length; at += 1) {
+    const value = valueOf(tags[at] as number);
+    // Memory that was never written to is none that the system has given.
+    if (value !== 0) values[at] = value;
+  }
   return values;
 }
 

@@ -2,6 +2,7 @@ import { loadNumberReader } from '../../core/audit-id.ts';
 import type { BatchRecord, EventRecord, RequestRecord } from '../../core/records.ts';
 import type { TrialMeta } from '../../core/trial-meta.ts';
 import { Floats } from '../columns/floats.ts';
+import { TimesSince } from '../columns/times-since.ts';
 import { expectedStages } from '../expected-stages.ts';
 import { Peers } from './peers.ts';
 import { RequestColumns } from './request-columns.ts';
@@ -41,7 +42,7 @@ export class Ledger {
   readonly #stagesOf: ReturnType<typeof expectedStages>;
   readonly #onDelivered: OnDelivered;
   /** By stage, then by number: the stage's time in the first copy; NaN where none has come. */
-  readonly #stageMs: (Float64Array | undefined)[] = Array.from({ length: STAGE_COUNT }, () => undefined);
+  #stageMs: (TimesSince | undefined)[] = Array.from({ length: STAGE_COUNT }, () => undefined);
   /** By API server. */
   readonly #expectedOf: number[] = [];
   readonly #deliveredAt: number[] = [];
@@ -95,7 +96,7 @@ export class Ledger {
 
   /** When the API server stamped an event of ours; NaN: it never came. */
   stageMs(number: number, stage: number): number {
-    return this.#stageMs[stage]?.[number] ?? Number.NaN;
+    return this.#stageMs[stage]?.get(number) ?? Number.NaN;
   }
 
   /** When the client saw it: a request is received when it is sent, and complete when its answer is there. */
@@ -111,6 +112,12 @@ export class Ledger {
       for (let stage = 0; stage < STAGE_COUNT; stage += 1)
         if ((expected & (1 << stage)) !== 0) visit(number, stage, this.stageMs(number, stage));
     }
+  }
+
+  /** When arrivals have been made of them, nobody asks for times any more, and they give their memory back. */
+  forgetTimes(): void {
+    this.#stageMs = [];
+    this.requests.forgetTimes();
   }
 
   #learn(peer: number, batch: BatchRecord): void {
@@ -130,11 +137,11 @@ export class Ledger {
       return;
     }
     const column = this.#column(stage);
-    if (!Number.isNaN(column[number])) {
+    if (!Number.isNaN(column.get(number))) {
       this.duplicate += 1;
       return;
     }
-    column[number] = stageMs;
+    column.set(number, stageMs);
     this.delivered += 1;
     this.#deliveredOf[stage] = this.deliveredOf(stage) + 1;
     const instance = this.requests.instance(number);
@@ -142,8 +149,8 @@ export class Ledger {
     this.#onDelivered(arrivedMs, stageMs, this.requests.sentMs(number));
   }
 
-  #column(stage: number): Float64Array {
-    this.#stageMs[stage] ??= new Float64Array(this.requests.end).fill(Number.NaN);
+  #column(stage: number): TimesSince {
+    this.#stageMs[stage] ??= new TimesSince((at) => this.requests.sentMs(at), this.requests.end, Number.NaN);
     return this.#stageMs[stage];
   }
 }

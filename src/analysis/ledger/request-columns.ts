@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../../core/records.ts';
+import { TimesSince } from '../columns/times-since.ts';
 import { STAGE_COUNT } from './stages.ts';
 
 /** Bits of `flags` above those of the expected stages. */
@@ -10,7 +11,7 @@ const NOWHERE = 0xff;
 /** Numbers are those of the plan; one above is none of it, and is no reason to ask for so much memory. */
 const LARGEST_NUMBER = 1 << 28;
 
-/** The requests of a trial by their number: 32 bytes each. */
+/** The requests of a trial by their number: 24 bytes each, and none of what is 0 for all. */
 export class RequestColumns {
   readonly #instances: readonly string[];
   #flags: Uint8Array;
@@ -18,8 +19,8 @@ export class RequestColumns {
   #status: Uint16Array;
   #shape: Uint32Array;
   #sentMs: Float64Array;
-  #doneMs: Float64Array;
-  #lateMs: Float64Array;
+  readonly #doneMs: TimesSince;
+  readonly #lateMs: TimesSince;
   /** One more than the largest number. */
   #end = 0;
 
@@ -32,8 +33,8 @@ export class RequestColumns {
     this.#status = new Uint16Array(room);
     this.#shape = new Uint32Array(room);
     this.#sentMs = new Float64Array(room);
-    this.#doneMs = new Float64Array(room);
-    this.#lateMs = new Float64Array(room);
+    this.#doneMs = new TimesSince((at) => this.sentMs(at), room);
+    this.#lateMs = new TimesSince(() => 0, room);
   }
 
   /** Numbers below may be known. */
@@ -49,12 +50,12 @@ export class RequestColumns {
     this.#end = Math.max(this.#end, at + 1);
     this.#flags[at] = KNOWN | (number > 0 ? MEASURED | expected : 0);
     const instance = this.#instances.indexOf(record.instance);
-    this.#instance[at] = instance === -1 ? NOWHERE : instance;
-    this.#status[at] = record.status ?? 0;
-    this.#shape[at] = record.shape;
+    put(this.#instance, at, instance === -1 ? NOWHERE : instance);
+    put(this.#status, at, record.status ?? 0);
+    put(this.#shape, at, record.shape);
     this.#sentMs[at] = record.sentMs ?? record.intendedMs;
-    this.#doneMs[at] = record.doneMs ?? Number.NaN;
-    this.#lateMs[at] = record.sentMs === null ? 0 : record.sentMs - record.intendedMs;
+    this.#doneMs.set(at, record.doneMs ?? Number.NaN);
+    this.#lateMs.set(at, record.sentMs === null ? 0 : record.sentMs - record.intendedMs);
   }
 
   /** Whether there is a request of this number, of this kind. */
@@ -88,13 +89,19 @@ export class RequestColumns {
 
   /** How much later than intended it was sent. */
   lateMs(number: number): number {
-    return this.#lateMs[number] ?? 0;
+    return number < this.#end ? this.#lateMs.get(number) : 0;
   }
 
   /** When the answer was there, or it was sent when there was none. */
   endMs(number: number): number {
-    const doneMs = this.#doneMs[number] ?? Number.NaN;
+    const doneMs = this.#doneMs.get(number);
     return Number.isNaN(doneMs) ? this.sentMs(number) : doneMs;
+  }
+
+  /** Of times only how late each was sent is asked for from now on. */
+  forgetTimes(): void {
+    this.#sentMs = new Float64Array(0);
+    this.#doneMs.forget();
   }
 
   #grow(number: number): void {
@@ -104,9 +111,14 @@ export class RequestColumns {
     this.#status = grown(new Uint16Array(room), this.#status);
     this.#shape = grown(new Uint32Array(room), this.#shape);
     this.#sentMs = grown(new Float64Array(room), this.#sentMs);
-    this.#doneMs = grown(new Float64Array(room), this.#doneMs);
-    this.#lateMs = grown(new Float64Array(room), this.#lateMs);
+    this.#doneMs.grow(room);
+    this.#lateMs.grow(room);
   }
+}
+
+/** Memory that was never written to is none that the system has given. */
+function put(column: Uint8Array | Uint16Array | Uint32Array, at: number, value: number): void {
+  if (column[at] !== value) column[at] = value;
 }
 
 function grown<Column extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
