@@ -4,7 +4,7 @@ import type { Prediction } from '../core/result.ts';
 import type { BatchSettings } from '../core/settings.ts';
 import { settingsToDocument } from '../core/settings-document.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
-import { livesOf } from './restarts/lives.ts';
+import { type Life, livesOf } from './restarts/lives.ts';
 import { receiverModel } from '../pipeline/deliveries.ts';
 import { type Simulation, simulate } from '../pipeline/simulate.ts';
 
@@ -30,17 +30,21 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
   const { settings } = meta;
   if (settings.mode !== 'batch') return null;
   const lives = arrivals.map((record) => livesOf(record, meta.restarts ?? [], meta.startMs));
-  const simulateAll = (tried: BatchSettings): readonly (readonly Simulation[])[] =>
+  const simulateAll = (settingsOf: (life: Life) => BatchSettings): readonly (readonly Simulation[])[] =>
     lives.map((ofOne) =>
-      ofOne.map(({ timesMs, start }) =>
-        simulate(timesMs, tried, {
-          ...start,
+      ofOne.map((life) =>
+        simulate(life.timesMs, settingsOf(life), {
+          ...life.start,
           deliveries: 'summed',
           receiver: receiverModel(meta.receiver, FAULT_SEED),
         }),
       ),
     );
-  const byInstance = simulateAll(settings);
+  const inForce = (life: Life): BatchSettings => life.settings ?? settings;
+  const byInstance = simulateAll(inForce);
+  const free = lives.flatMap((ofOne, index) =>
+    ofOne.map((life, at) => inForce(life).bufferSize - (byInstance[index]?.[at]?.peakBuffer ?? 0)),
+  );
   const simulations = byInstance.flat();
   const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
   const lossOf = (all: readonly Simulation[]): number =>
@@ -53,9 +57,9 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
       dropped: sumOf(simulations, ({ dropped }) => dropped),
       failed: sumOf(simulations, ({ failed }) => failed),
       lossRatio: lossOf(simulations),
-      docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(docs).flat()) },
+      docsRule: { settings: settingsToDocument(docs), lossRatio: lossOf(simulateAll(() => docs).flat()) },
       peakBuffer: Math.max(0, ...simulations.map(({ peakBuffer }) => peakBuffer)),
-      minFreeBuffer: Math.min(...simulations.map(({ peakBuffer }) => settings.bufferSize - peakBuffer)),
+      minFreeBuffer: Math.min(...free),
       byInstance: byInstance.map((ofOne, index) => ({
         name: arrivals[index]?.instance ?? '',
         dropped: sumOf(ofOne, ({ dropped }) => dropped),

@@ -97,7 +97,7 @@ export interface SettingsControl {
    */
   apply(change: AuditChange, signal: AbortSignal): Promise<AppliedAudit>;
   /**
-   * Ends one API server while the others go on, and starts it again with the flags that it had; resolves when it is ready.
+   * Ends one API server while the others go on, and starts it again; resolves when it is ready.
    * That it ends is no failure. Errors: AuditBenchError (exit 4) when it does not come up again.
    */
   restart(wanted: WantedRestart, signal: AbortSignal): Promise<RestartTimes>;
@@ -108,6 +108,8 @@ export interface WantedRestart {
   readonly index: number;
   readonly kind: RestartKind;
   readonly awayMs: number;
+  /** It comes back with this; absent: with the flags that it had. */
+  readonly change?: AuditChange;
   /** Called right before it ends: its counters can be read a last time. */
   readonly beforeEnd: () => Promise<void>;
 }

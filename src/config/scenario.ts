@@ -16,7 +16,7 @@ import { givenKeys, ownBackendProblems } from './own-backend-problems.ts';
 import { readOwnBackend } from './own-backend-schema.ts';
 import { type ProbedLimits, readProbe } from './probe-limits.ts';
 import { problemAt, sortProblems, zodProblems } from './problems.ts';
-import { toRestarts } from './restart-schema.ts';
+import { rolloutProblems, toRestarts } from './restart-schema.ts';
 import { scenarioSchema, type ScenarioInput } from './scenario-schema.ts';
 import { toSettings } from './settings-schema.ts';
 import { shipperProblems, type ShipperSurroundings, toShipper } from './shipper-schema.ts';
@@ -69,13 +69,14 @@ export async function parseScenario(
   if (parsed.success)
     problems.push(
       ...contentProblems(parsed.data, backend, source),
+      ...rolloutProblems(parsed.data.apiserver, variants, parsed.data.tune !== undefined, source),
       ...ownBackendProblems(parsed.data, backend, source),
       ...shipperProblems(parsed.data.receiver.shipper, surroundingsOf(parsed.data, backend, source), source),
     );
   if (problems.length > 0 || !parsed.success || 'problems' in policy)
     throw new AuditBenchError(EXIT.badInput, sortProblems(problems));
   const input = parsed.data;
-  const restarts = toRestarts(input.apiserver);
+  const restarts = toRestarts(input.apiserver, variants);
   return {
     name: input.name,
     description: input.description,

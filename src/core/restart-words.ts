@@ -17,7 +17,7 @@ function sentenceOf({ events: { lostAtRestart = null } }: TrialResult, restarts:
   return `${restarts.map(describe).join('; ')}; ${lost}`;
 }
 
-function describe({ instance, kind, ended, atMs, awayMs, held, skipped, unanswered }: RestartResult): string {
+function describe({ instance, kind, ended, to, atMs, awayMs, held, skipped, unanswered }: RestartResult): string {
   const how =
     kind === 'kill'
       ? 'was killed'
@@ -30,5 +30,5 @@ function describe({ instance, kind, ended, atMs, awayMs, held, skipped, unanswer
     ...(skipped > 0 ? [`${formatCount(skipped)} could not be sent`] : []),
   ];
   const cost = requests.length === 0 ? '' : `, ${requests.join(' and ')}`;
-  return `${instance} ${how} after ${formatMs(atMs)}${model} and was back ${formatMs(awayMs)} later${cost}`;
+  return `${instance} ${how} after ${formatMs(atMs)}${model} and was back ${formatMs(awayMs)} later${to === undefined ? '' : ` with the settings of ${to}`}${cost}`;
 }

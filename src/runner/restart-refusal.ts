@@ -14,8 +14,8 @@ export function restartRefusal(
       `apiserver.faults: the API servers of ${name} are the user's and are not restarted`,
       'choose a cluster that audit-bench makes itself: embedded, local or kind',
     );
-  const beyond = restarts.find(({ instance }) => instance > apiservers);
-  if (beyond === undefined) return null;
+  const beyond = restarts.find((planned) => planned.kind !== 'rollout' && planned.instance > apiservers);
+  if (beyond === undefined || beyond.kind === 'rollout') return null;
   return badInput(
     `apiserver.faults: instance ${beyond.instance} is to be ended, and ${name} has ${apiservers} API ${apiservers === 1 ? 'server' : 'servers'}`,
     'name one that is there, or raise "apiservers" (kind: "controlPlanes") of the cluster file',

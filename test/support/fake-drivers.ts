@@ -4,7 +4,7 @@ import type { AppliedAudit, Cluster, ClusterProvider, SettingsControl } from '..
 import { intendedCount, intendedTimes } from '../../src/core/intended-times.ts';
 import { mixShapes } from '../../src/core/load-shape.ts';
 import type { RequestRecord } from '../../src/core/records.ts';
-import type { BackendSettings } from '../../src/core/target.ts';
+import type { AuditChange, BackendSettings } from '../../src/core/target.ts';
 import type { LoadDriver, LoadOptions, PhaseSummary } from '../../src/load/generator.ts';
 import { JsonLinesWriter } from '../../src/platform/files.ts';
 import type { ProbeDriver } from '../../src/probes/probe.ts';
@@ -69,7 +69,7 @@ function fakeProvider(apiserver: FakeApiserver, clock: VirtualClock): ClusterPro
         started,
         settings: {
           apply: ({ settings }) => apply(settings),
-          restart: fakeRestart(apiserver, clock, () => apply(last)),
+          restart: fakeRestart(apiserver, clock, (change) => apply(change?.settings ?? last)),
         },
         failure: () => apiserver.ended,
         collectLogs: async () => {},
@@ -83,15 +83,15 @@ function fakeProvider(apiserver: FakeApiserver, clock: VirtualClock): ClusterPro
 function fakeRestart(
   apiserver: FakeApiserver,
   clock: VirtualClock,
-  start: () => Promise<AppliedAudit>,
+  start: (change: AuditChange | undefined) => Promise<AppliedAudit>,
 ): SettingsControl['restart'] {
-  return async ({ kind, awayMs, beforeEnd }, signal) => {
+  return async ({ kind, awayMs, beforeEnd, change }, signal) => {
     await beforeEnd();
     const downMs = clock.nowMs();
     const goneMs = apiserver.end(kind);
     // A process takes a moment to start.
     await clock.sleep(Math.max(goneMs + 1, downMs + awayMs) - downMs, signal);
-    await start();
+    await start(change);
     return { downMs, goneMs, upMs: clock.nowMs(), ended: kind === 'restart' ? 'by itself' : 'killed' };
   };
 }

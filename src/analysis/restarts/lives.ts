@@ -1,12 +1,15 @@
 import type { ArrivalRecord } from '../../core/arrivals.ts';
 import type { RestartRecord } from '../../core/restart.ts';
 import type { SimulationStart } from '../../pipeline/simulate.ts';
+import type { BatchSettings } from '../../core/settings.ts';
 import { firstAbove } from '../columns/sorted-places.ts';
 
 /** What one process of an API server got, between its start and its end; from the start of the measurement, ms. */
 export interface Life {
   readonly timesMs: Float64Array;
   readonly start: Pick<SimulationStart, 'startMs' | 'timerStartMs' | 'sizesBytes' | 'ends'>;
+  /** `null`: those that the trial began with. */
+  readonly settings: BatchSettings | null;
   /** `null`: to the end of the trial. */
   readonly endMs: number | null;
 }
@@ -31,6 +34,7 @@ export function livesOf(
         ...(before === undefined ? timer : { startMs: before.goneMs - startMs }),
         ...(restart === null ? {} : { ends: endOf(restart, part, startMs) }),
       },
+      settings: own.slice(0, life).findLast(({ to }) => to !== undefined)?.to?.settings ?? null,
       endMs: restart === null ? null : restart.goneMs - startMs,
     };
   });

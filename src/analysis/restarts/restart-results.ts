@@ -16,6 +16,7 @@ export function restartResults(
     instance: restart.instance,
     kind: restart.kind,
     ended: restart.ended,
+    ...(restart.to === undefined ? {} : { to: restart.to.variant }),
     atMs: restart.downMs - startMs,
     awayMs: restart.upMs - restart.downMs,
     held: held.get(restart.instance)?.shift() ?? null,
@@ -29,8 +30,11 @@ export function judgedAtRestarts(
   meta: TrialMeta,
   results: readonly RestartResult[],
 ): EventAccount {
-  const { settings } = meta;
-  const slack = settings.mode === 'batch' ? settings.maxBatchSize : 0;
+  const slack = Math.max(
+    ...[meta.settings, ...(meta.restarts ?? []).flatMap(({ to }) => to?.settings ?? [])].map((settings) =>
+      settings.mode === 'batch' ? settings.maxBatchSize : 0,
+    ),
+  );
   return boundedLoss(
     events,
     results.reduce((sum, { held, unanswered }) => sum + (held === null ? unanswered : held + slack), 0),

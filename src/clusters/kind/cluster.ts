@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ApiAccess } from '../../core/api.ts';
 import type { KindSpec } from '../../core/cluster-spec.ts';
 import { clusterFailed } from '../../core/errors.ts';
+import type { FlagValues } from '../../core/flags.ts';
 import type { RestartTimes } from '../../core/restart.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditChange, AuditRoute, BackendSettings } from '../../core/target.ts';
@@ -84,9 +85,8 @@ export class KindCluster implements Cluster {
       this.#broken = false;
       return this.#create(change);
     }
-    const { nodes, dir } = this.#require();
-    const { files, flags } = this.#filesOf(change);
-    await writeAuditFiles(dir, files);
+    const { nodes } = this.#require();
+    const flags = await this.#write(change);
     const changes = await Promise.allSettled(
       nodes.map((node, index) => node.change(flags, () => this.#isReady(index), { ...scope, signal })),
     );
@@ -101,12 +101,20 @@ export class KindCluster implements Cluster {
     const node = this.#require().nodes[wanted.index];
     if (node === undefined) throw new Error(`there is no node ${wanted.index}`);
     try {
-      return await node.restart(wanted, () => this.#isReady(wanted.index), { ...this.#options.scope, signal });
+      const flags = wanted.change === undefined ? null : await this.#write(wanted.change);
+      return await node.restart(wanted, flags, () => this.#isReady(wanted.index), { ...this.#options.scope, signal });
     } catch (error) {
       // Whether it runs is not known: the next change makes a new cluster.
       this.#broken = true;
       throw error;
     }
+  }
+
+  /** The files of a change, into the folder that all nodes see; resolves with its flags. */
+  async #write(change: AuditChange): Promise<FlagValues> {
+    const { files, flags } = this.#filesOf(change);
+    await writeAuditFiles(this.#require().dir, files);
+    return flags;
   }
 
   #filesOf({ settings, policyText }: AuditChange): AuditFiles {

@@ -93,23 +93,26 @@ export class ControlPlaneNode {
   }
 
   /**
-   * Ends the API server and has the kubelet start it again with the flags in force; the kubelet stands still in between,
+   * Ends the API server and has the kubelet start it again, with other flags where they are given; the kubelet stands still in between,
    * or it would wait some seconds, and longer with every time. Errors: as `change`.
    */
   async restart(
     { kind, awayMs, beforeEnd }: WantedRestart,
+    flags: FlagValues | null,
     isReady: () => Promise<boolean>,
     scope: Scope,
   ): Promise<RestartTimes> {
     const { signal, clock } = scope;
-    const logFile = await this.#prepare(await this.#original(signal), this.#flags, signal);
+    const wanted = flags ?? this.#flags;
+    const logFile = await this.#prepare(await this.#original(signal), wanted, signal);
     await beforeEnd();
     const [downMs = 0, goneMs = 0, how = 0] = (await this.#tools.inNode(this.name, endScript(kind), { signal }))
       .split('\n')
       .map(Number);
     await clock.sleep(Math.max(0, downMs + awayMs - clock.nowMs()), signal);
     await this.#tools.inNode(this.name, 'systemctl start kubelet', { signal });
-    this.#checked(await this.#waitReady(logFile, isReady, scope), this.#flags);
+    this.#checked(await this.#waitReady(logFile, isReady, scope), wanted);
+    this.#flags = wanted;
     return { downMs, goneMs, upMs: clock.nowMs(), ended: how === 1 ? 'by itself' : 'killed' };
   }
 

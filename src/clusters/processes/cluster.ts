@@ -99,7 +99,8 @@ class ProcessCluster implements Cluster {
   readonly #scope: Scope;
   readonly #faults = new FaultTeller();
   readonly #apiservers: ApiserverProcess[] = [];
-  #change: AuditChange | undefined;
+  /** By API server: what it was started with. */
+  readonly #changes: AuditChange[] = [];
   #failure: Error | null = null;
   #closed: Promise<void> | undefined;
 
@@ -133,19 +134,19 @@ class ProcessCluster implements Cluster {
     this.#failure = null;
     await Promise.all(this.#apiservers.map((apiserver) => apiserver.kill()));
     const readyz = (await this.#renewBacking()) || first ? READYZ : READYZ_AGAIN;
-    this.#change = change;
-    for (const index of this.api.instances.keys()) await this.#launch(index);
+    for (const index of this.api.instances.keys()) await this.#launch(index, change);
     const inScope = { ...this.#scope, signal };
     const running = await Promise.all(this.#apiservers.map((apiserver) => apiserver.ready(readyz, inScope)));
     for (const apiserver of this.#apiservers) this.#watch(apiserver);
     return { flags: running[0] ?? {} };
   }
 
-  /** Starts the API server at this place with the settings in force. */
-  async #launch(index: number): Promise<ApiserverProcess> {
+  /** Starts the API server at this place. */
+  async #launch(index: number, change: AuditChange | undefined): Promise<ApiserverProcess> {
     const instance = this.api.instances[index];
-    if (instance === undefined || this.#change === undefined) throw new Error(`there is no API server ${index}`);
-    const { settings, policyText } = this.#change;
+    if (instance === undefined || change === undefined) throw new Error(`there is no API server ${index}`);
+    this.#changes[index] = change;
+    const { settings, policyText } = change;
     const place = { dir: this.#dir, instance: instance.name };
     const { files, flags } = auditFiles({ ...this.#route, policyText }, settings, place);
     for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);
@@ -162,7 +163,10 @@ class ProcessCluster implements Cluster {
     return apiserver;
   }
 
-  async #restart({ index, kind, awayMs, beforeEnd }: WantedRestart, signal: AbortSignal): Promise<RestartTimes> {
+  async #restart(
+    { index, kind, awayMs, beforeEnd, change }: WantedRestart,
+    signal: AbortSignal,
+  ): Promise<RestartTimes> {
     const { clock } = this.#scope;
     await beforeEnd();
     const downMs = clock.nowMs();
@@ -170,7 +174,7 @@ class ProcessCluster implements Cluster {
     if (kind === 'kill') await this.#apiservers[index]?.kill();
     const goneMs = clock.nowMs();
     await clock.sleep(Math.max(0, downMs + awayMs - goneMs), signal);
-    const apiserver = await this.#launch(index);
+    const apiserver = await this.#launch(index, change ?? this.#changes[index]);
     await apiserver.ready(READYZ_AGAIN, { ...this.#scope, signal });
     this.#watch(apiserver);
     return { downMs, goneMs, upMs: clock.nowMs(), ended: finished ? 'by itself' : 'killed' };

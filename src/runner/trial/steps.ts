@@ -12,7 +12,7 @@ import { ContinuedCounters } from '../../analysis/restarts/continued-counters.ts
 import { answerBoundMs, bootBacklogMs, pathBoundMs, refillMs } from './bounds.ts';
 import { drain, type DrainOptions, drainRestarted, settleAfterReading } from './drain.ts';
 import { waitAllReady } from './ready.ts';
-import { playRestarts } from './restarts.ts';
+import { playRestarts, settingsAfter } from './restarts.ts';
 import type { TrialContext, TrialRig } from './rig.ts';
 import { TrialProgress } from './trial-progress.ts';
 
@@ -148,12 +148,13 @@ export async function drainAndRead(
   await sampling.close();
   const after = await reading(rig, 'after');
   const pushed = rig.pusher.sent - before.pushed;
-  return { after, pushed, drained: (await settleAfterReading(options, boundMs(rig), rig.scope)) || drained };
+  return { after, pushed, drained: (await settleAfterReading(options, afterBoundMs(rig), rig.scope)) || drained };
 }
 
 function drainOptions(rig: TrialRig, before: Before): DrainOptions {
   const { plan, context, instances, probe, pusher } = rig;
-  const { settings, receiver } = plan;
+  const settings = settingsAfter(context.scenario, plan);
+  const { receiver } = plan;
   return {
     backend: context.scenario.backend,
     settings,
@@ -184,6 +185,12 @@ function phaseIndexes({ context }: TrialRig, which: 'warm-up' | 'measured'): rea
 
 function boundMs(rig: TrialRig): number {
   return pathBoundMs(rig.plan.settings) + answerMs(rig);
+}
+
+/** What was made under the old settings may still be ahead. */
+function afterBoundMs(rig: TrialRig): number {
+  const after = pathBoundMs(settingsAfter(rig.context.scenario, rig.plan)) + answerMs(rig);
+  return Math.max(boundMs(rig), after);
 }
 
 function answerMs({ plan, context }: TrialRig): number {

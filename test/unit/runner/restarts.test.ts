@@ -7,6 +7,7 @@ import { fakeRun } from '../../support/fake-run.ts';
 /** 80 events a second for 5 s, of which 40 leave each second in batches of 4, 4 of them at once. */
 async function restarted(
   faults: string,
+  more = '',
 ): Promise<{ trial: TrialResult; again: TrialResult; notes: readonly string[] }> {
   const text = `apiVersion: audit-bench/v1
 kind: Scenario
@@ -15,7 +16,8 @@ policy: metadata-complete
 load: { requests: [{ verb: get, resource: configmaps }], phases: [{ rate: 80/s, duration: 5s }] }
 apiserver: { faults: [${faults}] }
 variants:
-  - { bufferSize: 2000, maxBatchSize: 4, maxBatchWait: 1s, throttleQps: 10, throttleBurst: 4 }`;
+  - { name: old, bufferSize: 2000, maxBatchSize: 4, maxBatchWait: 1s, throttleQps: 10, throttleBurst: 4 }
+${more}`;
   const fake = fakeRun();
   const { trials } = await fake.run(await parseScenario(text, 'fake.yaml', [], async () => undefined));
   const [trial] = trials;
@@ -66,6 +68,35 @@ describe('a planned restart', () => {
     expect(trial.restarts?.map(({ atMs }) => atMs)).toEqual([1000, 3000]);
     expect(trial.events.lostAtRestart).toBe(trial.ours.missing);
     expect(accountSum(trial)).toBe(trial.events.generated);
+  });
+
+  test('a rollout: the account goes over both settings, and the model plays each life with its own', async () => {
+    // 80 events a second come, and the new settings hold 20 and let 8 go each second: they drop, the old ones do not.
+    const tight =
+      '  - { name: new, bufferSize: 20, maxBatchSize: 4, maxBatchWait: 1s, throttleQps: 2, throttleBurst: 1 }';
+    const { trial, again, notes } = await restarted('{ kind: rollout, at: 2s, to: new }', tight);
+    expect(trial.doubts).toEqual([]);
+    expect(trial.settings.bufferSize).toBe(2000);
+    expect(trial.restarts).toMatchObject([{ kind: 'restart', ended: 'by itself', held: 0, to: 'new' }]);
+    expect(trial.events).toMatchObject({ lostAtRestart: 0, inFlight: 0, unexplained: 0 });
+    expect(trial.events.dropped).toBeGreaterThan(50);
+    expect(Math.abs((trial.predicted?.dropped ?? 0) - (trial.events.dropped ?? 0))).toBeLessThanOrEqual(8);
+    expect(accountSum(trial)).toBe(trial.events.generated);
+    expect(notes.join()).toContain('with the settings of new');
+    expect(again).toEqual(trial);
+  });
+
+  test('what cannot be rolled out is said with its place', async () => {
+    await expect(restarted('{ kind: rollout, to: odl }')).rejects.toThrow(
+      'apiserver.faults[0].to: no variant is named "odl", did you mean "old"?',
+    );
+    await expect(restarted('{ kind: rollout, to: old }, { kind: kill }')).rejects.toThrow(
+      'apiserver.faults[0]: a rollout ends every API server in turn, and nothing else can be planned beside it',
+    );
+    await expect(restarted('{ kind: rollout, to: old }', 'tune: {}')).rejects.toThrow('apiserver.faults[0]: a rollout');
+    await expect(restarted('{ kind: rollout, to: b }', '  - { name: b, mode: blocking }')).rejects.toThrow(
+      'a rollout goes from batch mode to batch mode',
+    );
   });
 
   test('an API server that is not there', async () => {
