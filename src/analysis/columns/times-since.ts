@@ -21,8 +21,8 @@ export class TimesSince {
   #units: Int32Array;
   #wide: Float64Array | null = null;
 
-  /** `sinceMs`: the other time, which is known before its own. */
-  constructor(sinceMs: (at: number) => number, length: number, fill: 0 | typeof Number.NaN = 0) {
+  /** `sinceMs`: the other time, which is known before its own; `fill`: 0, as far from it as nothing, or NaN. */
+  constructor(sinceMs: (at: number) => number, length: number, fill = 0) {
     this.#sinceMs = sinceMs;
     this.#units = new Int32Array(length);
     if (Number.isNaN(fill)) this.#units.fill(NOT_THERE);

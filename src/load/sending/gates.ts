@@ -15,7 +15,12 @@ export interface Gate {
 }
 
 /** One for each API server, or the balancer alone. */
-export function gatesOf({ instances, balancer, caPem, credentials }: WorkerOptions): readonly Gate[] {
+export function gatesOf({
+  instances,
+  balancer,
+  caPem,
+  credentials,
+}: Pick<WorkerOptions, 'instances' | 'balancer' | 'caPem' | 'credentials'>): readonly Gate[] {
   if (balancer !== undefined) return [{ origin: balancer.origin, instance: '', caPem, credentials, balancer }];
   return instances.map(({ name, origin }) => ({ origin, instance: name, caPem, credentials, balancer: null }));
 }

@@ -41,7 +41,7 @@ export class LoadRun {
   readonly #pacer = new Pacer(this.#stop.signal);
 
   constructor(options: WorkerOptions, shard: Shard, source: LoadSource, lines: LineGatherer) {
-    const { credentials, admin, load, trialKey } = options;
+    const { instances, caPem, credentials, admin, load, trialKey } = options;
     this.#options = options;
     this.#load = load;
     this.#shard = shard;
@@ -52,7 +52,7 @@ export class LoadRun {
     this.#recorder = new RequestRecorder(lines);
     this.#lanes = new Lanes({ gates: this.#gates, connections: load.connections, shard, trialKey });
     // One worker makes the objects for all, on every API server.
-    const makers = shard.index === 0 ? gatesOf({ ...straight(options), credentials: admin }) : [];
+    const makers = shard.index === 0 ? gatesOf({ instances, caPem, credentials: admin }) : [];
     const admins = makers.map((gate) => new PacedEngine(gate, ADMIN_CONNECTIONS));
     this.#objects = new LoadObjects(admins, source, trialKey);
   }
@@ -190,8 +190,4 @@ export class LoadRun {
       }),
     );
   }
-}
-
-function straight({ balancer: _, ...options }: WorkerOptions): WorkerOptions {
-  return options;
 }

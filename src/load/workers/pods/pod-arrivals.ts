@@ -43,7 +43,7 @@ export class PodArrivals {
     for (;;) {
       const there = this.#arrived.filter((pod) => pod !== undefined);
       if (there.length === parallelism) return there;
-      const { reason, hopeless } = await waitingReason(job, cluster);
+      const { reason, hopeless } = await waitingReason(job, cluster, parallelism);
       const late = scope.clock.nowMs() >= deadlineMs;
       if (hopeless || late) throw neverCame({ there: there.length, load: this.#load, reason, late });
       if (reason !== null && reason !== told) scope.progress.note(`pods for the load: ${reason}`);
@@ -53,12 +53,17 @@ export class PodArrivals {
   }
 }
 
-async function waitingReason(job: string, cluster: PodCluster): Promise<{ reason: string | null; hopeless: boolean }> {
+async function waitingReason(
+  job: string,
+  cluster: PodCluster,
+  wanted: number,
+): Promise<{ reason: string | null; hopeless: boolean }> {
   const pods = await cluster.pods(job);
   const told = pods.filter(({ reason }) => reason !== null);
   const worst = told.find(({ hopeless }) => hopeless) ?? told[0];
   if (worst !== undefined) return { reason: `${worst.name}: ${worst.reason ?? ''}`, hopeless: worst.hopeless };
-  return { reason: pods.length === 0 ? await cluster.jobProblem(job) : null, hopeless: false };
+  // A quota may let some of them be made.
+  return { reason: pods.length < wanted ? await cluster.jobProblem(job) : null, hopeless: false };
 }
 
 function neverCame(at: { there: number; load: PodLoad; reason: string | null; late: boolean }) {
@@ -76,7 +81,11 @@ function neverCame(at: { there: number; load: PodLoad; reason: string | null; la
 function hintFor(reason: string, image: string): string {
   if (/Image/.test(reason))
     return `build it (Dockerfile) and put it where the nodes find it; into kind: kind load docker-image ${image} --name CLUSTER`;
-  if (/Unschedulable|quota/i.test(reason))
+  if (/must specify/.test(reason))
+    return 'the quota of the namespace wants to know what each pod takes: load.resources: { cpu, memory }';
+  if (/PodSecurity/.test(reason))
+    return 'the pods keep to the restricted standard: what the namespace demands is more, choose another with load.namespace';
+  if (/Unschedulable|quota|LimitRange|maximum|minimum/i.test(reason))
     return 'lower load.parallelism or load.resources, or choose other nodes with load.nodeSelector';
   return 'kubectl describe of the pods says more';
 }

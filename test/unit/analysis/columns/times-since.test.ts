@@ -3,7 +3,7 @@ import { Floats } from '../../../../src/analysis/columns/floats.ts';
 import { TimesSince } from '../../../../src/analysis/columns/times-since.ts';
 import { seededRandom } from '../../../../src/core/random.ts';
 
-const NOW_MS = 1_764_000_000_123.4567;
+const NOW_MS = 1_764_000_000_123.4565;
 
 function timesFrom(seed: number): { sentMs: Float64Array; doneMs: number[] } {
   const random = seededRandom(seed);

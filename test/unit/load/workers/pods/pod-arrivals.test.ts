@@ -55,6 +55,16 @@ describe('pods that do not call back', () => {
     expect(error).toMatch(/within 20 s: FailedCreate: exceeded quota: pods=1\n {2}hint: lower load\.parallelism/);
   });
 
+  test('because a quota lets only some be made: the quota is named, not the way back', async () => {
+    const { error } = await waitFor([{ phase: 'Running' }], 'FailedCreate: exceeded quota: few, limited: pods=1');
+    expect(error).toMatch(/within 20 s: FailedCreate: exceeded quota: few.*\n {2}hint: lower load\.parallelism/);
+  });
+
+  test('because a quota wants to know what each takes: the key that says so is named', async () => {
+    const { error } = await waitFor([], 'FailedCreate: failed quota: cpus: must specify limits.cpu for: load');
+    expect(error).toMatch(/hint: the quota of the namespace wants to know .* load\.resources: \{ cpu, memory \}$/);
+  });
+
   test('although they run: the way back is named', async () => {
     const { error } = await waitFor([{ phase: 'Running' }, { phase: 'Running' }]);
     expect(error).toBe(
