@@ -3,8 +3,7 @@ import type { LiveRates, LossEver } from '../analysis/live-losses.ts';
 import type { ApiserverFlags } from '../clusters/existing/connection.ts';
 import { retentionOfFlags, settingsOfFlags } from '../config/flags.ts';
 import type { FlagValues } from '../core/flags.ts';
-import { keptMs } from '../core/retention.ts';
-import { keptWords } from '../core/retention-words.ts';
+import { keptLines } from '../core/retention-words.ts';
 import { formatCount, formatDuration, formatPerSecond, formatRatio } from '../core/units.ts';
 
 /** What `check` says first: what an API server has lost since it started, whenever that was. */
@@ -55,26 +54,25 @@ export function meaningsOf(
 function meaningOf(rates: LiveRates, flags: FlagValues | null): readonly string[] {
   if (flags === null) return adviceForUnknownFlags(rates);
   const settings = settingsOfFlags(flags);
-  if (settings !== null) return withKept(adviceFor(rates, settings), keptLine(rates, flags));
-  return withKept(
-    ['its flags name no audit webhook that could be judged', ...lossSentences(rates)],
-    keptLine(rates, flags),
-  );
-}
-
-function withKept(lines: readonly string[], kept: string | null): readonly string[] {
-  return kept === null ? lines : [...lines, kept];
+  const judged =
+    settings === null
+      ? ['its flags name no audit webhook that could be judged', ...lossSentences(rates)]
+      : adviceFor(rates, settings);
+  return [...judged, ...logLines(rates, flags)];
 }
 
 /** Events at level Metadata have about this size; which they have here, metrics do not say. */
 const ASSUMED_EVENT_BYTES = 1024;
 
-/** How long the log keeps an event at the present rate; `null`: there is none. */
-function keptLine({ generatedPerSecond }: LiveRates, flags: FlagValues): string | null {
+/** How long the log keeps an event at the present rate, and which sizes keep it for days; nothing where there is no log. */
+function logLines({ generatedPerSecond }: LiveRates, flags: FlagValues): readonly string[] {
   const retention = retentionOfFlags(flags);
-  if (retention === null) return null;
-  const kept = keptWords(keptMs(retention, generatedPerSecond * ASSUMED_EVENT_BYTES));
-  return `the log keeps an event ${kept} at ${formatPerSecond(generatedPerSecond)} of 1 KiB each, about the size at level Metadata; "audit-bench profile --audit-log" measures yours, and says which sizes keep 7, 30 and 90 days`;
+  const bytesPerSecond = generatedPerSecond * ASSUMED_EVENT_BYTES;
+  if (retention === null || bytesPerSecond === 0) return [];
+  return [
+    ...keptLines({ mean: bytesPerSecond, busiestDay: bytesPerSecond }, retention),
+    'an event was taken for 1 KiB, about its size at level Metadata, and the rate for that of every day; "audit-bench profile --audit-log" measures yours',
+  ];
 }
 
 /** By the API server's address; through a load balancer only flags that all of them share. */

@@ -40,7 +40,7 @@ function retentionFlags({ maxAgeDays, maxBackups, maxSizeMegabytes }: LogRetenti
 }
 
 /** `null`: for ever. */
-export function keptWords(ms: number | null): string {
+function keptWords(ms: number | null): string {
   if (ms === null) return 'for ever, or until the disk is full,';
   if (ms >= 2 * DAY_MS) return `${(ms / DAY_MS).toFixed(1)} days`;
   return ms >= HOUR_MS ? `${(ms / HOUR_MS).toFixed(1)} hours` : `${Math.max(1, Math.round(ms / 60_000))} minutes`;

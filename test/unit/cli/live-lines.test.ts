@@ -48,7 +48,11 @@ describe('what check says of an API server whose flags can be read', () => {
     expect(liveLines('10.0.0.1', rates(1000), 1000, [pod(flags)])).toEqual([
       '10.0.0.1: generated 100/s, dropped 0.0/s, failed 0.0/s, lost 0 %',
       '  its flags name no audit webhook that could be judged',
-      '  the log keeps an event 2.8 hours at 100/s of 1 KiB each, about the size at level Metadata; "audit-bench profile --audit-log" measures yours, and says which sizes keep 7, 30 and 90 days',
+      '  How long the log keeps an event (--audit-log-maxage=30 --audit-log-maxbackup=9 --audit-log-maxsize=100): 2.8 hours at the mean of 100 KiB/s.',
+      '     7 days: --audit-log-maxage=7 --audit-log-maxbackup=591 --audit-log-maxsize=100, up to 58 GiB of disk',
+      '    30 days: --audit-log-maxage=30 --audit-log-maxbackup=2532 --audit-log-maxsize=100, up to 247 GiB of disk',
+      '    90 days: --audit-log-maxage=90 --audit-log-maxbackup=7594 --audit-log-maxsize=100, up to 742 GiB of disk',
+      '  an event was taken for 1 KiB, about its size at level Metadata, and the rate for that of every day; "audit-bench profile --audit-log" measures yours',
     ]);
   });
 
