@@ -14,6 +14,8 @@ export interface HttpsServerOptions {
   /** Whether a client without one is refused in the handshake, or let in for the handler to answer 401. */
   readonly rejectUnauthorized: boolean;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  /** A client that has not sent its whole request by then is answered 408. Default: long after whoever waits has given up. */
+  readonly wholeRequestMs?: number;
 }
 
 export interface HttpsServer {
@@ -26,8 +28,9 @@ export interface HttpsServer {
   close(): Promise<void>;
 }
 
-/** A client that has not sent its whole request by then is answered 408; whoever waits for an answer has given up long before. */
 const WHOLE_REQUEST_MS = 300_000;
+/** How often connections are looked at for that: as Node does unless it is told otherwise, or as often as it takes. */
+const LOOK_MS = 30_000;
 
 /**
  * Listens over TLS, HTTP/1.1.
@@ -35,13 +38,15 @@ const WHOLE_REQUEST_MS = 300_000;
  */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
   const tls = { ca: [options.clientCaPem].flat(), requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
+  const { wholeRequestMs = WHOLE_REQUEST_MS } = options;
   const secrets = ({ certificatePem, keyPem }: CertificatePair) => ({ cert: certificatePem, key: keyPem });
   const server = createServer(
     {
       ...tls,
       ...secrets(options.certificate),
       keepAliveTimeout: 120_000,
-      requestTimeout: WHOLE_REQUEST_MS,
+      requestTimeout: wholeRequestMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS, wholeRequestMs),
       noDelay: true,
     },
     options.onRequest,
