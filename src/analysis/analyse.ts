@@ -36,7 +36,7 @@ export async function analyseTrial(meta: TrialMeta, raw: RawTrial): Promise<Anal
 function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper: ShipperResult | null): TrialResult {
   const { deltas, measured, ours } = read;
   const restarts = restartResults(meta, read.cutOff, model);
-  const events = judgedAtRestarts(read.events, meta, restarts);
+  const events = judgedAtRestarts(read.events, meta, restarts, model);
   const lossRatio = lossRatioOf(events);
   const memoryPeakBytes = sumOrNull(deltas, (delta) => delta.memoryPeakBytes);
   const { deliveryLagMs, requestLatencyMs } = read;

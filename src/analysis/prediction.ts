@@ -17,6 +17,8 @@ export interface Model {
   readonly simulations: readonly Simulation[];
   /** Events that an API server held at each of its planned restarts, in their order. */
   heldAt(instance: string): readonly number[];
+  /** Events that were in it when each of them began. */
+  unsettledAt(instance: string): readonly number[];
   /** Largest number of events in the buffers in each bin of a grid that starts at `startMs` (epoch). */
   occupancy(startMs: number, stepMs: number, bins: number): readonly number[];
 }
@@ -46,6 +48,8 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
     ofOne.map((life, at) => inForce(life).bufferSize - (byInstance[index]?.[at]?.peakBuffer ?? 0)),
   );
   const simulations = byInstance.flat();
+  const ended = (instance: string): readonly Simulation[] =>
+    (byInstance[arrivals.findIndex((record) => record.instance === instance)] ?? []).slice(0, -1);
   const events = arrivals.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
   const lossOf = (all: readonly Simulation[]): number =>
     events === 0 ? 0 : sumOf(all, ({ dropped, failed, held }) => dropped + failed + held) / events;
@@ -66,10 +70,8 @@ export function predict(meta: TrialMeta, arrivals: readonly ArrivalRecord[]): Mo
         peakBuffer: Math.max(0, ...ofOne.map(({ peakBuffer }) => peakBuffer)),
       })),
     },
-    heldAt: (instance) =>
-      (byInstance[arrivals.findIndex((record) => record.instance === instance)] ?? [])
-        .slice(0, -1)
-        .map(({ held }) => held),
+    heldAt: (instance) => ended(instance).map(({ held }) => held),
+    unsettledAt: (instance) => ended(instance).map(({ unsettledAtEnd }) => unsettledAtEnd),
     occupancy: (startMs, stepMs, bins) => {
       const offsetMs = startMs - meta.startMs;
       const columns = byInstance.flatMap((ofOne, index) =>

@@ -26,6 +26,8 @@ export interface Simulation {
   readonly failed: number;
   /** Events that were in the buffer, in a batch or on their way when the process had ended. */
   readonly held: number;
+  /** Events that were there when it began to end: what is given up of them after that, no counter tells. */
+  readonly unsettledAtEnd: number;
   /** Index of every dropped arrival, in order. */
   readonly droppedIndexes: readonly number[];
   /** `null`: nothing was lost. */
@@ -94,10 +96,13 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
   letLeave(buffer, start.ends);
   const { initialBackoffMs } = settings;
   const outcomes = receiver === undefined ? [] : deliverBatches(batches, { receiver, initialBackoffMs, random });
+  const endsMs = start.ends?.atMs ?? Number.POSITIVE_INFINITY;
   let failed = 0;
   let gone = 0;
+  let settledBefore = 0;
   let settledMs = Math.max(timesMs.at(-1) ?? 0, batchTimesMs.at(-1) ?? Number.NEGATIVE_INFINITY);
   for (const [batch, outcome] of outcomes.entries()) {
+    if (outcome.settledMs <= endsMs) settledBefore += batchSizes[batch] ?? 0;
     if (outcome.settledMs > goneMs) continue;
     settledMs = Math.max(settledMs, outcome.settledMs);
     gone += batchSizes[batch] ?? 0;
@@ -105,12 +110,16 @@ export function simulate(timesMs: Float64Array, settings: BatchSettings, start: 
     else for (const index of contents[batch] ?? []) deliveredMs[index] = outcome.settledMs;
   }
   if (receiver === undefined)
-    for (const [batch, atMs] of batchTimesMs.entries()) if (atMs <= goneMs) gone += batchSizes[batch] ?? 0;
+    for (const [batch, atMs] of batchTimesMs.entries()) {
+      if (atMs <= goneMs) gone += batchSizes[batch] ?? 0;
+      if (atMs <= endsMs) settledBefore += batchSizes[batch] ?? 0;
+    }
   return {
     generated: timesMs.length,
     dropped: droppedIndexes.length,
     failed,
     held: timesMs.length - droppedIndexes.length - gone,
+    unsettledAtEnd: timesMs.length - droppedIndexes.length - settledBefore,
     droppedIndexes,
     firstLossMs: droppedIndexes.length === 0 ? null : (timesMs[droppedIndexes[0] ?? 0] ?? null),
     peakBuffer,

@@ -24,19 +24,29 @@ export function restartResults(
   }));
 }
 
-/** The account with no more lost at restarts than the model allows; without a buffer, what requests without an answer made. */
+/**
+ * The account with no more lost at restarts than the model allows; without a buffer, what requests without an answer made.
+ * With a receiver that fails, whatever an API server had when it began to end may have been given up before it had
+ * ended, and then no counter was read again that tells of it.
+ */
 export function judgedAtRestarts(
   events: EventAccount,
   meta: TrialMeta,
   results: readonly RestartResult[],
+  model: Pick<Model, 'unsettledAt'> | null,
 ): EventAccount {
   const slack = Math.max(
     ...[meta.settings, ...(meta.restarts ?? []).flatMap(({ to }) => to?.settings ?? [])].map((settings) =>
       settings.mode === 'batch' ? settings.maxBatchSize : 0,
     ),
   );
+  const fails = meta.receiver.windows.length > 0;
+  const unsettled = new Map(meta.instances.map((name) => [name, [...(model?.unsettledAt(name) ?? [])]]));
   return boundedLoss(
     events,
-    results.reduce((sum, { held, unanswered }) => sum + (held === null ? unanswered : held + slack), 0),
+    results.reduce((sum, { instance, held, unanswered }) => {
+      const mayBeGivenUp = unsettled.get(instance)?.shift() ?? 0;
+      return sum + (held === null ? unanswered : Math.max(held, fails ? mayBeGivenUp : 0) + slack);
+    }, 0),
   );
 }
