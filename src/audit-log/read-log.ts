@@ -14,6 +14,10 @@ export interface EventPlace {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** The bytes of its line are these, from start to end; their memory is used again. */
+  readonly lines: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -33,8 +37,9 @@ export async function readLog(
       const end = found === -1 ? lines.length : found;
       count += 1;
       const line = before + count;
+      const start = at;
       const take = (event: AuditEvent): void => {
-        onEvent(event, { file, line });
+        onEvent(event, { file, line, lines, start, end });
         account.events += 1;
       };
       const usual = usualEvent(lines, at, end);

@@ -11,10 +11,14 @@ import { cleanText } from './terminal.ts';
  */
 export async function withReplay(scenario: Scenario, replay: ReplaySpec, dir: string): Promise<Scenario> {
   const auditLog = replay.auditLog.map((path) => resolve(dir, path));
-  const { requests, durationMs, leftOut } = await readReplay({ auditLog });
+  const { requests, durationMs, leftOut, objectsNotKept } = await readReplay({ auditLog });
   const named = replay.auditLog.join(', ');
   for (const { name, count } of leftOut)
     console.error(cleanText(`Replay of ${named}: left out are ${formatCount(count)}: ${name}`));
+  if (objectsNotKept > 0)
+    console.error(
+      cleanText(`Replay of ${named}: ${formatCount(objectsNotKept)} bodies beyond the first 256 MiB are made up`),
+    );
   if (requests.length === 0) throw badInput(`${named}: none of its requests can be sent again`);
   const playedMs = Math.max(1000, durationMs / replay.speed);
   const ratePerSecond = (requests.length * replay.scale * 1000) / playedMs;

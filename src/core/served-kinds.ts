@@ -6,6 +6,8 @@ export interface ServedKind {
   readonly members: Readonly<Record<string, unknown>>;
   /** Asked and answered, never stored: it has no objects to read. */
   readonly isReview?: true;
+  /** An update must name the version that it changes, or is answered with 422 (AllowUnconditionalUpdate of its strategy). */
+  readonly asksForVersion?: true;
 }
 
 const LABELS = { 'audit-bench': 'load' };
@@ -22,6 +24,10 @@ const SELF = { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } }
 
 function namespaced(kind: string, members: ServedKind['members'] = {}): ServedKind {
   return { kind, scope: 'namespaced', members };
+}
+
+function versioned(served: ServedKind): ServedKind {
+  return { ...served, asksForVersion: true };
 }
 
 function cluster(kind: string, members: ServedKind['members'] = {}): ServedKind {
@@ -62,7 +68,7 @@ const KINDS: Readonly<Record<string, ServedKind>> = {
   'batch/v1/cronjobs': namespaced('CronJob', {
     spec: { schedule: '0 0 1 1 *', suspend: true, jobTemplate: { spec: JOB_SPEC } },
   }),
-  'coordination.k8s.io/v1/leases': namespaced('Lease'),
+  'coordination.k8s.io/v1/leases': versioned(namespaced('Lease')),
   'discovery.k8s.io/v1/endpointslices': namespaced('EndpointSlice', { addressType: 'IPv4', endpoints: [] }),
   'events.k8s.io/v1/events': namespaced('Event', {
     eventTime: '2026-01-01T00:00:00.000000Z',
@@ -76,7 +82,34 @@ const KINDS: Readonly<Record<string, ServedKind>> = {
   'networking.k8s.io/v1/ingresses': namespaced('Ingress', {
     spec: { defaultBackend: { resource: { kind: 'None', name: 'none' } } },
   }),
-  'policy/v1/poddisruptionbudgets': namespaced('PodDisruptionBudget', { spec: { selector: { matchLabels: LABELS } } }),
+  'policy/v1/poddisruptionbudgets': versioned(
+    namespaced('PodDisruptionBudget', { spec: { selector: { matchLabels: LABELS } } }),
+  ),
+  'v1/replicationcontrollers': namespaced('ReplicationController', {
+    spec: { replicas: 0, selector: LABELS, template: { metadata: { labels: LABELS }, spec: POD_SPEC } },
+  }),
+  'v1/podtemplates': namespaced('PodTemplate', { template: { metadata: { labels: LABELS }, spec: POD_SPEC } }),
+  'v1/persistentvolumes': cluster('PersistentVolume', {
+    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Mi' }, hostPath: { path: '/audit-bench-none' } },
+  }),
+  'apps/v1/controllerrevisions': namespaced('ControllerRevision', { revision: 1 }),
+  'autoscaling/v2/horizontalpodautoscalers': namespaced('HorizontalPodAutoscaler', {
+    spec: { maxReplicas: 1, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'audit-bench-none' } },
+  }),
+  'networking.k8s.io/v1/ingressclasses': cluster('IngressClass', { spec: { controller: 'audit-bench.invalid/none' } }),
+  'node.k8s.io/v1/runtimeclasses': versioned(cluster('RuntimeClass', { handler: 'none' })),
+  'scheduling.k8s.io/v1/priorityclasses': cluster('PriorityClass', { value: 0 }),
+  'storage.k8s.io/v1/storageclasses': cluster('StorageClass', { provisioner: 'audit-bench.invalid/none' }),
+  'storage.k8s.io/v1/csinodes': versioned(cluster('CSINode', { spec: { drivers: [] } })),
+  'storage.k8s.io/v1/volumeattachments': versioned(
+    cluster('VolumeAttachment', {
+      spec: {
+        attacher: 'audit-bench.invalid',
+        nodeName: 'audit-bench-none',
+        source: { persistentVolumeName: 'audit-bench-none' },
+      },
+    }),
+  ),
   'rbac.authorization.k8s.io/v1/roles': namespaced('Role', { rules: [] }),
   'rbac.authorization.k8s.io/v1/rolebindings': namespaced('RoleBinding', { roleRef: ROLE_REF, subjects: NOBODY }),
   'rbac.authorization.k8s.io/v1/clusterroles': cluster('ClusterRole', { rules: [] }),
@@ -121,6 +154,11 @@ export const SERVED_PLACES: readonly string[] = Object.keys(KINDS);
 /** Kubernetes' own groups end so, or have no dot: any other is that of a custom resource. */
 export function isCustom({ group = '' }: ResourcePlace): boolean {
   return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
+/** Whether its updates must name the version that they change. */
+export function asksForVersion(place: ResourcePlace): boolean {
+  return isCustom(place) || servedKind(place)?.asksForVersion === true;
 }
 
 /** Of a custom resource the kind is made up: `widgets` → `Widgets`. */

@@ -1,6 +1,7 @@
 import type { CounterFacts, CounterRate as Rate, InstanceCounters } from '../core/counter-facts.ts';
+import { resourceText } from '../core/resource-text.ts';
 import { type RequestKind, whyNotSendableKind } from '../events/sendable.ts';
-import { type MixRow, resourceText } from './mix.ts';
+import type { MixRow } from './mix.ts';
 
 /** A reading of the counters of one API server; counters begin again at 0 when it restarts. */
 export interface CounterReading {

@@ -1,5 +1,6 @@
+import { resourceText } from '../core/resource-text.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
-import { ownGroups, type RequestKind, whyNotSendable } from '../events/sendable.ts';
+import { ownGroups, whyNotSendable } from '../events/sendable.ts';
 import type { Stretch } from './window.ts';
 
 /** Requests that a scenario's mix writes in one line. */
@@ -108,12 +109,4 @@ function resourceOf({ objectRef, requestUri }: AuditEvent): string {
   if (objectRef === null) return requestUri.split('?')[0] ?? '/';
   const { apiGroup: group, apiVersion: version, resource, subresource } = objectRef;
   return resourceText({ group, version, resource, subresource });
-}
-
-/** As a scenario writes it: `pods/status`, `apps/v1/deployments`. */
-export function resourceText({ group, version, resource, subresource }: Omit<RequestKind, 'verb'>): string {
-  const served = version === '' ? 'v1' : version;
-  const core = served === 'v1' ? resource : `${served}/${resource}`;
-  const place = group === '' ? core : `${group}/${served}/${resource}`;
-  return subresource === '' ? place : `${place}/${subresource}`;
 }

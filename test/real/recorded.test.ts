@@ -1,23 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { TrafficProfile } from '../../src/core/traffic-profile.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
-
-interface LoggedEvent {
-  readonly auditID: string;
-  readonly verb: string;
-  readonly stage: string;
-  readonly user: { readonly username: string };
-  readonly objectRef?: { readonly resource: string; readonly subresource?: string };
-}
-
-/** Requests of the measurement; what a run makes around it is not of the load. */
-const isMeasured = ({ auditID }: LoggedEvent): boolean => /^ab-[a-z0-9]{6}-m\d+$/.test(auditID);
+import { type LoggedEvent, measuredOnly, recorded } from '../support/recorded-runs.ts';
 
 const LOAD = {
   identities: [
@@ -37,38 +27,6 @@ const LOAD = {
   ],
 };
 const REQUESTS = 4 * 40 + 3 * 120;
-
-/** Runs a load on a real kube-apiserver that writes a log beside what else the scenario says; the log's path. */
-async function recorded(scenario: object): Promise<string> {
-  const dir = tempDir();
-  const log = join(dir, 'log', 'audit.log');
-  mkdirSync(join(dir, 'log'));
-  const head = { apiVersion: 'audit-bench/v1', kind: 'Scenario', name: 'recorded', policy: 'metadata-complete' };
-  // JSON is YAML.
-  writeFileSync(join(dir, 's.yaml'), JSON.stringify({ ...head, log: { path: log }, ...scenario }));
-  const run = ['run', join(dir, 's.yaml'), '--cluster', resolve('clusters/local.yaml'), '--out', join(dir, 'run')];
-  const { exitCode, stderr } = await runCli(run);
-  // A busy machine leaves trials in doubt, which are measured again.
-  expect([0, 5], stderr).toContain(exitCode);
-  return log;
-}
-
-/** The measured events of a log of lines, each an event or a list of them, one a line; those of the last trial. */
-function measuredOnly(log: string): { readonly file: string; readonly events: readonly LoggedEvent[] } {
-  const events = readFileSync(log, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => {
-      const value = JSON.parse(line) as LoggedEvent & { readonly items?: readonly LoggedEvent[] };
-      return value.items ?? [value];
-    })
-    .filter(isMeasured);
-  const key = events.at(-1)?.auditID.slice(0, 9) ?? '';
-  const last = events.filter(({ auditID }) => auditID.startsWith(key));
-  const file = join(tempDir(), 'audit.log');
-  writeFileSync(file, last.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  return { file, events: last };
-}
 
 async function profiled(file: string) {
   const out = join(tempDir(), 'profile');

@@ -53,7 +53,9 @@ export class EmulatedApi {
         return { status: 200, body: this.#store.put(resource, namespace, next, name, now) };
       }
       case 'delete': {
-        const object = this.#store.delete(resource, namespace, name);
+        const object = isDryRun(info, body)
+          ? this.#store.get(resource, namespace, name)
+          : this.#store.delete(resource, namespace, name);
         if (object === undefined) return missing();
         return {
           status: 200,
@@ -124,6 +126,11 @@ const OF_THE_OBJECT: ReadonlySet<string> = new Set(['status', 'scale']);
 /** Two groups may each have a resource of a name. */
 function storedAs({ resource, group }: RequestInfo): string {
   return group === '' ? resource : `${resource}.${group}`;
+}
+
+/** In the URL, or in DeleteOptions. */
+function isDryRun({ query }: RequestInfo, body: unknown): boolean {
+  return query.has('dryRun') || (isObject(body) && body['dryRun'] !== undefined);
 }
 
 function kindOfBody(body: unknown): string {

@@ -13,6 +13,7 @@ import { type Gate, gatesOf } from './gates.ts';
 import { Lanes } from './lanes.ts';
 import { LoadObjects } from './objects.ts';
 import { type HttpCall, type Outcome, PacedEngine } from './paced-engine.ts';
+import { ObjectTurns } from './object-turns.ts';
 import { Pacer } from './pacer.ts';
 import { rehearse } from './rehearsal.ts';
 import { RequestRecorder } from './request-recorder.ts';
@@ -37,6 +38,7 @@ export class LoadRun {
   readonly #identities: ShapeIdentities;
   /** `null`: the cluster is our own. */
   readonly #brake: Brake | null;
+  readonly #turns = new ObjectTurns();
   readonly #stop = new AbortController();
   readonly #pacer = new Pacer(this.#stop.signal);
 
@@ -141,17 +143,31 @@ export class LoadRun {
       this.#recorder.end(request, at, HELD_BACK);
       return;
     }
-    engine.send(this.#callOf(request), sendByMs, (outcome) => {
-      const { sentMs, doneMs, status } = outcome;
+    const { object } = request;
+    const settled = (outcome: Outcome): void => {
+      const { sentMs, doneMs, status, answer } = outcome;
+      if (object !== undefined && answer !== undefined) this.#source.answered?.(object, answer);
       if (sentMs !== null) this.#brake?.answered(status, (doneMs ?? epochMs()) - sentMs, epochMs());
       this.#recorder.end(request, at, outcome);
-    });
+      if (object !== undefined) this.#turns.ended(object);
+    };
+    const send = (): void => engine.send(this.#callOf(request), sendByMs, settled);
+    if (object === undefined) send();
+    else this.#turns.begin(object, send);
   }
 
   #callOf(request: PlannedRequest): HttpCall {
     const shape = this.#source.shapes[request.shape] as LoadShape;
     const { method, contentType } = shape;
-    const call = { id: request.id, method, url: request.url, body: this.#source.body(request), contentType };
+    const wantsAnswer = request.object !== undefined;
+    const call = {
+      id: request.id,
+      method,
+      url: request.url,
+      body: this.#source.body(request),
+      contentType,
+      wantsAnswer,
+    };
     const identity = this.#identities.headersOf(request.shape, shape);
     return identity === null ? call : { ...call, identity };
   }

@@ -41,7 +41,7 @@ export class LoadObjects {
   remove(): Promise<void> {
     return this.#each(
       () => this.#source.cleanUp(),
-      (engine, call) => this.#call(engine, call),
+      (engine, call) => this.#call(engine, call, call.body),
     );
   }
 
@@ -58,19 +58,29 @@ export class LoadObjects {
     }
   }
 
-  /** A custom resource is served a moment after its definition was made. */
   async #created(engine: PacedEngine, call: ObjectCall): Promise<number> {
+    const status = await this.#served(engine, call, call.body);
+    const refused = status >= 400 && status !== EXISTS && call.otherwise !== undefined;
+    return refused ? this.#served(engine, call, call.otherwise) : status;
+  }
+
+  /** A custom resource is served a moment after its definition was made. */
+  async #served(engine: PacedEngine, call: ObjectCall, body: string | null): Promise<number> {
     for (let tries = 1; ; tries += 1) {
-      const status = await this.#call(engine, call);
+      const status = await this.#call(engine, call, body);
       if (status !== NOT_SERVED || tries === MOST_TRIES) return status;
       await realClock.sleep(RETRY_MS);
     }
   }
 
-  #call(engine: PacedEngine, { method, url, body }: ObjectCall): Promise<number> {
+  async #call(engine: PacedEngine, { method, url, object }: ObjectCall, body: string | null): Promise<number> {
     this.#number += 1;
     const id = auditId(this.#trialKey, 'setup', this.#number);
-    return engine.call({ id, method, url, body, contentType: body === null ? null : 'application/json' });
+    const contentType = body === null ? null : 'application/json';
+    const wantsAnswer = object !== undefined;
+    const { status, answer } = await engine.ask({ id, method, url, body, contentType, wantsAnswer });
+    if (object !== undefined && status < 300) this.#source.answered?.(object, answer);
+    return status;
   }
 }
 

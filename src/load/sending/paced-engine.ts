@@ -13,6 +13,8 @@ export interface HttpCall {
   readonly contentType: string | null;
   /** Headers that say who sends it, name and value in turn; absent: who the engine is. */
   readonly identity?: readonly string[];
+  /** The answer's body is wanted. */
+  readonly wantsAnswer?: boolean;
 }
 
 /** What became of a request; times are epoch ms, `null` as in RequestRecord. */
@@ -23,6 +25,8 @@ export interface Outcome {
   readonly error?: string;
   /** The API server that it was sent to, where a balancer decides that. */
   readonly instance?: string;
+  /** Body of an answer that was wanted. */
+  readonly answer?: string;
 }
 
 export type Settled = (outcome: Outcome) => void;
@@ -56,9 +60,14 @@ export class PacedEngine {
 
   /** One request, waited for; for set-up and clean-up. Resolves with the status. Errors: when there is no answer. */
   async call(call: HttpCall): Promise<number> {
+    return (await this.ask(call)).status;
+  }
+
+  /** The same with the answer, where the call wants it. */
+  async ask(call: HttpCall): Promise<{ readonly status: number; readonly answer: string }> {
     const outcome = await new Promise<Outcome>((resolve) => this.send(call, Number.POSITIVE_INFINITY, resolve));
     if (outcome.status === null) throw new Error(`${call.method} ${call.url}: ${outcome.error ?? 'no answer'}`);
-    return outcome.status;
+    return { status: outcome.status, answer: outcome.answer ?? '' };
   }
 
   /** What is on its way or waits gets no answer. */
@@ -75,11 +84,15 @@ export class PacedEngine {
     const identity = call.identity ?? this.#identity;
     const headers = identity.length === 0 ? own : own.concat(identity);
     const sender = this.#sockets.take();
-    const flight = new Flight(sender, (outcome) => {
-      this.#sockets.giveBack(sender);
-      this.#waiting.settled(epochMs());
-      settled(outcome);
-    });
+    const flight = new Flight(
+      sender,
+      (outcome) => {
+        this.#sockets.giveBack(sender);
+        this.#waiting.settled(epochMs());
+        settled(outcome);
+      },
+      call.wantsAnswer === true,
+    );
     sender.dispatcher.dispatch({ method: call.method, path: call.url, headers, body: call.body }, flight);
   }
 }
@@ -92,10 +105,13 @@ class Flight implements Dispatcher.DispatchHandler {
   #sentMs: number | null = null;
   #status: number | null = null;
   #done = false;
+  /** `null`: the answer is passed over. */
+  readonly #answer: Buffer[] | null;
 
-  constructor(sender: Sender, settled: Settled) {
+  constructor(sender: Sender, settled: Settled, wantsAnswer: boolean) {
     this.#sender = sender;
     this.#settled = settled;
+    this.#answer = wantsAnswer ? [] : null;
   }
 
   onRequestStart(): void {
@@ -107,10 +123,13 @@ class Flight implements Dispatcher.DispatchHandler {
     this.#status = status;
   }
 
-  onResponseData(): void {}
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#answer?.push(chunk);
+  }
 
   onResponseEnd(): void {
-    this.#settle({ sentMs: this.#sentMs, doneMs: epochMs(), status: this.#status });
+    const outcome = { sentMs: this.#sentMs, doneMs: epochMs(), status: this.#status };
+    this.#settle(this.#answer === null ? outcome : { ...outcome, answer: Buffer.concat(this.#answer).toString() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

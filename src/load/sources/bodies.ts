@@ -1,18 +1,22 @@
 import type { PatchKind, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
 import { isCustom, kindOf, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
 
-/** The JSON that a request of this template sends for an object of this name; `null`: it sends none. */
-export function requestBody(template: RequestTemplate, name: string): string | null {
+/**
+ * The JSON that a request of this template sends for an object of this name; `null`: it sends none. `ownNamespace`: where
+ * the template names none.
+ */
+export function requestBody(template: RequestTemplate, name: string, ownNamespace: string): string | null {
   if (template.kind === 'path') return null;
   const payload = 'x'.repeat(template.bodySizeBytes);
-  const { verb, subresource, patch = 'merge' } = template;
+  const { verb, subresource, patch = 'merge', namespace = ownNamespace } = template;
   if (verb === 'patch') return patchBody(template, patch, name, payload);
+  if (subresource === 'scale' && verb === 'update') return scaleBody(name);
   if (verb === 'create' && subresource !== undefined) return subresourceBody(subresource, name, payload);
-  return verb === 'create' || verb === 'update' ? objectBody(template, name, payload) : null;
+  return verb === 'create' || verb === 'update' ? objectBody(template, name, payload, namespace) : null;
 }
 
-/** A whole object with a payload where its kind has room for one. */
-export function objectBody(place: ResourcePlace, name: string, payload: string): string {
+/** A whole object with a payload where its kind has room for one. `namespace`: its own; an event must name it. */
+export function objectBody(place: ResourcePlace, name: string, payload: string, namespace?: string): string {
   const { group = '', version = 'v1' } = place;
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const served = servedKind(place);
@@ -23,6 +27,16 @@ export function objectBody(place: ResourcePlace, name: string, payload: string):
       return JSON.stringify({ ...head, metadata: { name }, data: { payload } });
     case 'v1/secrets':
       return JSON.stringify({ ...head, metadata: { name }, stringData: { payload } });
+    case 'v1/events':
+      return JSON.stringify({ ...head, metadata: { name }, ...served?.members, involvedObject: { namespace } });
+    case 'events.k8s.io/v1/events':
+      return JSON.stringify({
+        ...head,
+        metadata: { name },
+        ...served?.members,
+        regarding: { namespace },
+        note: payload,
+      });
     default:
       return JSON.stringify({
         ...head,
@@ -39,17 +53,28 @@ function patchBody(template: ResourceTemplate, patch: PatchKind, name: string, p
   return JSON.stringify({ metadata: { annotations } });
 }
 
-/** What is created through an object: an eviction, a token; others are refused with 400, and audited all the same. */
+function scaleBody(name: string): string {
+  return JSON.stringify({ apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name }, spec: { replicas: 0 } });
+}
+
+/** What is created through an object: an eviction, a token, a binding; others are refused with 400, and audited all the same. */
 function subresourceBody(subresource: string, name: string, payload: string): string {
   if (subresource === 'token')
     return JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
   if (subresource === 'eviction')
     return JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } });
+  if (subresource === 'binding')
+    return JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name },
+      target: { kind: 'Node', name: 'audit-bench-none' },
+    });
   return JSON.stringify({ metadata: { name, annotations: { 'audit-bench/payload': payload } } });
 }
 
-/** What makes the API server serve a custom resource, whose objects may hold anything. */
-export function definitionBody(place: ResourcePlace): string | null {
+/** What makes the API server serve a custom resource, whose objects may hold anything, in one or more versions. */
+export function definitionBody(place: ResourcePlace, more: readonly string[] = []): string | null {
   if (!isCustom(place)) return null;
   const { group = '', version = 'v1', resource, scope } = place;
   const kind = kindOf(place);
@@ -64,15 +89,13 @@ export function definitionBody(place: ResourcePlace): string | null {
       group,
       scope: scope === 'cluster' ? 'Cluster' : 'Namespaced',
       names: { plural: resource, singular: kind.toLowerCase(), kind, listKind: `${kind}List` },
-      versions: [
-        {
-          name: version,
-          served: true,
-          storage: true,
-          subresources: { status: {} },
-          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        },
-      ],
+      versions: [version, ...more].map((name) => ({
+        name,
+        served: true,
+        storage: name === version,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      })),
     },
   });
 }

@@ -99,7 +99,7 @@ export class MixObjects {
 }
 
 function creation({ place, namespace }: Pool, name: string): ObjectCall {
-  return { method: 'POST', url: collectionPath(place, namespace), body: objectBody(place, name, 'seed') };
+  return { method: 'POST', url: collectionPath(place, namespace), body: objectBody(place, name, 'seed', namespace) };
 }
 
 /** Nobody knows how to make an object of others: what reads them finds none, and is audited all the same. */

@@ -57,7 +57,7 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
     },
     body(request) {
       const template = load.requests[request.shape];
-      return template === undefined ? null : requestBody(template, request.name);
+      return template === undefined ? null : requestBody(template, request.name, namespace);
     },
     setUp: () => objects.setUp(allRequests),
     cleanUp: () => objects.cleanUp(),

@@ -1,95 +1,95 @@
-import type { RecordedRequest } from '../../audit-log/replay-record.ts';
-import { addressesObject, collectionPath } from '../../core/request-shape.ts';
+import { collectionPath } from '../../core/request-shape.ts';
 import type { RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
-import {
-  DEFINITIONS,
-  isCustom,
-  isNamespaced,
-  NAMESPACES,
-  placeName,
-  type ResourcePlace,
-  servedKind,
-} from '../../core/served-kinds.ts';
+import { asksForVersion, DEFINITIONS, isCustom, NAMESPACES, type ResourcePlace } from '../../core/served-kinds.ts';
 import { definitionBody, objectBody } from './bodies.ts';
+import { customKind, seedBody } from './recorded-body.ts';
+import { ReplayLives, type ReplayedObject, type ReplayPlan } from './replay-lives.ts';
 import type { ObjectCall } from './source.ts';
-
-/** The requests of a replay by their place in it. */
-export interface ReplayPlan {
-  readonly count: number;
-  original(index: number): RecordedRequest;
-  nameOf(index: number): string;
-}
-
-interface Found {
-  readonly place: ResourceTemplate;
-  readonly name: string;
-}
 
 /** Objects that were there before a record began: what its requests found without having made it. */
 export class ReplayObjects {
-  readonly #found: readonly Found[];
-  /** Whatever the record makes or finds, to be taken away. */
-  readonly #all: readonly Found[];
+  readonly lives: ReplayLives;
   readonly #namespaces: readonly string[];
-  readonly #customs: readonly ResourcePlace[];
+  readonly #definitions: readonly string[];
+  readonly #versions = new Map<string, string>();
 
   constructor(templates: readonly RequestTemplate[], plan: ReplayPlan) {
-    const made = new Set<string>();
-    const found = new Map<string, Found>();
-    const all = new Map<string, Found>();
-    for (let index = 0; index < plan.count; index += 1) {
-      const { shape, succeeded } = plan.original(index);
-      const template = templates[shape];
-      if (template?.kind !== 'resource' || !hasObjects(template)) continue;
-      const name = plan.nameOf(index);
-      if (name === '') continue;
-      const key = `${placeName(template)} ${template.namespace ?? ''} ${name}`;
-      if (template.verb === 'create' && template.subresource === undefined) made.add(key);
-      else if (addressesObject(template) && succeeded && !made.has(key)) found.set(key, { place: template, name });
-      if (succeeded) all.set(key, { place: template, name });
-    }
-    this.#found = [...found.values()];
-    this.#all = [...all.values()];
+    this.lives = new ReplayLives(templates, plan);
     const resources = templates.filter((template) => template.kind === 'resource');
     this.#namespaces = [...new Set(resources.flatMap(({ namespace }) => namespace ?? []))];
-    this.#customs = [
-      ...new Map(
-        resources.filter((template) => isCustom(template)).map((place) => [`${place.group} ${place.resource}`, place]),
-      ).values(),
-    ];
+    this.#definitions = definitionsOf(resources);
   }
 
   setUp(): readonly Iterable<ObjectCall>[] {
     return [
       [
-        ...this.#namespaces.map((name) => creation(NAMESPACES, '', name)),
-        ...this.#customs.map((place) => ({
-          method: 'POST' as const,
-          url: collectionPath(DEFINITIONS, ''),
-          body: definitionBody(place),
-        })),
+        ...this.#namespaces.map((name) => creation({ place: NAMESPACES, namespace: '', name, whole: null })),
+        ...this.#definitions.map((body) => ({ method: 'POST' as const, url: collectionPath(DEFINITIONS, ''), body })),
       ],
-      this.#found.map(({ place, name }) => creation(place, place.namespace ?? '', name)),
+      this.lives.found.map((object) => creation({ ...object, namespace: object.place.namespace ?? '' })),
     ];
   }
 
   /** By name. Namespaces and definitions stay for the next trial: what is being deleted cannot be made again at once. */
   cleanUp(): readonly Iterable<ObjectCall>[] {
-    return [this.#all.map(({ place, name }) => deletion(`${collectionPath(place, place.namespace ?? '')}/${name}`))];
+    return [
+      this.lives.all.map(({ place, name }) => ({
+        method: 'DELETE' as const,
+        url: `${pathOf(place, place.namespace ?? '', name)}?gracePeriodSeconds=0`,
+        body: null,
+      })),
+    ];
+  }
+
+  /** Path of the object whose version a later update must name; `undefined`: its updates need none. */
+  versioned(place: ResourceTemplate, name: string): string | undefined {
+    return name !== '' && asksForVersion(place) ? pathOf(place, place.namespace ?? '', name) : undefined;
+  }
+
+  versionOf(path: string | undefined): string | null {
+    return path === undefined ? null : (this.#versions.get(path) ?? null);
+  }
+
+  answered(path: string, answer: string): void {
+    // The first is that of the object's own metadata.
+    const version = /"resourceVersion":"(\d+)"/.exec(answer)?.[1];
+    if (version !== undefined) this.#versions.set(path, version);
   }
 }
 
-function creation(place: ResourcePlace, namespace: string, name: string): ObjectCall {
-  return { method: 'POST', url: collectionPath(place, namespace), body: objectBody(place, name, 'seed') };
+function creation({
+  place,
+  namespace,
+  name,
+  whole,
+}: Omit<ReplayedObject, 'place'> & { readonly place: ResourcePlace; readonly namespace: string }): ObjectCall {
+  const made = objectBody(place, name, 'seed', namespace);
+  const seed = whole === null ? null : seedBody(whole, name, customKind(place));
+  const call = {
+    method: 'POST',
+    url: collectionPath(place, namespace),
+    object: pathOf(place, namespace, name),
+  } as const;
+  return seed === null ? { ...call, body: made } : { ...call, body: seed, otherwise: made };
 }
 
-function deletion(url: string): ObjectCall {
-  return { method: 'DELETE', url, body: null };
+function pathOf(place: ResourcePlace, namespace: string, name: string): string {
+  return `${collectionPath(place, namespace)}/${name}`;
 }
 
-function hasObjects(place: ResourcePlace): boolean {
-  const served = servedKind(place);
-  return served === null
-    ? isCustom(place)
-    : served.isReview !== true && (isNamespaced(place) || place.scope === 'cluster');
+/** A resource is namespaced where any of its requests names a namespace: lists of all of them do not. */
+function definitionsOf(resources: readonly ResourceTemplate[]): readonly string[] {
+  const customs = new Map<string, { place: ResourceTemplate; readonly versions: Set<string> }>();
+  for (const place of resources) {
+    if (!isCustom(place)) continue;
+    const key = `${place.group} ${place.resource}`;
+    const known = customs.get(key) ?? { place, versions: new Set() };
+    if (place.scope !== 'cluster') known.place = place;
+    known.versions.add(place.version ?? 'v1');
+    customs.set(key, known);
+  }
+  return [...customs.values()].flatMap(({ place, versions }) => {
+    versions.delete(place.version ?? 'v1');
+    return definitionBody(place, [...versions]) ?? [];
+  });
 }

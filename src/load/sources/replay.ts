@@ -5,6 +5,7 @@ import { addressesObject, requestShape } from '../../core/request-shape.ts';
 import type { RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
 import { isNamespaced } from '../../core/served-kinds.ts';
 import { requestBody } from './bodies.ts';
+import { customKind, recordedBody } from './recorded-body.ts';
 import type { MixOptions } from './mix.ts';
 import { ReplayObjects } from './replay-objects.ts';
 import type { LoadChunk, LoadSource, PlannedRequest } from './source.ts';
@@ -53,13 +54,22 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
         yield { requests, timesMs } satisfies LoadChunk;
       }
     },
-    body(request) {
-      const template = templates[request.shape];
-      if (template === undefined) return null;
-      return requestBody(sized(template, original(request.number - 1)), request.name);
+    body({ number, shape, name, object }) {
+      const template = templates[shape];
+      if (template?.kind !== 'resource') return null;
+      const request = original(number - 1);
+      const { verb } = template;
+      const stays = objects.lives.stays(number - 1);
+      const version = verb === 'update' ? objects.versionOf(object) : null;
+      const changes = { name, version, stays, kind: customKind(template) };
+      if (request.object !== null) return recordedBody(verb, request.object, changes);
+      const made = requestBody(sized(template, request), name, '');
+      const isChanged = version !== null || (stays && verb === 'create');
+      return made === null || !isChanged ? made : recordedBody(verb, made, changes);
     },
     setUp: () => objects.setUp(),
     cleanUp: () => objects.cleanUp(),
+    answered: (object, answer) => objects.answered(object, answer),
   };
 
   function planned(index: number): PlannedRequest {
@@ -69,8 +79,10 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
     const loadShape = shapes[shape];
     const template = templates[shape];
     const path = loadShape === undefined ? '' : pathOf(loadShape, name);
-    const query = template === undefined ? '' : queryOf(template, tookMs / speed);
-    return { id: auditId(trialKey, 'measured', number), number, shape, name, url: `${path}${query}` };
+    const query = template === undefined ? '' : queryOf(template, tookMs / speed, objects.lives.stays(index));
+    const object = template?.kind === 'resource' ? objects.versioned(template, name) : undefined;
+    const request = { id: auditId(trialKey, 'measured', number), number, shape, name, url: `${path}${query}` };
+    return object === undefined ? request : { ...request, object };
   }
 }
 
@@ -82,7 +94,7 @@ function timeOf({ requests, durationMs }: ReplayRecord, place: number): number {
   return left + Math.max(0, right - left) * (place - whole);
 }
 
-function templateOf({ verb, place, subresource, namespace, path, identity }: RecordedShape): RequestTemplate {
+function templateOf({ verb, place, subresource, namespace, path, patch, identity }: RecordedShape): RequestTemplate {
   if (place === null) return { kind: 'path', path, weight: 1, identity };
   const { group, version, resource } = place;
   const scoped = { group, version, resource, ...(namespace === '' ? { scope: 'cluster' as const } : {}) };
@@ -92,6 +104,7 @@ function templateOf({ verb, place, subresource, namespace, path, identity }: Rec
     ...scoped,
     ...(subresource === '' ? {} : { subresource }),
     ...(isNamespaced(scoped) ? { namespace } : {}),
+    ...(patch === null ? {} : { patch }),
     identity,
     weight: 1,
     bodySizeBytes: USUAL_BODY_BYTES,
@@ -99,12 +112,15 @@ function templateOf({ verb, place, subresource, namespace, path, identity }: Rec
 }
 
 /** With the body of the original's size. */
-function sized(template: RequestTemplate, { bodyBytes }: RecordedRequest): RequestTemplate {
-  if (template.kind === 'path' || bodyBytes === 0) return template;
+function sized(template: ResourceTemplate, { bodyBytes }: RecordedRequest): ResourceTemplate {
+  if (bodyBytes === 0) return template;
   return { ...template, bodySizeBytes: Math.max(0, bodyBytes - BODY_OVERHEAD_BYTES) };
 }
 
-function queryOf(template: RequestTemplate, openMs: number): string {
+/** `stays`: what is deleted is asked for later, so that the API server is only asked whether it would delete it. */
+function queryOf(template: RequestTemplate, openMs: number, stays: boolean): string {
+  if (template.kind === 'resource' && template.verb === 'delete')
+    return `?gracePeriodSeconds=0${stays ? '&dryRun=All' : ''}`;
   const timed: RequestTemplate =
     template.kind === 'resource' && template.verb === 'watch'
       ? ({ ...template, watchMs: Math.min(MOST_WATCH_MS, openMs) } satisfies ResourceTemplate)

@@ -1,6 +1,6 @@
-import type { LoadChunk, LoadSource } from './source.ts';
+import type { LoadChunk, LoadSource, PlannedRequest } from './source.ts';
 
-/** One of `of` workers, each sending every n-th request. */
+/** One of `of` workers, each sending every n-th request; the first makes the objects. */
 export interface Shard {
   readonly index: number;
   readonly of: number;
@@ -20,10 +20,13 @@ export function shareOf(source: LoadSource, shard: Shard): LoadSource {
     body: (request) => source.body(request),
     setUp: () => source.setUp(),
     cleanUp: () => source.cleanUp(),
+    answered: (object, answer) => source.answered?.(object, answer),
   };
 }
 
 function shareOfChunk({ requests, timesMs }: LoadChunk, { index, of }: Shard): LoadChunk {
-  const isOwn = (at: number): boolean => (requests[at]?.number ?? 0) % of === index;
+  const ownerOf = (request: PlannedRequest | undefined): number =>
+    request?.object === undefined ? (request?.number ?? 0) % of : 0;
+  const isOwn = (at: number): boolean => ownerOf(requests[at]) === index;
   return { requests: requests.filter((_, at) => isOwn(at)), timesMs: timesMs.filter((_, at) => isOwn(at)) };
 }

@@ -18,6 +18,8 @@ export interface LoadSource {
   setUp(): readonly Iterable<ObjectCall>[];
   /** What takes away all that set-up and requests have made. */
   cleanUp(): readonly Iterable<ObjectCall>[];
+  /** Is told the answers about the objects that calls and requests name; absent: they name none. */
+  answered?(object: string, answer: string): void;
 }
 
 export interface LoadChunk {
@@ -37,10 +39,16 @@ export interface PlannedRequest {
   readonly name: string;
   /** With query. */
   readonly url: string;
+  /** The source is told the answer about it. The worker that has made the objects sends it. */
+  readonly object?: string;
 }
 
 export interface ObjectCall {
   readonly method: 'POST' | 'DELETE';
   readonly url: string;
   readonly body: string | null;
+  /** Sent when the API server refuses the body. */
+  readonly otherwise?: string;
+  /** The source is told the answer about it. */
+  readonly object?: string;
 }
