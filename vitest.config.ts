@@ -37,6 +37,8 @@ export default defineConfig({
           name: 'processes',
           include: ['test/{contract,real}/**/*.test.ts', 'test/cli/{interrupt,signals,faults,crash}*.test.ts'],
           fileParallelism: false,
+          // What only waits is told by `test.concurrent`.
+          maxConcurrency: 3,
           // Only for what hangs: a kind cluster takes 10 s on one machine and 25 s on another.
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -30,7 +30,7 @@ export const shipperSchema = z
       .describe('when it is ended and started again'),
     patience: duration
       .default(10_000)
-      .describe('nothing has come through for so long after the load: the rest is lost'),
+      .describe('so long after the load it has come no nearer to what stands in the log: the rest is lost'),
   })
   .optional()
   .describe('a shipper of the audit log under test: what it wrote is compared with what the API server wrote');

@@ -5,7 +5,7 @@ export interface ShipperSpec {
   readonly command: readonly string[] | null;
   /** From the start of each measurement. */
   readonly restarts: readonly ShipperRestart[];
-  /** When nothing has come through for so long after the load, the rest is lost. */
+  /** When so long after the load it has come no nearer to what stands in the log, the rest is lost. */
   readonly patienceMs: number;
 }
 

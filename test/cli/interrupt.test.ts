@@ -25,7 +25,8 @@ variants: [{ name: a, maxBatchWait: 500ms }, { name: b, maxBatchWait: 600ms }]
 `;
 
 describe('Ctrl-C', () => {
-  test.each(STEPS)('at "%s" leaves nothing running, keeps what was measured and exits 130', async (step) => {
+  // Nobody measures here, so that they may wait beside one another.
+  test.concurrent.each(STEPS)('at "%s" leaves nothing running, keeps what was measured and exits 130', async (step) => {
     const dir = tempDir();
     const scratch = tempDir();
     const out = join(dir, 'run');

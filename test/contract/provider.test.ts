@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { embeddedProvider } from '../../src/clusters/embedded/provider.ts';
 import { existingProvider } from '../../src/clusters/existing/provider.ts';
 import { kindProvider } from '../../src/clusters/kind/provider.ts';
@@ -88,10 +88,16 @@ const DRIVERS: readonly Driver[] = [
 
 const POLICY = bundledPolicy('metadata-complete');
 
-async function openSink(provider: ClusterProvider, scope: Scope): Promise<{ sink: Sink; route: AuditRoute }> {
+type GiveBack = (close: () => Promise<void>) => void;
+
+async function openSink(
+  provider: ClusterProvider,
+  scope: Scope,
+  atEnd: GiveBack,
+): Promise<{ sink: Sink; route: AuditRoute }> {
   const { log, ...addresses } = await provider.prepare(scope);
   const sink = await webhookSink.open({ ...LOOPBACK_SINK, ...addresses, log: { ...LOOPBACK_SINK.log, ...log } }, scope);
-  onTestFinished(() => sink.close());
+  atEnd(() => sink.close());
   return { sink, route: { policyText: POLICY.text, policy: POLICY.policy, targets: { webhook: sink.target } } };
 }
 
@@ -99,14 +105,16 @@ interface Started {
   readonly cluster: Cluster;
   readonly control: SettingsControl;
   readonly sink: Sink;
+  readonly scope: Scope;
 }
 
-async function started(provider: ClusterProvider, scope: Scope): Promise<Started> {
+async function start(provider: ClusterProvider, atEnd: GiveBack): Promise<Started> {
+  const scope = testScope();
   expect(await provider.preflight(scope, { settings: [{ webhook: QUICK }], policies: [POLICY.policy] })).toEqual([]);
-  const { sink, route } = await openSink(provider, scope);
+  const { sink, route } = await openSink(provider, scope, atEnd);
   const cluster = await provider.start({ route, settings: { webhook: QUICK } }, scope);
-  onTestFinished(() => cluster.close());
-  return { cluster, control: cluster.settings ?? expect.unreachable(), sink };
+  atEnd(() => cluster.close());
+  return { cluster, control: cluster.settings ?? expect.unreachable(), sink, scope };
 }
 
 /** What can be asked of a cluster whose flags stay as they are. */
@@ -124,7 +132,7 @@ interface FoundCluster {
 /** A real kube-apiserver that the test started, through a kubeconfig. */
 async function findExisting(): Promise<FoundCluster> {
   const local = DRIVERS.find(({ spec }) => spec.provider === 'local') ?? expect.unreachable();
-  const { cluster } = await started(local.make(), testScope());
+  const { cluster } = await start(local.make(), onTestFinished);
   const { api } = cluster;
   const { flags } = cluster.started;
   const spec = {
@@ -170,17 +178,24 @@ describe.each(FOUND)('the provider $name', ({ skip, find }) => {
     if (skip !== null) context.skip(skip);
     const scope = testScope();
     const { provider } = await find();
-    const { sink, route } = await openSink(provider, scope);
+    const { sink, route } = await openSink(provider, scope, onTestFinished);
     await expect(provider.start({ route, settings: { webhook: QUICK } }, scope)).rejects.toThrow('never changed');
     await sink.close();
   });
 });
 
 describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds }) => {
+  /** One cluster for all: starting it is most of their time, and they follow one another. */
+  let running: Started | null = null;
+  const giveBack: (() => Promise<void>)[] = [];
+  const started = async (): Promise<Started> => (running ??= await start(make(), (close) => void giveBack.push(close)));
+  afterAll(async () => {
+    for (const close of giveBack.reverse()) await close();
+  });
+
   test('starts with the settings, and changes them in every API server', async (context) => {
     if (skip !== null) context.skip(skip);
-    const scope = testScope();
-    const { cluster, control } = await started(make(), scope);
+    const { cluster, control, scope } = await started();
     expect(cluster.started.flags).toMatchObject(settingsToFlags(QUICK, 'webhook'));
     expect(cluster.api.instances.map(({ name }) => name)).toEqual(
       ['apiserver-1', 'apiserver-2'].slice(0, spec.apiservers),
@@ -204,8 +219,7 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
 
   test('echoes the Audit-ID, and its events reach the receiver', async (context) => {
     if (skip !== null) context.skip(skip);
-    const scope = testScope();
-    const { cluster, sink } = await started(make(), scope);
+    const { cluster, sink, scope } = await started();
     const { api } = cluster;
     const credentials = await api.credentialsFor({ user: 'someone', groups: ['a-group'] });
     const probe = await apiserverProbe.open(
@@ -225,13 +239,22 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
 
   test('an API server that refuses its flags says why, and the next settings work', async (context) => {
     if (skip !== null) context.skip(skip);
-    const scope = testScope();
-    const { control } = await started(make(), scope);
+    const { control, scope } = await started();
     await expect(
       control.apply({ settings: { webhook: { ...QUICK, bufferSize: -1 } }, policyText: POLICY.text }, scope.signal),
     ).rejects.toThrow(/ended at start.*: .*(buffer|batch).*-1/i);
     const { flags } = await control.apply({ settings: { webhook: QUICK }, policyText: POLICY.text }, scope.signal);
     expect(flags['audit-webhook-batch-buffer-size']).toBe('2000');
+  });
+
+  test('closes twice as well as once, and keeps the logs', async (context) => {
+    if (skip !== null) context.skip(skip);
+    const { cluster, scope } = await started();
+    const logs = join(scope.runDir, 'kept');
+    await cluster.collectLogs(logs);
+    expect(readdirSync(logs)).toContain(`apiserver-${spec.apiservers}.log`);
+    await cluster.close();
+    await cluster.close();
   });
 
   test('leaves no process and no file, also when it is aborted while it starts', async (context) => {
@@ -246,7 +269,7 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
     const controller = new AbortController();
     const scope = testScope(controller.signal);
     const provider = make();
-    const { route } = await openSink(provider, scope);
+    const { route } = await openSink(provider, scope, onTestFinished);
     const held = (await holds(scratch)).length;
     const starting = provider.start({ route, settings: { webhook: QUICK } }, scope);
     await waitUntil(async () => (await holds(scratch)).length > held, 10_000, testScope());
@@ -254,16 +277,5 @@ describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds
     await expect(starting).rejects.toThrow('stop');
     expect(await holds(scratch)).toHaveLength(held);
     expect(tempEntries(scratch).filter((name) => !name.startsWith('audit-bench-test-'))).toEqual([]);
-  });
-
-  test('closes twice as well as once, and keeps the logs', async (context) => {
-    if (skip !== null) context.skip(skip);
-    const scope = testScope();
-    const { cluster } = await started(make(), scope);
-    const logs = join(scope.runDir, 'kept');
-    await cluster.collectLogs(logs);
-    expect(readdirSync(logs)).toContain(`apiserver-${spec.apiservers}.log`);
-    await cluster.close();
-    await cluster.close();
   });
 });

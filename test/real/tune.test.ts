@@ -34,7 +34,8 @@ tune: {}
 `;
 
 describe.skipIf(noBinaries !== null)(`a recommendation on a real kube-apiserver${skipped}`, () => {
-  test.each(['steady', 'burst', 'ramp'])(
+  // bench/recommend.js has the other shipped loads.
+  test.each(['burst'])(
     'scenarios/%s.yaml: the defaults are kept and proved, and the edge is shown',
     // Where two cores are slow for a while, the load leaves late or the API server stalls, and no proof holds.
     { timeout: 600_000, retry: 2 },

@@ -40,7 +40,8 @@ export function otelcolCommand(to: 'file' | 'webhook'): readonly string[] {
   };
   // JSON is YAML.
   writeFileSync(join(dir, 'template.yaml'), JSON.stringify(config));
-  // The places are known when it is started, and a configuration file does not know them.
-  const fill = `sed -e "s|LOG|$0|; s|OUTPUT|$1|" ${dir}/template.yaml > ${dir}/config.yaml`;
+  // The places are known when it is started, and a configuration file does not know them. What rotation puts aside while
+  // it is away is found only by a pattern that takes it in.
+  const fill = `sed -e "s|LOG|\${0%.log}*.log|; s|OUTPUT|$1|" ${dir}/template.yaml > ${dir}/config.yaml`;
   return ['sh', '-c', `${fill} && exec ${built.path} --config=${dir}/config.yaml`, '{log}', '{output}'];
 }
