@@ -5,6 +5,9 @@ import { type Phase, plannedDurationMs } from '../../core/scenario.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AuditSettings } from '../../core/settings.ts';
 
+/** Counters that were held up come together, and a rate over a moment is none that anybody can use. */
+const RATE_OVER_MS = 250;
+
 /** Turns counters into what a person watches: the phase that runs, rates, what was dropped so far, time left. */
 export class TrialProgress {
   readonly #trialId: string;
@@ -17,7 +20,9 @@ export class TrialProgress {
   readonly #buffer: LiveBuffer | null;
   #startedMs = 0;
   #phase: number | null = null;
-  #lastLoad: { atMs: number; sent: number; intended: number } | null = null;
+  #load = { sent: 0, intended: 0 };
+  /** Since when the rate is counted. */
+  #rateFrom: { readonly atMs: number; readonly sent: number } | null = null;
   #requestsPerSecond: number | null = null;
   /** By API server, for all of them make events. */
   readonly #lastEvents = new Map<string, { atMs: number; generated: number }>();
@@ -44,9 +49,11 @@ export class TrialProgress {
     // Counters of the warm-up may still be on their way.
     if (phase !== null && phase !== this.#phase && this.#measured.includes(phase)) this.#enter(phase);
     const atMs = this.#scope.clock.nowMs();
-    const last = this.#lastLoad;
-    if (last !== null && atMs > last.atMs) this.#requestsPerSecond = ((sent - last.sent) * 1000) / (atMs - last.atMs);
-    this.#lastLoad = { atMs, sent, intended };
+    const from = this.#rateFrom;
+    const overMs = atMs - (from?.atMs ?? atMs);
+    if (from !== null && overMs >= RATE_OVER_MS) this.#requestsPerSecond = ((sent - from.sent) * 1000) / overMs;
+    if (from === null || overMs >= RATE_OVER_MS) this.#rateFrom = { atMs, sent };
+    this.#load = { sent, intended };
     this.#show();
   }
 
@@ -54,7 +61,7 @@ export class TrialProgress {
     if (sample.counters === null) return;
     const { generated, errors } = sample.counters;
     const last = this.#lastEvents.get(sample.instance);
-    if (last !== undefined && sample.sentMs > last.atMs) {
+    if (last !== undefined && sample.sentMs >= last.atMs + RATE_OVER_MS) {
       const perSecond = ((generated - last.generated) * 1000) / (sample.sentMs - last.atMs);
       this.#eventsPerSecond.set(sample.instance, perSecond);
     }
@@ -87,8 +94,7 @@ export class TrialProgress {
           ? null
           : { events: this.#buffer.events, size: this.#buffer.size },
       counts: {
-        intended: this.#lastLoad?.intended ?? 0,
-        sent: this.#lastLoad?.sent ?? 0,
+        ...this.#load,
         generated: sum(this.#generated),
         dropped: sum(this.#dropped),
       },

@@ -65,6 +65,20 @@ describe('the progress of a trial', () => {
     ]);
   });
 
+  test('counters that were held up and come together make no rate of a moment', () => {
+    const { progress, last, at } = watched([steady('s')]);
+    progress.begin();
+    progress.load(counters(0));
+    at(2000);
+    progress.load(counters(0, 100));
+    at(2001);
+    progress.load(counters(0, 210));
+    expect(last()).toMatchObject({ requestsPerSecond: 100, counts: { sent: 210 } });
+    at(3000);
+    progress.load(counters(0, 220));
+    expect(last()).toMatchObject({ requestsPerSecond: 120 });
+  });
+
   test('the warm-up is not counted, and its last counters do not change the phase', () => {
     const { progress, steps } = watched([steady('warm-up', false), burst, steady('after')]);
     progress.begin();
