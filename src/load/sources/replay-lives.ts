@@ -19,6 +19,9 @@ export interface ReplayedObject {
 
 interface Life {
   readonly object: ReplayedObject;
+  readonly isMade: boolean;
+  /** It is made by the record, and asked for afterwards. */
+  isFollowed: boolean;
   isThere: boolean;
   deletedBy: number | null;
 }
@@ -49,26 +52,42 @@ export class ReplayLives {
     return [...this.#lives.values()].map(({ object }) => object);
   }
 
+  /** Whether a request about an object has to wait for the one that makes it. */
+  follows(place: ResourceTemplate, name: string): boolean {
+    return this.#lives.get(keyOf(place, name))?.isFollowed === true;
+  }
+
   stays(index: number): boolean {
     return this.#notFinal.has(index);
   }
 
   #add(index: number, place: ResourceTemplate, name: string, { status, object }: RecordedRequest): void {
-    const key = `${placeName(place)} ${place.namespace ?? ''} ${name}`;
+    const key = keyOf(place, name);
     const known = this.#lives.get(key);
     const creates = place.verb === 'create' && place.subresource === undefined;
     if (status >= 400 && !(creates && status === CONFLICT)) return;
     const makes =
       status < 400 && (creates || (status === CREATED && addressesObject(place) && place.verb !== 'create'));
-    const life = known ?? { object: { place, name, whole: null }, isThere: makes, deletedBy: null };
+    const life = known ?? {
+      object: { place, name, whole: null },
+      isMade: makes,
+      isFollowed: false,
+      isThere: makes,
+      deletedBy: null,
+    };
     if (known === undefined) this.#lives.set(key, life);
     if (known === undefined && !makes) this.found.push(life.object);
+    life.isFollowed ||= known !== undefined && known.isMade;
     if (!makes && !life.isThere && life.deletedBy !== null) this.#notFinal.add(life.deletedBy);
     if (creates || place.verb === 'update') life.object.whole ??= place.subresource === 'scale' ? null : object;
     const deletes = place.verb === 'delete' || (place.verb === 'create' && place.subresource === 'eviction');
     life.isThere = !deletes;
     life.deletedBy = deletes ? index : null;
   }
+}
+
+function keyOf(place: ResourceTemplate, name: string): string {
+  return `${placeName(place)} ${place.namespace ?? ''} ${name}`;
 }
 
 function hasObjects(place: ResourcePlace): boolean {

@@ -41,13 +41,15 @@ export class ReplayObjects {
     ];
   }
 
-  /** Path of the object whose version a later update must name; `undefined`: its updates need none. */
-  versioned(place: ResourceTemplate, name: string): string | undefined {
-    return name !== '' && asksForVersion(place) ? pathOf(place, place.namespace ?? '', name) : undefined;
+  /** Path of an object whose requests wait for each other: it is made by one, or updates must name its version. */
+  followed(place: ResourceTemplate, name: string): string | undefined {
+    const isFollowed = name !== '' && (asksForVersion(place) || this.lives.follows(place, name));
+    return isFollowed ? pathOf(place, place.namespace ?? '', name) : undefined;
   }
 
-  versionOf(path: string | undefined): string | null {
-    return path === undefined ? null : (this.#versions.get(path) ?? null);
+  /** The version that an update must name; `null`: none, or it is not known. */
+  versionOf(place: ResourceTemplate, path: string | undefined): string | null {
+    return path === undefined || !asksForVersion(place) ? null : (this.#versions.get(path) ?? null);
   }
 
   answered(path: string, answer: string): void {

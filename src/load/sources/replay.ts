@@ -60,7 +60,7 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
       const request = original(number - 1);
       const { verb } = template;
       const stays = objects.lives.stays(number - 1);
-      const version = verb === 'update' ? objects.versionOf(object) : null;
+      const version = verb === 'update' ? objects.versionOf(template, object) : null;
       const changes = { name, version, stays, kind: customKind(template) };
       if (request.object !== null) return recordedBody(verb, request.object, changes);
       const made = requestBody(sized(template, request), name, '');
@@ -80,7 +80,7 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
     const template = templates[shape];
     const path = loadShape === undefined ? '' : pathOf(loadShape, name);
     const query = template === undefined ? '' : queryOf(template, tookMs / speed, objects.lives.stays(index));
-    const object = template?.kind === 'resource' ? objects.versioned(template, name) : undefined;
+    const object = template?.kind === 'resource' ? objects.followed(template, name) : undefined;
     const request = { id: auditId(trialKey, 'measured', number), number, shape, name, url: `${path}${query}` };
     return object === undefined ? request : { ...request, object };
   }

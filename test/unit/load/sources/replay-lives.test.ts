@@ -52,6 +52,17 @@ test('a deletion after which the object is found again was not its last', () => 
   expect(lives(['get', 200], ['create', 201, 'eviction'], ['delete', 200]).stays(1)).toBe(true);
 });
 
+test('what the record makes and asks for again is followed, so that nobody asks before it is there', () => {
+  const follows = (...steps: readonly Step[]): boolean =>
+    lives(...steps).follows(
+      { kind: 'resource', verb: 'get', resource: 'pods', namespace: 'shop', weight: 1, bodySizeBytes: 0 },
+      'a',
+    );
+  expect(follows(['create', 201], ['create', 201, 'binding'])).toBe(true);
+  expect(follows(['create', 201])).toBe(false);
+  expect(follows(['get', 200], ['update', 200])).toBe(false);
+});
+
 test('it is made as the first who sent it whole says', () => {
   const [object] = lives(
     ['patch', 200, '', '{"p":1}'],
