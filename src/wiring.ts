@@ -84,13 +84,13 @@ function wireSink({ backend, receiver }: Scenario): SinkDriver {
 /** Its flags stay, so there is nothing to search; without consent nothing is sent. */
 function onExisting(
   { backend }: Scenario,
-  spec: ClusterSpec,
+  spec: ClusterSpecs['existing'],
   provider: ClusterProvider,
   options: ProviderOptions,
 ): Drivers {
   return {
     provider,
-    sink: backendAsItIs(backend),
+    sink: spec.receiver === null ? backendAsItIs(backend) : webhookSink,
     alongside: null,
     load: options.consent === 'given' ? loadDriver(makeWorkers(spec.load, options)) : watchDriver,
     probe: apiserverProbe,

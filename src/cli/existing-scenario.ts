@@ -17,5 +17,6 @@ export async function scenarioOnExisting(
   const flags = await flagsAsTheyAre(connection, spec);
   const identity = await whoAmI(connection, signal);
   const policy = spec.policy === null ? null : await loadPolicy(spec.policy);
-  return scenarioAsItIs(scenario, { name: spec.name, flags, identity, policy, ceilingPerSecond });
+  const receives = spec.receiver !== null;
+  return scenarioAsItIs(scenario, { name: spec.name, flags, identity, policy, ceilingPerSecond, receives });
 }

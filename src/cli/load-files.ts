@@ -53,7 +53,22 @@ function besideFile(spec: ClusterSpec, file: string): ClusterSpec {
     path === null ? path : resolve(dirname(file), path);
   const load = spec.load.from === 'pods' ? { ...spec.load, kubeconfig: beside(spec.load.kubeconfig) } : spec.load;
   if (spec.provider !== 'existing') return { ...spec, load };
-  return { ...spec, load, kubeconfig: beside(spec.kubeconfig), policy: beside(spec.policy) };
+  const { receiver } = spec;
+  return {
+    ...spec,
+    load,
+    kubeconfig: beside(spec.kubeconfig),
+    policy: beside(spec.policy),
+    receiver:
+      receiver === null
+        ? null
+        : {
+            ...receiver,
+            certFile: resolve(dirname(file), receiver.certFile),
+            keyFile: resolve(dirname(file), receiver.keyFile),
+            clientCaFile: beside(receiver.clientCaFile),
+          },
+  };
 }
 
 export async function readUserFile(file: string): Promise<string> {

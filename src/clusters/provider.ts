@@ -7,7 +7,7 @@ import type { Policy } from '../core/policy.ts';
 import type { RestartKind, RestartTimes } from '../core/restart.ts';
 import type { LoadSpec } from '../core/scenario.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
-import type { AuditChange, AuditRoute, BackendSettings } from '../core/target.ts';
+import type { AuditChange, AuditRoute, BackendSettings, GivenReceiver } from '../core/target.ts';
 
 /** Makes API servers, or reaches those that are there. One instance serves one cluster spec. */
 export interface ClusterProvider {
@@ -27,8 +27,8 @@ export interface ProviderCapabilities {
   readonly emulated: boolean;
   /** Whether a trial may change the audit flags. */
   readonly settings: 'changed' | 'as they are';
-  /** Whose events a sink of ours gets. */
-  readonly events: 'every API server' | 'none';
+  /** What a sink of ours gets; of events `as they come` nobody may ask for more. */
+  readonly events: 'every API server' | 'as they come' | 'none';
   /** Where the folders of audit logs are that a run can read. */
   readonly logFolders: 'on this machine' | 'mounted into nodes' | 'none';
 }
@@ -68,6 +68,8 @@ export interface Preparation {
   readonly receiverHost: string;
   /** Where logs go, when they are to be read. */
   readonly log: LogPlaces;
+  /** What the API servers' own webhook expects here; absent: they are told what the sink has. */
+  readonly given?: GivenReceiver;
 }
 
 export interface Cluster extends Resource, Partial<Breakable> {

@@ -26,6 +26,8 @@ export interface FoundCluster {
   readonly policy: PolicySource | null;
   /** Requests per second at most; `null`: no load is sent. */
   readonly ceilingPerSecond: number | null;
+  /** Its webhook leads to a receiver of ours, which is what is measured then. */
+  readonly receives: boolean;
 }
 
 export interface ScenarioAsItIs {
@@ -64,16 +66,25 @@ export function scenarioAsItIs(scenario: Scenario, found: FoundCluster): Scenari
   };
 }
 
-function auditOf({ backend: wanted }: Scenario, { flags, name }: FoundCluster) {
+function auditOf({ backend: asked }: Scenario, { flags, name, policy, receives }: FoundCluster) {
+  const wanted = receives ? 'webhook' : asked;
   const { configuration, problems } = readAuditFlags(flagArguments(flags));
   if (configuration === null) throw badInput(`${name}: its audit flags: ${problems[0]?.message ?? 'cannot be read'}`);
   const on = AUDIT_BACKENDS.filter((backend) => isOn(configuration.places, backend));
   const backend = on.includes(wanted) ? wanted : (on[0] ?? wanted);
+  if (receives && backend !== 'webhook')
+    throw badInput(
+      `receiver: ${name} has no audit webhook, so no event comes to it`,
+      '--audit-webhook-config-file of its API servers names a kubeconfig that leads to the receiver; without "receiver" its counters are read',
+    );
   const settings = on.length === 0 ? { ...configuration[backend], mode: 'off' as const } : configuration[backend];
   const both = on.length === 2 && configuration[otherBackend(backend)].mode === 'batch' && settings.mode === 'batch';
   const notes = [
     on.length === 0 ? `${name} audits nothing: it has neither --audit-webhook-config-file nor --audit-log-path` : '',
     on.length > 0 && backend !== wanted ? `${name} has the ${backend} backend, so that is what is measured` : '',
+    receives && policy === null
+      ? `the audit policy of ${name} is not known: which events the requests should have made is judged by the scenario's; policy: in the cluster file names it`
+      : '',
     both ? 'webhook and log are both in mode batch: what either of them drops counts as one' : '',
   ];
   return { backend, settings, notes: notes.filter((note) => note !== '') };

@@ -59,6 +59,20 @@ const existingSchema = z.strictObject({
     .describe('requests per second that a load may have at most; without it the cluster is only read'),
   auditFlags: flagValues.optional().describe('flags of its API servers, where they cannot be read from their pods'),
   policy: z.string().min(1).optional().describe('file of the audit policy in use; relative to this file'),
+  receiver: z
+    .strictObject({
+      bind: z.string().min(1).default('0.0.0.0').describe('address of this machine that it listens on'),
+      port: count.max(65_535).describe('the one that the webhook kubeconfig of the API servers names'),
+      certFile: z.string().min(1).describe('PEM of the certificate that it shows; relative to this file'),
+      keyFile: z.string().min(1),
+      clientCaFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('PEM of who signs the certificates of the API servers; without it they need none'),
+    })
+    .optional()
+    .describe('where its audit webhook leads, when that is here: the account is by events, too'),
 });
 
 /** A cluster file, version audit-bench/v1; `provider` decides which keys there are. */
@@ -194,6 +208,10 @@ function toSpec(input: ClusterInput): ClusterSpec {
         ceilingPerSecond: input.ceiling ?? null,
         auditFlags: input.auditFlags ?? null,
         policy: input.policy ?? null,
+        receiver:
+          input.receiver === undefined
+            ? null
+            : { ...input.receiver, clientCaFile: input.receiver.clientCaFile ?? null },
       };
   }
 }

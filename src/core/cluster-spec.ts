@@ -60,6 +60,20 @@ export interface ExistingSpec extends CommonSpec {
   readonly auditFlags: Readonly<Record<string, string>> | null;
   /** File of the audit policy in use; `null`: not known. */
   readonly policy: string | null;
+  /** Where its audit webhook leads, when that is here; `null`: events go elsewhere and are not seen. */
+  readonly receiver: ExistingReceiver | null;
+}
+
+/** A receiver of ours behind the address that the user's webhook kubeconfig names. */
+export interface ExistingReceiver {
+  /** Address of this machine that it listens on. */
+  readonly bind: string;
+  readonly port: number;
+  /** PEM files: the certificate that it shows, with its chain, and its key. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** PEM file: who signs the certificates of the API servers; `null`: they show none. */
+  readonly clientCaFile: string | null;
 }
 
 export type ProviderName = keyof ClusterSpecs;

@@ -1,3 +1,4 @@
+import type { CertificatePair } from './credentials.ts';
 import type { LogFolder, LogSpec } from './log.ts';
 import type { Policy } from './policy.ts';
 import type { AuditBackend, AuditSettings } from './settings.ts';
@@ -54,4 +55,12 @@ export interface AuditChange {
 export function placeOf(target: AuditTarget): string {
   if (target.backend === 'webhook') return target.url;
   return target.folders.map(({ here }) => `${here}/${target.fileName}`).join(', ');
+}
+
+/** A receiver that API servers know already, by its port and its certificate. */
+export interface GivenReceiver {
+  readonly port: number;
+  readonly certificate: CertificatePair;
+  /** `null`: API servers show no certificate. */
+  readonly clientCaPem: string | null;
 }

@@ -9,8 +9,8 @@ export interface HttpsServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly certificate: CertificatePair;
-  /** Clients must show a certificate of this authority, or of one of these. */
-  readonly clientCaPem: string | readonly string[];
+  /** Clients must show a certificate of this authority, or of one of these; `null`: they are asked for none. */
+  readonly clientCaPem: string | readonly string[] | null;
   /** Whether a client without one is refused in the handshake, or let in for the handler to answer 401. */
   readonly rejectUnauthorized: boolean;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
@@ -37,8 +37,8 @@ const LOOK_MS = 30_000;
  * Errors: the system's, such as EADDRINUSE.
  */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
-  const tls = { ca: [options.clientCaPem].flat(), requestCert: true, rejectUnauthorized: options.rejectUnauthorized };
-  const { wholeRequestMs = WHOLE_REQUEST_MS } = options;
+  const { clientCaPem, rejectUnauthorized, wholeRequestMs = WHOLE_REQUEST_MS } = options;
+  const tls = clientCaPem === null ? {} : { ca: [clientCaPem].flat(), requestCert: true, rejectUnauthorized };
   const secrets = ({ certificatePem, keyPem }: CertificatePair) => ({ cert: certificatePem, key: keyPem });
   const server = createServer(
     {

@@ -46,7 +46,7 @@ export async function runScenario(options: RunOptions, drivers: Drivers, scope: 
   const fillers = policies.map(({ policy }) => findFiller(scenario.load, policy, 'audit-bench'));
   const { capabilities } = drivers.provider;
   const filler = fillers[0] ?? UNUSED_FILLER;
-  if (capabilities.events !== 'none' && fillers.includes(null)) {
+  if (capabilities.events === 'every API server' && fillers.includes(null)) {
     throw badInput(
       `policy ${policies[fillers.indexOf(null)]?.label ?? ''}: audits none of the requests that could prove the path for user "${scenario.load.identity.user}"`,
       'add a rule that audits a GET of the load, or change load.identity',

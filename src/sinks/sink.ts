@@ -3,7 +3,7 @@ import type { ReceiverPlan } from '../core/receiver.ts';
 import type { Breakable, Resource, Scope } from '../core/scope.ts';
 import type { LogPlaces, LogReading, LogSpec } from '../core/log.ts';
 import type { ShipperReading, ShipperSpec } from '../core/shipper.ts';
-import type { AuditTarget } from '../core/target.ts';
+import type { AuditTarget, GivenReceiver } from '../core/target.ts';
 
 /** Where the API server's audit events go. Opened after the provider's `prepare`, before its `start`. */
 export interface SinkDriver<Target extends AuditTarget = AuditTarget> {
@@ -16,6 +16,8 @@ export interface SinkOptions {
   readonly receiverHost: string;
   /** Port that the receiver listens on; 0: any free one. */
   readonly port: number;
+  /** What API servers expect that are not told where the sink is; absent: they are told. */
+  readonly given?: GivenReceiver;
   readonly seed: number;
   /** The user's that is under test; `null`: events end at the sink. */
   readonly ownBackend: OwnBackend | null;

@@ -145,6 +145,7 @@ async function findExisting(): Promise<FoundCluster> {
     ceilingPerSecond: null,
     auditFlags: flags,
     policy: null,
+    receiver: null,
   } as const;
   return { provider: existingProvider(spec, OPTIONS), flags, instances: 1 };
 }

@@ -9,11 +9,17 @@ import { clearNamespace, leftNamespaces } from './clear-namespace.ts';
 import { type Connection, connect } from './connection.ts';
 import { findKubeconfig } from './find-kubeconfig.ts';
 import { missingPermissions } from './permissions.ts';
+import { givenReceiver } from './given-receiver.ts';
 
 /** A cluster of the user's through a kubeconfig: its flags stay, and without consent it is only read. */
 export const existingProvider: ProviderFactory<'existing'> = (spec, options): ClusterProvider => ({
   name: 'existing',
-  capabilities: { emulated: false, settings: 'as they are', events: 'none', logFolders: 'none' },
+  capabilities: {
+    emulated: false,
+    settings: 'as they are',
+    events: spec.receiver === null ? 'none' : 'as they come',
+    logFolders: 'none',
+  },
   async preflight(scope, { load }) {
     const connection = await connectTo(spec, options, scope.signal);
     await tellLeft(connection, scope);
@@ -21,7 +27,10 @@ export const existingProvider: ProviderFactory<'existing'> = (spec, options): Cl
     return [...hiddenApiservers(connection), ...(await missingPermissions(connection, wanted, scope.signal))];
   },
   async prepare() {
-    return { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', log: { instances: [], there: null } };
+    const log = { instances: [], there: null };
+    if (spec.receiver === null) return { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', log };
+    const { bind, given } = await givenReceiver(spec.receiver);
+    return { bindAddress: bind, receiverHost: bind, log, given };
   },
   async start(audit, scope) {
     if (audit !== 'as it is') throw new Error('the flags of an existing cluster are never changed');

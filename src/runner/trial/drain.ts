@@ -21,6 +21,8 @@ export interface DrainOptions {
   readonly instances: readonly string[];
   readonly probe: Probe;
   readonly sink: Sink;
+  /** Whether requests may be sent to fill batches up; never to a cluster of the user's. */
+  readonly mayPush: boolean;
   readonly pusher: Pusher;
   readonly before: readonly SampleRecord[];
   readonly sinkBefore: SinkCounters;
@@ -33,6 +35,8 @@ export interface DrainOptions {
  */
 export async function drain(options: DrainOptions, scope: Scope): Promise<boolean> {
   if (options.sink.sees === 'nothing') return drainUnseen(options, scope);
+  // Others go on making events, so nothing is ever empty; what was made before the reading arrives after it.
+  if (!options.mayPush) return false;
   const { settings, pusher, instances } = options;
   const batch = settings.mode === 'batch' ? settings : null;
   const startedMs = scope.clock.nowMs();
@@ -90,10 +94,14 @@ async function drainUnseen({ settings }: DrainOptions, { clock, signal }: Scope)
  * it, and those made before it must have arrived. `false`: it cannot be known (a receiver that fails, a mode without a buffer).
  */
 export async function settleAfterReading(
-  { settings, receiver, answerMs, instances, sink, pusher, sinkBefore }: DrainOptions,
+  { settings, receiver, answerMs, instances, sink, mayPush, pusher, sinkBefore }: DrainOptions,
   boundMs: number,
   scope: Scope,
 ): Promise<boolean> {
+  if (!mayPush && sink.sees === 'events') {
+    await scope.clock.sleep(fullBufferMs(settings) + MARGIN_MS, scope.signal);
+    return (await sink.counters()).refused === sinkBefore.refused;
+  }
   const failing = receiver.windows.length > 0 || (await sink.counters()).refused > sinkBefore.refused;
   if (settings.mode !== 'batch' || failing || sink.sees === 'nothing') return false;
   // Events of the next moments could be on either side of the reading; those pushed here must not be among them.

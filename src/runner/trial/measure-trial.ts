@@ -16,6 +16,7 @@ import {
   refillBucket,
   setUpLoad,
   startSampling,
+  waitForAny,
   waitForBuffers,
   warmUp,
 } from './steps.ts';
@@ -44,25 +45,23 @@ async function measure(
 ): Promise<void> {
   const { cluster } = context;
   const begin = (name: string): void => scope.progress.step(`${plan.id}: ${name}`);
-  const seesEvents =
-    context.drivers.provider.capabilities.events !== 'none' &&
-    context.sink.sees === 'events' &&
-    plan.settings.mode !== 'off';
+  const seesEvents = context.sink.sees === 'events' && plan.settings.mode !== 'off';
+  const events = seesEvents ? context.drivers.provider.capabilities.events : 'none';
   const startedAt = new Date(scope.clock.nowMs()).toISOString();
   begin('applying settings');
   const applied = await applySettings(plan, context, scope);
   await context.sink.receiver?.play(plan.receiver, null);
   const rig = await openRig(plan, context, dir, scope, fault);
   try {
-    if (seesEvents) {
+    if (events !== 'none') {
       begin('proving the path');
-      await provePath(rig);
+      await (events === 'as they come' ? waitForAny(rig) : provePath(rig));
     }
     begin('setting up the load');
     await setUpLoad(rig);
     const warmedUp = await warmUp(rig, () => begin('warm-up'));
     begin('settling');
-    if (seesEvents) await emptyBuffers(rig);
+    if (events === 'every API server') await emptyBuffers(rig);
     else await waitForBuffers(rig);
     await refillBucket(rig);
     const before = await readBefore(rig);

@@ -6,6 +6,9 @@ import type { LoadSummary } from '../../load/generator.ts';
 import { unlessAborted } from '../../platform/faults.ts';
 import { startSampler } from '../../probes/sampler.ts';
 import type { SinkCounters } from '../../sinks/sink.ts';
+import { clusterFailed } from '../../core/errors.ts';
+import { placeOf } from '../../core/target.ts';
+import { waitUntil } from '../wait-until.ts';
 import { auditChange } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
 import { ContinuedCounters } from '../../analysis/restarts/continued-counters.ts';
@@ -49,6 +52,18 @@ export async function applySettings(plan: PlannedTrial, context: TrialContext, s
 export async function provePath(rig: TrialRig): Promise<void> {
   const { plan, pusher, instances } = rig;
   for (const name of instances) await pusher.prove(name, plan.settings, 'path', boundMs(rig));
+}
+
+/** Until an event arrives, whoever made it. Errors: AuditBenchError (exit 4) when none does. */
+export async function waitForAny({ plan, context, scope }: TrialRig): Promise<void> {
+  const { sink } = context;
+  const boundMs = pathBoundMs(plan.settings);
+  const arrived = async (): Promise<boolean> => (await sink.counters()).delivered > 0;
+  if (await waitUntil(arrived, boundMs, scope)) return;
+  throw clusterFailed(
+    `no audit event reached the receiver at ${placeOf(sink.target)} in ${Math.round(boundMs / 1000)} s`,
+    'the kubeconfig that --audit-webhook-config-file names must lead there, and trust the receiver\'s certificate; look in the API server\'s log for "webhook"',
+  );
 }
 
 /** Objects and sockets; then all hooks of a restarted API server have ended, for they audit too. */
@@ -164,6 +179,7 @@ function drainOptions(rig: TrialRig, before: Before): DrainOptions {
     probe,
     pusher,
     sink: context.sink,
+    mayPush: context.drivers.provider.capabilities.events === 'every API server',
     before: before.samples,
     sinkBefore: before.sink,
   };

@@ -26,7 +26,8 @@ import { MOST_BODY_BYTES, TOO_LARGE, unreadable } from './unreadable.ts';
 export interface ReceiverStart {
   readonly host: string;
   readonly certificate: CertificatePair;
-  readonly clientCaPem: string;
+  /** `null`: clients need no certificate. */
+  readonly clientCaPem: string | null;
   readonly port: number;
   readonly seed: number;
   /** Of an authority that no client knows, for TLS that fails. */
@@ -136,7 +137,7 @@ serveParent(
         port: options.port,
         certificate: options.certificate,
         clientCaPem: options.clientCaPem,
-        rejectUnauthorized: true,
+        rejectUnauthorized: options.clientCaPem !== null,
         onRequest: (request, response) => void onRequest(request, response),
       });
       const certificates = { right: options.certificate, wrong: options.wrongCertificate };

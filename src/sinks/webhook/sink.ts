@@ -9,18 +9,18 @@ import { WatchedReceiver } from './watched-receiver.ts';
 /** An HTTPS receiver with its own authority; the client certificate is required. */
 export const webhookSink: SinkDriver<ReceiverTarget> = {
   backend: 'webhook',
-  async open({ bindAddress, receiverHost, port: wantedPort, seed, ownBackend }, scope) {
+  async open({ bindAddress, receiverHost, port: wantedPort, given, seed, ownBackend }, scope) {
     if (ownBackend !== null) await reachBackend(ownBackend);
     const authority = await createAuthority('audit-bench-receiver');
-    const certificate = await authority.server([receiverHost]);
+    const certificate = given?.certificate ?? (await authority.server([receiverHost]));
     const stranger = await createAuthority('audit-bench-stranger');
     const client = await authority.client('kube-apiserver', ['audit-bench']);
     const start = {
       host: bindAddress,
       certificate,
       wrongCertificate: await stranger.server([receiverHost]),
-      clientCaPem: authority.caPem,
-      port: wantedPort,
+      clientCaPem: given === undefined ? authority.caPem : given.clientCaPem,
+      port: given?.port ?? wantedPort,
       seed,
       backend: ownBackend,
     };

@@ -8,6 +8,7 @@ const FOUND: FoundCluster = {
   flags: { 'audit-webhook-config-file': '/w', 'audit-policy-file': '/p', 'audit-webhook-batch-max-size': '50' },
   identity: { user: 'ann', groups: ['admins'] },
   policy: null,
+  receives: false,
   ceilingPerSecond: 100,
 };
 
@@ -45,6 +46,16 @@ describe('a scenario on a cluster that stays as it is', () => {
     const { scenario: own, notes } = scenarioAsItIs(await scenario(CALM), { ...FOUND, flags });
     expect(own).toMatchObject({ backend: 'log', variants: [{ settings: { mode: 'blocking' } }] });
     expect(notes[0]).toBe('mine has the log backend, so that is what is measured');
+  });
+
+  test('what comes to a receiver of ours is the webhook, which must be there', async () => {
+    const log = `backend: log\nvariants: [{ name: a, mode: blocking }]`;
+    const { scenario: own, notes } = scenarioAsItIs(await scenario(CALM, log), { ...FOUND, receives: true });
+    expect(own.backend).toBe('webhook');
+    expect(notes[0]).toContain('the audit policy of mine is not known');
+    const flags = { 'audit-log-path': '/l', 'audit-policy-file': '/p' };
+    const asked = await scenario(CALM);
+    expect(() => scenarioAsItIs(asked, { ...FOUND, flags, receives: true })).toThrow('mine has no audit webhook');
   });
 
   test('a cluster that audits nothing is said to', async () => {
