@@ -11,8 +11,10 @@ const BENCHES = [
   'saturation',
   'receiver',
   'forward',
+  'follower',
   'probe-receiver',
   'retries',
+  'memory',
   'seal',
   'profile',
   'round-trip',
@@ -22,7 +24,7 @@ const BENCHES = [
   'recommend',
   'analysis',
 ];
-// bench/kind.js and `bench/change.js kind` need Docker and kind: run them by name.
+// bench/faults.js takes ten minutes; bench/kind.js and `bench/change.js kind` need Docker and kind: run them by name.
 let missed = 0;
 for (const name of BENCHES) {
   console.log(`\n# ${name}`);

@@ -2,6 +2,7 @@ import { settingsToDocument } from '../core/settings-document.ts';
 import type { Series, TrialResult } from '../core/result.ts';
 import { trialLoad } from '../core/trial-meta.ts';
 import { type PlannedTrial, policyOf } from './plan.ts';
+import type { MemoryUntil } from './memory-until.ts';
 import type { TrialContext } from './trial/rig.ts';
 
 const NO_SERIES: Series = {
@@ -21,8 +22,21 @@ const NO_SERIES: Series = {
   cpuCores: [],
 };
 
-/** The entry of a trial that could not be measured: its settings and why. */
-export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt: string, error: string): TrialResult {
+/** Nothing but the memory is known. */
+function seriesOf({ stepMs, bytes }: MemoryUntil): Series {
+  const unknown = bytes.map(() => null);
+  const columns = Object.keys(NO_SERIES).filter((key) => key !== 'startMs' && key !== 'stepMs');
+  return { ...NO_SERIES, ...Object.fromEntries(columns.map((key) => [key, unknown])), stepMs, memoryBytes: bytes };
+}
+
+/** The entry of a trial that could not be measured: its settings and why, and the memory of its API servers until then. */
+export function failedTrial(
+  plan: PlannedTrial,
+  context: TrialContext,
+  startedAt: string,
+  error: string,
+  memory: MemoryUntil | null,
+): TrialResult {
   const { scenario } = context;
   return {
     id: plan.id,
@@ -68,8 +82,13 @@ export function failedTrial(plan: PlannedTrial, context: TrialContext, startedAt
       batchEvents: null,
       eventBytes: {},
     },
-    apiserver: { memoryPeakBytes: null, cpuSeconds: null, requestDurationMeanMs: null, largestSampleGapMs: null },
-    series: NO_SERIES,
+    apiserver: {
+      memoryPeakBytes: memory === null ? null : Math.max(...memory.bytes.map((bytes) => bytes ?? 0)),
+      cpuSeconds: null,
+      requestDurationMeanMs: null,
+      largestSampleGapMs: null,
+    },
+    series: memory === null ? NO_SERIES : seriesOf(memory),
     histograms: { deliveryLagUs: null, requestLatencyUs: null },
     missingSample: [],
     objectives: scenario.objectives.map(({ name, max }) => ({ name, max, actual: null, met: false })),

@@ -17,6 +17,7 @@ import type { Drivers } from './drivers.ts';
 import { keepTrial, paidFor } from './kept-trial.ts';
 import { planTrials, type PlannedTrial, settingsOf, uniqueSlug } from './plan.ts';
 import { restartRefusal } from './restart-refusal.ts';
+import { growthWords, memoryUntil } from './memory-until.ts';
 import { makeTrialDir, writeResult } from './run-files.ts';
 import { type RunHead, runHead } from './run-head.ts';
 import { measureTrial } from './trial/measure-trial.ts';
@@ -222,8 +223,10 @@ async function resumeOrMeasure(
     return { ...analysed, durationMs: scope.clock.nowMs() - startedMs };
   } catch (error) {
     if (scope.signal.aborted) throw error;
-    scope.progress.note(`${plan.id}: failed: ${messageOf(error)}`);
-    const result = failedTrial(plan, context, new Date(startedMs).toISOString(), messageOf(error));
+    const memory = await memoryUntil(dir);
+    const why = `${messageOf(error)}${memory === null ? '' : growthWords(memory)}`;
+    scope.progress.note(`${plan.id}: failed: ${why}`);
+    const result = failedTrial(plan, context, new Date(startedMs).toISOString(), why, memory);
     return { result, arrivals: null, durationMs: scope.clock.nowMs() - startedMs };
   } finally {
     await collectLogs(context.cluster, dir);

@@ -1,22 +1,35 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { execa, execaSync } from 'execa';
+import { describe, expect, onTestFinished, test, type TestContext } from 'vitest';
 import type { RunResult } from '../../src/core/result.ts';
 import { noBinaries } from '../support/assets.ts';
 import { runCli, tempDir } from '../support/cli.ts';
 
 /** A machine that stalls gives a trial in doubt, not a wrong number. */
 async function measure(scenario: object) {
+  const { out, ...outcome } = await tryToMeasure(scenario);
+  return { ...outcome, result: JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult };
+}
+
+/** A small disk of the test's own; only root can mount one. */
+async function mounted(context: TestContext, option: string): Promise<string> {
+  const disk = mkdtempSync(join(tmpdir(), 'audit-bench-disk-'));
+  const { failed } = await execa('mount', ['-t', 'tmpfs', '-o', option, 'tmpfs', disk], { reject: false });
+  if (failed) context.skip('a tmpfs can only be mounted by root');
+  onTestFinished(async () => void (await execa('umount', [disk])));
+  return disk;
+}
+
+async function tryToMeasure(scenario: object) {
   const dir = tempDir();
   // JSON is YAML.
   const head = { apiVersion: 'audit-bench/v1', kind: 'Scenario', name: 'log', backend: 'log' };
   writeFileSync(join(dir, 's.yaml'), JSON.stringify({ ...head, ...scenario }));
   const out = join(dir, 'run');
   const args = ['run', join(dir, 's.yaml'), '--cluster', resolve('clusters/local.yaml'), '--out', out];
-  const outcome = await runCli(args);
-  return { ...outcome, result: JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as RunResult };
+  return { ...(await runCli(args)), out };
 }
 
 describe("a real kube-apiserver's log", () => {
@@ -48,12 +61,50 @@ describe("a real kube-apiserver's log", () => {
     );
   });
 
+  test('on a disk that is read-only kube-apiserver does not start, and says why', async (context) => {
+    if (noBinaries !== null) context.skip(noBinaries);
+    const disk = await mounted(context, 'ro');
+    const { exitCode, stderr } = await tryToMeasure({
+      log: { path: join(disk, 'audit.log') },
+      load: { phases: [{ rate: '50/s', duration: '1s' }] },
+      variants: [{ name: 'blocking', mode: 'blocking' }],
+    });
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/kube-apiserver ended at start with status 1: .*audit\.log: read-only file system/);
+  });
+
+  test('in a folder that takes no new file any more: what comes after the first rotation is discarded', async (context) => {
+    if (noBinaries !== null) context.skip(noBinaries);
+    const folder = mkdtempSync(join(tmpdir(), 'audit-bench-folder-'));
+    const unchangeable = await execa('chattr', ['+i', folder], { reject: false });
+    if (unchangeable.failed) context.skip('only root may make a folder unchangeable, and not on every file system');
+    await execa('chattr', ['-i', folder]);
+    onTestFinished(async () => void (await execa('chattr', ['-i', folder])));
+    const path = join(folder, 'audit.log');
+    // Once the file is there nothing can be made or renamed beside it, so it cannot be put aside.
+    const watch = setInterval(() => {
+      if (existsSync(path)) execaSync('chattr', ['+i', folder]);
+    }, 100);
+    onTestFinished(() => clearInterval(watch));
+    const { result, exitCode } = await measure({
+      policy: 'metadata-complete',
+      log: { path, maxSizeMegabytes: 1 },
+      load: { phases: [{ name: 'steady', rate: '400/s', duration: '6s' }] },
+      variants: [{ name: 'blocking', mode: 'blocking' }],
+    });
+    expect(exitCode).not.toBe(0);
+    const [trial] = result.trials;
+    expect(trial?.error).toBeNull();
+    expect(trial?.events.discarded).toBeGreaterThan(0);
+    expect(trial?.events.unexplained).toBe(0);
+    expect(trial?.ours.missing).toBe(trial?.events.discarded);
+    expect(trial?.requests.answered).toBe(2400);
+    expect(trial?.log).toMatchObject({ rotations: 0, removedUnread: [] });
+  });
+
   test('on a disk that fills up: what could not be written is counted as discarded, and is missing', async (context) => {
     if (noBinaries !== null) context.skip(noBinaries);
-    const disk = mkdtempSync(join(tmpdir(), 'audit-bench-disk-'));
-    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { reject: false });
-    if (mounted.failed) context.skip('a tmpfs can only be mounted by root');
-    onTestFinished(async () => void (await execa('umount', [disk])));
+    const disk = await mounted(context, 'size=2m');
     const { result, exitCode } = await measure({
       policy: 'metadata-complete',
       log: { path: join(disk, 'audit.log') },
