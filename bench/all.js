@@ -14,7 +14,6 @@ const BENCHES = [
   'follower',
   'probe-receiver',
   'retries',
-  'memory',
   'seal',
   'profile',
   'round-trip',

@@ -53,7 +53,7 @@ function planOf(seed) {
     `bufferSize: ${oneOf([50, 500, 5000])}`,
     `maxBatchSize: ${size}`,
     `maxBatchWait: ${oneOf([200, 500, 1000])}ms`,
-    `throttleQps: ${oneOf([1, 3, 10, 50])}`,
+    `throttleQps: ${oneOf([5, 10, 50])}`,
     `throttleBurst: ${oneOf([1, 5, 15])}`,
     `initialBackoff: ${BACKOFF}`,
   ];

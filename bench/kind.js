@@ -70,7 +70,10 @@ async function changes() {
     'apiVersion: audit-bench/v1\nkind: Scenario\nname: s\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n';
   const { policy } = await parseScenario(text, 's.yaml', [], async () => undefined);
   const provider = kindProvider(spec, { assetsDir: null, environment: process.env, keep: false });
-  const sink = await webhookSink.open({ ...(await provider.prepare(scope)), port: 0, seed: 1 }, scope);
+  const sink = await webhookSink.open(
+    { ...(await provider.prepare(scope)), port: 0, seed: 1, ownBackend: null },
+    scope,
+  );
   const route = { policyText: policy.text, policy: policy.policy, targets: { webhook: sink.target } };
   const cluster = await provider.start({ route, settings: { webhook: kubernetesDefaults('webhook') } }, scope);
   const times = [];

@@ -16,7 +16,10 @@ export async function startRealApiserver({
   const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir });
   const text = `apiVersion: audit-bench/v1\nkind: Scenario\nname: s\npolicy: ${shorthand}\nload: { phases: [{ rate: 1/s, duration: 1s }] }\nvariants: [{ name: a }]\n`;
   const { policy } = await parseScenario(text, 's.yaml', [], async () => undefined);
-  const sink = await webhookSink.open({ bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1 }, scope);
+  const sink = await webhookSink.open(
+    { bindAddress: '127.0.0.1', receiverHost: '127.0.0.1', port: 0, seed: 1, ownBackend: null },
+    scope,
+  );
   const provider = localProvider(
     { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} },
     { assetsDir: null, environment: process.env, keep: false },

@@ -87,18 +87,19 @@ describe("a real kube-apiserver's log", () => {
     }, 100);
     onTestFinished(() => clearInterval(watch));
     const { result, exitCode } = await measure({
-      policy: 'metadata-complete',
+      policy: 'metadata',
       log: { path, maxSizeMegabytes: 1 },
-      load: { phases: [{ name: 'steady', rate: '400/s', duration: '6s' }] },
+      load: { phases: [{ name: 'steady', rate: '400/s', duration: '4s' }] },
       variants: [{ name: 'blocking', mode: 'blocking' }],
     });
     expect(exitCode).not.toBe(0);
     const [trial] = result.trials;
     expect(trial?.error).toBeNull();
-    expect(trial?.events.discarded).toBeGreaterThan(0);
     expect(trial?.events.unexplained).toBe(0);
-    expect(trial?.ours.missing).toBe(trial?.events.discarded);
-    expect(trial?.requests.answered).toBe(2400);
+    expect(trial?.ours.missing).toBeGreaterThan(0);
+    // Of the API server's own events some are discarded as well.
+    expect(trial?.events.discarded).toBeGreaterThanOrEqual(trial?.ours.missing ?? 0);
+    expect(trial?.requests.answered).toBe(1600);
     expect(trial?.log).toMatchObject({ rotations: 0, removedUnread: [] });
   });
 

@@ -111,7 +111,30 @@ export async function settleAfterReading(
   return true;
 }
 
-function eventsInFlight(options: DrainOptions, samples: readonly SampleRecord[], sink: SinkCounters): number | null {
+/**
+ * With a receiver that fails nothing can be pushed through, and an API server with requests of its own makes an event
+ * now and then: what was open at the last reading is waited for. `false`: it did not come in time.
+ */
+export async function arrivesAfterReading(
+  options: OpenEvents & Pick<DrainOptions, 'settings' | 'answerMs' | 'sink'>,
+  after: readonly SampleRecord[],
+  scope: Scope,
+): Promise<boolean> {
+  const startedMs = scope.clock.nowMs();
+  let boundMs: number | null = null;
+  for (;;) {
+    const inFlight = eventsInFlight(options, after, await options.sink.counters());
+    if (inFlight === null) return false;
+    if (inFlight <= 0) return true;
+    boundMs ??= drainBoundMs(options.settings, options.answerMs, inFlight);
+    if (scope.clock.nowMs() - startedMs > boundMs) return false;
+    await scope.clock.sleep(POLL_MS, scope.signal);
+  }
+}
+
+type OpenEvents = Pick<DrainOptions, 'backend' | 'before'>;
+
+function eventsInFlight(options: OpenEvents, samples: readonly SampleRecord[], sink: SinkCounters): number | null {
   let open = 0;
   for (const sample of samples) {
     const before = options.before.find((reading) => reading.instance === sample.instance)?.counters;

@@ -13,7 +13,7 @@ import { auditChange } from '../backends.ts';
 import type { PlannedTrial } from '../plan.ts';
 import { ContinuedCounters } from '../../analysis/restarts/continued-counters.ts';
 import { answerBoundMs, bootBacklogMs, pathBoundMs, refillMs } from './bounds.ts';
-import { drain, type DrainOptions, drainRestarted, settleAfterReading } from './drain.ts';
+import { arrivesAfterReading, drain, type DrainOptions, drainRestarted, settleAfterReading } from './drain.ts';
 import { waitAllReady } from './ready.ts';
 import { playRestarts, settingsAfter } from './restarts.ts';
 import type { TrialContext, TrialRig } from './rig.ts';
@@ -163,7 +163,8 @@ export async function drainAndRead(
   await sampling.close();
   const after = await reading(rig, 'after');
   const pushed = rig.pusher.sent - before.pushed;
-  return { after, pushed, drained: (await settleAfterReading(options, afterBoundMs(rig), rig.scope)) || drained };
+  const settled = await settleAfterReading(options, afterBoundMs(rig), rig.scope);
+  return { after, pushed, drained: settled || (drained && (await arrivesAfterReading(options, after, rig.scope))) };
 }
 
 function drainOptions(rig: TrialRig, before: Before): DrainOptions {
