@@ -47,13 +47,19 @@ export async function readFileLines(
   return { damage, tooLong: window.tooLong };
 }
 
-/** Straight into the window's memory: a stream's chunks would have to be copied. */
+/**
+ * Straight into the window's memory: a stream's chunks would have to be copied. As far as the file went when it was
+ * opened: one that grows faster than it is read would never end.
+ */
 async function readInto(window: LineWindow, path: string, reader: LineReader, signal: AbortSignal): Promise<void> {
   const handle = await open(path);
   try {
+    const { size } = await handle.stat();
+    let at = 0;
     await window.fillFrom(async (into) => {
       signal.throwIfAborted();
-      const { bytesRead } = await handle.read(into, 0, into.length, null);
+      const { bytesRead } = await handle.read(into, 0, Math.min(into.length, size - at), at);
+      at += bytesRead;
       reader.onBytes(bytesRead);
       return bytesRead;
     });
