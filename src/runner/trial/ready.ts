@@ -4,12 +4,12 @@ import type { Scope } from '../../core/scope.ts';
 import type { Probe } from '../../probes/probe.ts';
 import { waitUntil } from '../wait-until.ts';
 
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 /**
  * Waits until every API server passes all of /readyz: a restarted one serves before its last hooks have ended, and what
  * those audit must not fall into a measurement.
- * Errors: AuditBenchError (exit 4) when one does not within a minute.
+ * Errors: AuditBenchError (exit 4) when one does not within two minutes.
  */
 export async function waitAllReady(
   probe: Probe,

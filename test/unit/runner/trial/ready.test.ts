@@ -33,7 +33,7 @@ describe('waiting for all of /readyz', () => {
       apiservers({ 'apiserver-1': 0, 'apiserver-2': Number.POSITIVE_INFINITY }).wait(),
     ).rejects.toMatchObject({
       exitCode: 4,
-      problems: [{ message: '/readyz of apiserver-2 was not 200 within 60 s' }],
+      problems: [{ message: '/readyz of apiserver-2 was not 200 within 120 s' }],
     });
   });
 });
