@@ -47,8 +47,9 @@ export function fingerprintOf(socket: unknown): string | null {
   if (!(socket instanceof TLSSocket)) return null;
   const known = fingerprints.get(socket);
   if (known !== undefined) return known;
-  // Without a certificate Node gives an object that has nothing.
-  const { fingerprint256 }: { fingerprint256?: string } = socket.getPeerCertificate();
-  if (fingerprint256 !== undefined) fingerprints.set(socket, fingerprint256);
-  return fingerprint256 ?? null;
+  // Without a certificate Node gives an object that has nothing, and null of a socket that has been closed.
+  const certificate: { readonly fingerprint256?: string } | null = socket.getPeerCertificate();
+  const fingerprint = certificate?.fingerprint256 ?? null;
+  if (fingerprint !== null) fingerprints.set(socket, fingerprint);
+  return fingerprint;
 }
