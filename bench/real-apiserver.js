@@ -1,5 +1,5 @@
 import { localProvider } from '../dist/clusters/local/provider.js';
-import { kubernetesDefaults, parseScenario, realScope, silentProgress } from '../dist/index.js';
+import { kubernetesDefaults, parseCluster, parseScenario, realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
 import { tempDir } from './temp-dir.js';
 
@@ -21,7 +21,7 @@ export async function startRealApiserver({
     scope,
   );
   const provider = localProvider(
-    { name: 'l', provider: 'local', apiservers: 1, kubernetesVersion: null, apiserverFlags: {} },
+    parseCluster('apiVersion: audit-bench/v1\nkind: Cluster\nname: l\nprovider: local\n', 'c.yaml'),
     { assetsDir: null, environment: process.env, keep: false },
   );
   const cluster = await provider.start(
