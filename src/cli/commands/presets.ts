@@ -2,15 +2,21 @@ import { flagArguments, settingsToFlags } from '../../core/flags.ts';
 import { ceilingPerSecond } from '../../core/settings.ts';
 import { PRESET_NAMES, type PresetName, SETTINGS_PRESETS } from '../../core/settings-presets.ts';
 import { formatCount } from '../../core/units.ts';
+import { type LoadPreset, loadPresets } from '../load-presets.ts';
 import { cleanText, sentence } from '../terminal.ts';
 import type { Command } from './command.ts';
 
-/** Settings that projects ship and people run, for `preset:` in scenarios. */
+/** Settings that projects ship and people run, for `preset:` in scenarios; and recorded loads, which are scenarios. */
 export const presetsCommand: Command<{ readonly json: boolean }> = {
   builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'print JSON' }),
-  handler({ json }) {
-    if (json) console.log(JSON.stringify(PRESET_NAMES.map(asJson), null, 2));
-    else for (const line of PRESET_NAMES.flatMap(linesOf)) console.log(sentence(cleanText(line)));
+  async handler({ json }) {
+    const loads = await loadPresets();
+    if (json) {
+      console.log(JSON.stringify([...PRESET_NAMES.map(asJson), ...loads], null, 2));
+      return;
+    }
+    for (const line of [...PRESET_NAMES.flatMap(linesOf), ...loads.flatMap(loadLines)])
+      console.log(sentence(cleanText(line)));
   },
 };
 
@@ -36,4 +42,8 @@ function linesOf(name: PresetName): readonly string[] {
     `  ${flagArguments(settingsToFlags(settings, of)).join(' ')}`,
     `  Source: ${source}`,
   ];
+}
+
+function loadLines({ name, what, source }: LoadPreset): readonly string[] {
+  return [`${name} (load): ${what}`, `  audit-bench run ${name} --cluster local`, `  Source: ${source}`];
 }

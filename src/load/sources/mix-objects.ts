@@ -1,6 +1,7 @@
 import { addressesObject, collectionPath } from '../../core/request-shape.ts';
 import type { LoadSpec, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
 import {
+  asksForVersion,
   DEFINITIONS,
   isCustom,
   isNamespaced,
@@ -10,6 +11,7 @@ import {
   servedKind,
 } from '../../core/served-kinds.ts';
 import { definitionBody, objectBody } from './bodies.ts';
+import { ObjectVersions } from './object-versions.ts';
 import type { ObjectCall, PlannedRequest } from './source.ts';
 
 /** Objects of each resource that reads and updates go round. */
@@ -22,6 +24,7 @@ interface Pool {
 
 /** The objects that a mix works on: a pool of each resource, and one for every delete. */
 export class MixObjects {
+  readonly versions = new ObjectVersions();
   readonly #templates: readonly RequestTemplate[];
   readonly #namespace: string;
   readonly #pools: readonly Pool[];
@@ -45,6 +48,13 @@ export class MixObjects {
     if (template.verb === 'create' && !addressesObject(template)) return this.#name(template, `new-${number}`);
     if (!addressesObject(template)) return '';
     return this.#name(template, isDelete(template) ? `del-${number}` : `obj-${number % POOL_SIZE}`);
+  }
+
+  /** Path of an object whose updates must name its version, so that they wait for each other. */
+  followed(template: RequestTemplate | undefined, name: string): string | undefined {
+    if (template?.kind !== 'resource' || !asksForVersion(template)) return undefined;
+    if (template.verb !== 'update' && template.verb !== 'patch') return undefined;
+    return `${collectionPath(template, template.namespace ?? this.#namespace)}/${name}`;
   }
 
   /** What makes custom resources served, and the namespaces; then the pools and what deletes will delete. */
@@ -99,7 +109,9 @@ export class MixObjects {
 }
 
 function creation({ place, namespace }: Pool, name: string): ObjectCall {
-  return { method: 'POST', url: collectionPath(place, namespace), body: objectBody(place, name, 'seed', namespace) };
+  const url = collectionPath(place, namespace);
+  const call = { method: 'POST', url, body: objectBody(place, name, 'seed', namespace) } as const;
+  return asksForVersion(place) ? { ...call, object: `${url}/${name}` } : call;
 }
 
 /** Nobody knows how to make an object of others: what reads them finds none, and is audited all the same. */

@@ -7,6 +7,7 @@ import { requestShape } from '../../core/request-shape.ts';
 import type { LoadSpec, Phase, RequestTemplate } from '../../core/scenario.ts';
 import { requestBody } from './bodies.ts';
 import { MixObjects } from './mix-objects.ts';
+import { customKind, recordedBody } from './recorded-body.ts';
 import type { LoadChunk, LoadSource, PlannedRequest } from './source.ts';
 
 /** Planned in about 50 µs, while the requests before are on their way. */
@@ -40,7 +41,16 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
       const shape = choose(number);
       const name = objects.nameOf(load.requests[shape], number);
       const path = shapes[shape] === undefined ? '' : pathOf(shapes[shape], name);
-      yield { id: auditId(trialKey, kind, number), number, shape, name, url: `${path}${queries[shape] ?? ''}` };
+      const request = {
+        id: auditId(trialKey, kind, number),
+        number,
+        shape,
+        name,
+        url: `${path}${queries[shape] ?? ''}`,
+      };
+      // A burst is as fast as it goes: nothing in it waits for an answer.
+      const object = phase.kind === 'burst' ? undefined : objects.followed(load.requests[shape], name);
+      yield object === undefined ? request : { ...request, object };
     }
   }
 
@@ -57,10 +67,16 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
     },
     body(request) {
       const template = load.requests[request.shape];
-      return template === undefined ? null : requestBody(template, request.name, namespace);
+      if (template === undefined) return null;
+      const body = requestBody(template, request.name, namespace);
+      if (body === null || template.kind !== 'resource' || template.verb !== 'update') return body;
+      const version = objects.versions.of(template, request.object);
+      if (version === null) return body;
+      return recordedBody('update', body, { name: request.name, version, stays: false, kind: customKind(template) });
     },
     setUp: () => objects.setUp(allRequests),
     cleanUp: () => objects.cleanUp(),
+    answered: (object, answer) => objects.versions.answered(object, answer),
   };
 }
 

@@ -2,6 +2,7 @@ import { collectionPath } from '../../core/request-shape.ts';
 import type { RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
 import { asksForVersion, DEFINITIONS, isCustom, NAMESPACES, type ResourcePlace } from '../../core/served-kinds.ts';
 import { definitionBody, objectBody } from './bodies.ts';
+import { ObjectVersions } from './object-versions.ts';
 import { customKind, seedBody } from './recorded-body.ts';
 import { ReplayLives, type ReplayedObject, type ReplayPlan } from './replay-lives.ts';
 import type { ObjectCall } from './source.ts';
@@ -9,9 +10,9 @@ import type { ObjectCall } from './source.ts';
 /** Objects that were there before a record began: what its requests found without having made it. */
 export class ReplayObjects {
   readonly lives: ReplayLives;
+  readonly versions = new ObjectVersions();
   readonly #namespaces: readonly string[];
   readonly #definitions: readonly string[];
-  readonly #versions = new Map<string, string>();
 
   constructor(templates: readonly RequestTemplate[], plan: ReplayPlan) {
     this.lives = new ReplayLives(templates, plan);
@@ -45,17 +46,6 @@ export class ReplayObjects {
   followed(place: ResourceTemplate, name: string): string | undefined {
     const isFollowed = name !== '' && (asksForVersion(place) || this.lives.follows(place, name));
     return isFollowed ? pathOf(place, place.namespace ?? '', name) : undefined;
-  }
-
-  /** The version that an update must name; `null`: none, or it is not known. */
-  versionOf(place: ResourceTemplate, path: string | undefined): string | null {
-    return path === undefined || !asksForVersion(place) ? null : (this.#versions.get(path) ?? null);
-  }
-
-  answered(path: string, answer: string): void {
-    // The first is that of the object's own metadata.
-    const version = /"resourceVersion":"(\d+)"/.exec(answer)?.[1];
-    if (version !== undefined) this.#versions.set(path, version);
   }
 }
 

@@ -60,7 +60,7 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
       const request = original(number - 1);
       const { verb } = template;
       const stays = objects.lives.stays(number - 1);
-      const version = verb === 'update' ? objects.versionOf(template, object) : null;
+      const version = verb === 'update' ? objects.versions.of(template, object) : null;
       const changes = { name, version, stays, kind: customKind(template) };
       if (request.object !== null) return recordedBody(verb, request.object, changes);
       const made = requestBody(sized(template, request), name, '');
@@ -69,7 +69,7 @@ export function replaySource({ load, multiple, trialKey }: MixOptions, record: R
     },
     setUp: () => objects.setUp(),
     cleanUp: () => objects.cleanUp(),
-    answered: (object, answer) => objects.answered(object, answer),
+    answered: (object, answer) => objects.versions.answered(object, answer),
   };
 
   function planned(index: number): PlannedRequest {

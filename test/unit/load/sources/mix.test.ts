@@ -142,3 +142,26 @@ test('resources of other groups, namespaces and identities: their URLs, bodies a
   expect(gone).toContain('/api/v1/namespaces/kube-system/pods/audit-bench-aaaaaa-obj-0');
   expect(gone).not.toContain('/api/v1/namespaces/kube-system/pods');
 });
+
+test('an update of what asks for its version names the one that the last answer gave, and waits for it; in a burst none does', async () => {
+  const leases = { kind: 'resource', verb: 'update', resource: 'leases', weight: 1, bodySizeBytes: 10 } as const;
+  const load = { ...LOAD, requests: [{ ...leases, group: 'coordination.k8s.io', version: 'v1' }] };
+  const source = mix(1, load);
+  const [first] = (await readPhase(source, 1)).requests;
+  const path = '/apis/coordination.k8s.io/v1/namespaces/audit-bench-aaaaaa/leases/obj-11';
+  expect(first).toMatchObject({ name: 'obj-11', url: path, object: path });
+  const made = [...source.setUp()].flatMap((step) => [...step]);
+  expect(made.filter(({ object }) => object === path)).toHaveLength(1);
+  const versionOf = (request: typeof first): unknown => {
+    const body = JSON.parse(source.body(request ?? expect.unreachable()) ?? '') as {
+      metadata: { resourceVersion?: string };
+    };
+    return body.metadata.resourceVersion;
+  };
+  expect(versionOf(first)).toBeUndefined();
+  source.answered?.(path, '{"metadata":{"name":"obj-11","resourceVersion":"77"}}');
+  expect(versionOf(first)).toBe('77');
+  const [inBurst] = (await readPhase(source, 2)).requests;
+  expect(inBurst).not.toHaveProperty('object');
+  expect((await readPhase(mix(), 1)).requests.some(({ object }) => object !== undefined)).toBe(false);
+});

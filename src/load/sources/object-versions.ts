@@ -1,0 +1,17 @@
+import { asksForVersion, type ResourcePlace } from '../../core/served-kinds.ts';
+
+/** Versions that the API server gave objects, by their paths: an update of some kinds must name the one that it changes. */
+export class ObjectVersions {
+  readonly #versions = new Map<string, string>();
+
+  answered(path: string, answer: string): void {
+    // The first is that of the object's own metadata.
+    const version = /"resourceVersion":"(\d+)"/.exec(answer)?.[1];
+    if (version !== undefined) this.#versions.set(path, version);
+  }
+
+  /** What an update must name; `null`: none, or it is not known. */
+  of(place: ResourcePlace, path: string | undefined): string | null {
+    return path === undefined || !asksForVersion(place) ? null : (this.#versions.get(path) ?? null);
+  }
+}
