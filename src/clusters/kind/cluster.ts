@@ -15,7 +15,7 @@ import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readBalancer, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
-import { deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
+import { type CutOff, deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
 import type { ControlPlaneNode } from './node.ts';
 import { NodeWatch } from './node-watch.ts';
 import { imageOf } from './preflight.ts';
@@ -24,8 +24,6 @@ import type { Tools } from './tools.ts';
 /** In a node every API server sees its files, and its log, under the same names. */
 const AUDIT_PLACE = { dir: AUDIT_DIR, instance: instanceName(1) };
 const REACH_S = 5;
-/** A container that kind was asking for when it was ended is there after this. */
-const SETTLE_MS = 1000;
 
 export interface KindOptions {
   readonly spec: KindSpec;
@@ -173,7 +171,7 @@ export class KindCluster implements Cluster {
       return { flags: running[0] ?? {} };
     } catch (error) {
       this.#made = undefined;
-      await this.#remove(name, dir);
+      await this.#remove(name, dir, { containers: spec.apiservers, clock: scope.clock });
       throw error;
     }
   }
@@ -181,7 +179,7 @@ export class KindCluster implements Cluster {
   async #delete(): Promise<void> {
     const made = this.#made;
     this.#made = undefined;
-    if (made !== undefined) await this.#remove(made.name, made.dir);
+    if (made !== undefined) await this.#remove(made.name, made.dir, null);
   }
 
   onBroken(listener: (cause: Error) => void): () => void {
@@ -192,10 +190,10 @@ export class KindCluster implements Cluster {
     return this.#watch.failure;
   }
 
-  async #remove(name: string, dir: string): Promise<void> {
+  async #remove(name: string, dir: string, cutOff: CutOff | null): Promise<void> {
     this.#watch.end();
     const { tools, scope } = this.#options;
-    const failure = await deleteCluster(tools, name, dir, () => scope.clock.sleep(SETTLE_MS));
+    const failure = await deleteCluster(tools, name, dir, cutOff);
     if (failure !== '')
       scope.progress.note(`the cluster ${name} could not be deleted: ${failure}; try: audit-bench clusters rm ${name}`);
   }

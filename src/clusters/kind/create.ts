@@ -13,8 +13,6 @@ import { seeLog, type Tools } from './tools.ts';
 
 const CREATE_MS = 600_000;
 const LOOK_MS = 1000;
-/** kind ends at the first node that fails; the others are there a moment later. */
-const SETTLE_MS = 2000;
 /** What kind (pkg/cluster/internal/providers/docker/images.go) and the engine print when an image cannot be had. */
 const IMAGE_MISSING = /failed to pull image "([^"]+)"|Unable to find image '([^']+)' locally/;
 
@@ -54,7 +52,8 @@ export async function createNodes(
     scope.progress.note(
       `several control planes need the load balancer image ${image}, which is not here: going on with one`,
     );
-    await deleteContainers(tools, name, options.dir, () => scope.clock.sleep(SETTLE_MS));
+    // kind ends at the first node that fails; the others are there a moment later.
+    await deleteContainers(tools, name, options.dir, { containers: spec.apiservers, clock: scope.clock });
     return createNodes({ ...options, spec: { ...spec, apiservers: 1 } }, tools, scope);
   }
   if (failure !== '') throw createFailure(failure, image, tools, scope);

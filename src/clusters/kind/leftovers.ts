@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { badInput, missingTool } from '../../core/errors.ts';
+import type { Clock } from '../../core/scope.ts';
 import { makeTempDir, readTextIfThere, removeDir, tempDirs } from '../../platform/files.ts';
 import { processIdentity } from '../../platform/programs.ts';
 import { AUDIT_DIR } from './kind-config.ts';
@@ -55,35 +56,53 @@ export async function findClusters(tools: Tools): Promise<readonly Found[]> {
   return found;
 }
 
+/** A container that kind was asking for when it was ended is there after this at the latest, on a busy machine, too. */
+const APPEARS_MS = 8000;
+const LOOK_MS = 500;
+
+/** What a creation that was cut off may still make; `null`: it came to its end, or nobody knows of it any more. */
+export interface CutOff {
+  /** That the cluster was to have. */
+  readonly containers: number;
+  readonly clock: Pick<Clock, 'sleep'>;
+}
+
 /** Deletes a cluster and its folder. Gives the failure in one line, '' when nothing is left. */
 export async function deleteCluster(
   tools: Tools,
   name: string,
   dir: string | null,
-  pause: () => Promise<void>,
+  cutOff: CutOff | null,
 ): Promise<string> {
   const place = dir ?? (await makeTempDir(DIR_PREFIX));
-  const failure = await deleteContainers(tools, name, place, pause);
+  const failure = await deleteContainers(tools, name, place, cutOff);
   if (failure === '' || dir === null) await removeDir(place);
   return failure;
 }
 
 /**
- * Deletes a cluster's containers with their volumes. A node that `kind create` was just asking for when it ended may
- * appear a moment later, so after a pause the answer is taken again.
+ * Deletes a cluster's containers with their volumes. The engine goes on making a node that `kind create` was asking for
+ * when it was ended, so those that are missing are waited for.
  * `dir` holds the cluster's kubeconfig: without one kind would open the user's. Gives the failure in one line, or ''.
  */
 export async function deleteContainers(
   tools: Tools,
   name: string,
   dir: string,
-  pause: () => Promise<void>,
+  cutOff: CutOff | null,
 ): Promise<string> {
   const args = ['delete', 'cluster', '--name', name, '--kubeconfig', join(dir, 'kubeconfig')];
   const remove = () => tools.kind(args, { timeoutMs: 120_000 });
+  const wanted = cutOff?.containers ?? 0;
+  let seen = await containersOf(tools, name);
   let { failure } = await remove();
-  await pause();
-  if ((await containersOf(tools, name)) > 0) ({ failure } = await remove());
+  for (let waitedMs = 0; seen < wanted && waitedMs < APPEARS_MS; waitedMs += LOOK_MS) {
+    await cutOff?.clock.sleep(LOOK_MS);
+    const more = await containersOf(tools, name);
+    if (more === 0) continue;
+    seen += more;
+    ({ failure } = await remove());
+  }
   return (await containersOf(tools, name)) > 0 ? failure || `containers of ${name} are still there` : '';
 }
 
