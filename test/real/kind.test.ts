@@ -19,9 +19,18 @@ variants:
   - { name: large, bufferSize: 5000, maxBatchSize: 100, maxBatchWait: 1s, throttleQps: 20, throttleBurst: 20 }
 `;
 
+/** Nobody else is audited: what two control planes ask of themselves would be a doubt on a small machine, and be measured again. */
+const OWN_POLICY = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - { level: Metadata, users: [audit-bench] }
+`;
+
 function files(more = '', scenario = SCENARIO): { args: readonly string[]; out: string; scratch: string } {
   const dir = tempDir();
   writeFileSync(join(dir, 's.yaml'), scenario);
+  writeFileSync(join(dir, 'own.yaml'), OWN_POLICY);
   writeFileSync(
     join(dir, 'c.yaml'),
     `apiVersion: audit-bench/v1\nkind: Cluster\nname: k\nprovider: kind\nimage: ${KIND_IMAGE}\n${more}`,
@@ -83,13 +92,18 @@ describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skip
     expect(tempEntries(scratch)).toEqual([]);
   });
 
-  test('two control planes behind their balancer: each is read and predicted by what it was dealt, and changed with the other', async (context) => {
+  test('two control planes behind their balancer: each is read and predicted by what it was dealt', {
+    // Two nodes, and a trial that may be measured again: minutes on two cores.
+    timeout: 600_000,
+  }, async (context) => {
     if (!(await hasLoadBalancer()))
       context.skip('the image of the load balancer, which kind needs for several control planes, is not here');
     const small = 'bufferSize: 100, maxBatchSize: 50, maxBatchWait: 1s, throttleQps: 1, throttleBurst: 1';
     const { args, out } = files(
       'controlPlanes: 2\nload: { via: loadBalancer }\n',
-      SCENARIO.replace(/name: small.*\}/, `name: small, ${small} }`),
+      SCENARIO.replace(/name: small.*\}/, `name: small, ${small} }`)
+        .replace(/ +- \{ name: large.*\n/, '')
+        .replace('metadata-complete', 'own.yaml'),
     );
     const before = await kindThings();
     await runCli(args);
@@ -109,8 +123,6 @@ describe.skipIf(noKind !== null)(`a kind cluster${noKind === null ? '' : ` (skip
     expect(first?.arrivalSkew).toBeGreaterThanOrEqual(1);
     expect(first?.arrivalSkew).toBeLessThan(2);
     expect(first?.events.unexplained).toBe(0);
-    const large = trials.filter(({ variant }) => variant === 'large');
-    expect(large.map(({ events }) => events.dropped)).toEqual(large.map(() => 0));
     expect(await kindThings()).toEqual(before);
   });
 

@@ -55,8 +55,8 @@ async function collect(): Promise<void> {
 export async function deleteAll(clusters: readonly Found[]): Promise<void> {
   for (const { name, dir, containers } of clusters) {
     // Files without a node: their run may have died while the engine was making it.
-    const cutOff = containers === 0 ? { containers: 1, clock: realClock } : null;
-    const failure = await deleteCluster(tools(), name, dir, cutOff);
+    const deletion = { containers: containers === 0 ? 1 : 0, clock: realClock };
+    const failure = await deleteCluster(tools(), name, dir, deletion);
     if (failure !== '') throw clusterFailed(`${name} could not be deleted: ${failure}`);
     console.log(cleanText(`deleted ${name}`));
   }

@@ -15,7 +15,7 @@ import { READYZ_AGAIN } from '../readyz.ts';
 import { isReady, readAccess, readBalancer, readVersion } from './access.ts';
 import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
-import { type CutOff, deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
+import { deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
 import type { ControlPlaneNode } from './node.ts';
 import { NodeWatch } from './node-watch.ts';
 import { imageOf } from './preflight.ts';
@@ -171,7 +171,7 @@ export class KindCluster implements Cluster {
       return { flags: running[0] ?? {} };
     } catch (error) {
       this.#made = undefined;
-      await this.#remove(name, dir, { containers: spec.apiservers, clock: scope.clock });
+      await this.#remove(name, dir, spec.apiservers);
       throw error;
     }
   }
@@ -179,7 +179,7 @@ export class KindCluster implements Cluster {
   async #delete(): Promise<void> {
     const made = this.#made;
     this.#made = undefined;
-    if (made !== undefined) await this.#remove(made.name, made.dir, null);
+    if (made !== undefined) await this.#remove(made.name, made.dir, 0);
   }
 
   onBroken(listener: (cause: Error) => void): () => void {
@@ -190,10 +190,10 @@ export class KindCluster implements Cluster {
     return this.#watch.failure;
   }
 
-  async #remove(name: string, dir: string, cutOff: CutOff | null): Promise<void> {
+  async #remove(name: string, dir: string, containers: number): Promise<void> {
     this.#watch.end();
     const { tools, scope } = this.#options;
-    const failure = await deleteCluster(tools, name, dir, cutOff);
+    const failure = await deleteCluster(tools, name, dir, { containers, clock: scope.clock });
     if (failure !== '')
       scope.progress.note(`the cluster ${name} could not be deleted: ${failure}; try: audit-bench clusters rm ${name}`);
   }

@@ -60,9 +60,8 @@ export async function findClusters(tools: Tools): Promise<readonly Found[]> {
 const APPEARS_MS = 8000;
 const LOOK_MS = 500;
 
-/** What a creation that was cut off may still make; `null`: it came to its end, or nobody knows of it any more. */
-export interface CutOff {
-  /** That the cluster was to have. */
+export interface Deletion {
+  /** Containers that there must have been: fewer where a creation was cut off, so that others may still appear. */
   readonly containers: number;
   readonly clock: Pick<Clock, 'sleep'>;
 }
@@ -72,43 +71,40 @@ export async function deleteCluster(
   tools: Tools,
   name: string,
   dir: string | null,
-  cutOff: CutOff | null,
+  deletion: Deletion,
 ): Promise<string> {
   const place = dir ?? (await makeTempDir(DIR_PREFIX));
-  const failure = await deleteContainers(tools, name, place, cutOff);
+  const failure = await deleteContainers(tools, name, place, deletion);
   if (failure === '' || dir === null) await removeDir(place);
   return failure;
 }
 
 /**
  * Deletes a cluster's containers with their volumes. The engine goes on making a node that `kind create` was asking for
- * when it was ended, so those that are missing are waited for.
+ * when it was ended: it may appear later, and one that is being started outlives a deletion that says it has succeeded.
  * `dir` holds the cluster's kubeconfig: without one kind would open the user's. Gives the failure in one line, or ''.
  */
 export async function deleteContainers(
   tools: Tools,
   name: string,
   dir: string,
-  cutOff: CutOff | null,
+  { containers, clock }: Deletion,
 ): Promise<string> {
   const args = ['delete', 'cluster', '--name', name, '--kubeconfig', join(dir, 'kubeconfig')];
-  const remove = () => tools.kind(args, { timeoutMs: 120_000 });
-  const wanted = cutOff?.containers ?? 0;
-  let seen = await containersOf(tools, name);
-  let { failure } = await remove();
-  for (let waitedMs = 0; seen < wanted && waitedMs < APPEARS_MS; waitedMs += LOOK_MS) {
-    await cutOff?.clock.sleep(LOOK_MS);
-    const more = await containersOf(tools, name);
-    if (more === 0) continue;
-    seen += more;
-    ({ failure } = await remove());
+  const seen = new Set<string>();
+  for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    for (const id of await containersOf(tools, name)) seen.add(id);
+    const { failure } = await tools.kind(args, { timeoutMs: 120_000 });
+    const left = await containersOf(tools, name);
+    if (left.length === 0 && seen.size >= containers) return '';
+    if (waitedMs >= APPEARS_MS) return left.length === 0 ? '' : failure || `containers of ${name} are still there`;
+    await clock.sleep(LOOK_MS);
   }
-  return (await containersOf(tools, name)) > 0 ? failure || `containers of ${name} are still there` : '';
 }
 
-async function containersOf(tools: Tools, name: string): Promise<number> {
+async function containersOf(tools: Tools, name: string): Promise<readonly string[]> {
   const { stdout } = await tools.container(['ps', '-a', '-q', '--filter', `label=${KIND_LABEL}=${name}`]);
-  return stdout.split('\n').filter((line) => line !== '').length;
+  return stdout.split('\n').filter((line) => line !== '');
 }
 
 async function ourContainers(tools: Tools): Promise<readonly { readonly name: string; readonly dir: string }[]> {
