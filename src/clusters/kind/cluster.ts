@@ -17,13 +17,13 @@ import { createNodes } from './create.ts';
 import { AUDIT_DIR } from './kind-config.ts';
 import { deleteCluster, DIR_PREFIX, type Owner, ownerFile, refuseForeign } from './leftovers.ts';
 import type { ControlPlaneNode } from './node.ts';
+import { checkReach, limitNodes } from './node-conditions.ts';
 import { NodeWatch } from './node-watch.ts';
 import { imageOf } from './preflight.ts';
 import type { Tools } from './tools.ts';
 
 /** In a node every API server sees its files, and its log, under the same names. */
 const AUDIT_PLACE = { dir: AUDIT_DIR, instance: instanceName(1) };
-const REACH_S = 5;
 
 export interface KindOptions {
   readonly spec: KindSpec;
@@ -153,8 +153,8 @@ export class KindCluster implements Cluster {
       await this.#sign(name, dir, false);
       await writeAuditFiles(dir, files);
       const nodes = await createNodes({ spec, name, dir, flags, logDirs: logDirsOf(route) }, tools, scope);
-      await limitNodes(this.#options, nodes);
-      for (const node of nodes) await checkReach(node, this.#options);
+      await limitNodes(spec.nodeLimits, nodes, tools);
+      for (const node of nodes) await checkReach(node, route, tools);
       const straight = await readAccess(
         tools,
         nodes.map((node) => node.name),
@@ -230,26 +230,4 @@ async function writeAuditFiles(dir: string, files: AuditFiles['files']): Promise
 /** The folders of this machine that the nodes write their logs into, in their order; none: there is no log. */
 function logDirsOf({ targets }: AuditRoute): readonly string[] {
   return targets.log?.backend === 'log' ? targets.log.folders.map(({ here }) => here) : [];
-}
-
-async function limitNodes({ spec, tools }: KindOptions, nodes: readonly ControlPlaneNode[]): Promise<void> {
-  const { cpus, memoryBytes } = spec.nodeLimits;
-  const memory = memoryBytes === null ? [] : ['--memory', String(memoryBytes), '--memory-swap', String(memoryBytes)];
-  const limits = [...(cpus === null ? [] : ['--cpus', String(cpus)]), ...memory];
-  if (limits.length === 0) return;
-  const { failure } = await tools.container(['update', ...limits, ...nodes.map(({ name }) => name)]);
-  if (failure !== '') throw clusterFailed(`nodeLimits: ${tools.engine} update ${limits.join(' ')}: ${failure}`);
-}
-
-/** The receiver must be reachable from where the API server is, before minutes are spent on measuring nothing. */
-async function checkReach(node: ControlPlaneNode, { tools, route }: KindOptions): Promise<void> {
-  const { webhook } = route.targets;
-  if (webhook?.backend !== 'webhook') return;
-  const { hostname, port } = new URL(webhook.url);
-  const script = `timeout ${REACH_S} bash -c '</dev/tcp/${hostname}/${port}' && echo reached || true`;
-  if ((await tools.inNode(node.name, script)).includes('reached')) return;
-  throw clusterFailed(
-    `the receiver at ${hostname}:${port} cannot be reached from the node ${node.name}`,
-    'look for a firewall between containers and this machine',
-  );
 }
