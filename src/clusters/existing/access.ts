@@ -1,7 +1,9 @@
 import type { RequestOptions } from 'node:https';
 import type { UsableCredentials } from '../../core/credentials.ts';
 import { badInput } from '../../core/errors.ts';
+import { epochMs } from '../../platform/clock.ts';
 import { TRUSTED_PEM } from '../../platform/trusted.ts';
+import { refuseExpiredToken } from './expired.ts';
 import type { KubeConfig } from './kubernetes-client.ts';
 
 /** How the user of a kubeconfig reaches its cluster, in the words of probes and loads. */
@@ -12,11 +14,12 @@ export interface ClusterAccess {
 
 /**
  * Asks the plugins of the kubeconfig (exec, OIDC) for what they have now.
- * Errors: AuditBenchError (exit 2) for a kubeconfig that says it in another way.
+ * Errors: AuditBenchError (exit 2) for a kubeconfig that says it in another way, or whose token has run out.
  */
 export async function clusterAccess(config: KubeConfig): Promise<ClusterAccess> {
   const context = config.getCurrentContext();
   const options: RequestOptions = {};
+  refuseExpiredToken(config.getCurrentUser(), context, epochMs());
   await config.applyToHTTPSOptions(options);
   const refusal = refusalOf(options, config.getCurrentCluster()?.proxyUrl);
   if (refusal !== null) throw badInput(`context ${context}: ${refusal}`);

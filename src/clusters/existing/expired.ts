@@ -15,6 +15,46 @@ export function refuseExpired(certificate: unknown, context: string, nowMs: numb
     throw badInput(`${name} is not valid before ${day(validFrom)}`, "look at this machine's clock");
 }
 
+/** The library would renew at this moment. */
+const TOKEN_MARGIN_MS = 10_000;
+
+/**
+ * The token that an OIDC provider gave for a kubeconfig runs out within the hour and is renewed by kubectl, which writes
+ * down what it got. It is not renewed here: many providers give a refresh token once only, and the kubeconfig, which is
+ * not ours to write, would be left with one that is spent.
+ * Errors: AuditBenchError (exit 2) when it has run out.
+ */
+export function refuseExpiredToken(user: AuthenticatedUser | null, context: string, nowMs: number): void {
+  if (user?.authProvider?.name !== 'oidc') return;
+  const token = user.authProvider.config?.['id-token'];
+  if (token === undefined) return;
+  const expiresMs = expiryOf(token);
+  if (expiresMs - TOKEN_MARGIN_MS > nowMs) return;
+  const state = Number.isNaN(expiresMs) ? 'cannot be read' : `expired at ${new Date(expiresMs).toISOString()}`;
+  throw badInput(
+    `context ${context}: the OIDC id-token of user ${user.name} ${state}`,
+    `kubectl --context ${context} version renews it; or take an exec plugin, which is asked again for every trial`,
+  );
+}
+
+/** As far as it matters here (@kubernetes/client-node User). */
+interface AuthenticatedUser {
+  readonly name: string;
+  readonly authProvider?: { readonly name: string; readonly config?: Readonly<Record<string, string | undefined>> };
+}
+
+/** Epoch ms, of a JSON Web Token; NaN: it does not tell. */
+function expiryOf(token: string): number {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      readonly exp?: unknown;
+    };
+    return Number(claims.exp) * 1000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 function day(text: string): string {
   return new Date(text).toISOString().slice(0, 10);
 }
