@@ -22,7 +22,7 @@ import { makeProgress, type Telling, tellingFirst } from '../progress/run-progre
 import { planSentence } from '../plan-sentence.ts';
 import { readKept } from '../resume.ts';
 import { cleanText, sentence } from '../terminal.ts';
-import { replayAnswerLines } from '../replay-answers.ts';
+import { answerLines } from '../answer-lines.ts';
 import { runTables } from '../run-tables.ts';
 import { trialTable } from '../table.ts';
 import { watchRun } from '../watch/watch-run.ts';
@@ -170,9 +170,8 @@ async function runLocked(
   await writeReports(result, runDir, drivers.reporters);
   await writeIndex(runDir);
   show(result, runDir, args.json);
-  const { replay } = loaded.scenario.load;
-  if (replay !== undefined && !args.json)
-    for (const line of await replayAnswerLines(result, runDir, replay)) console.error(cleanText(line));
+  if (!args.json)
+    for (const line of await answerLines(result, runDir, loaded.scenario.load)) console.error(cleanText(line));
   process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
 }
 

@@ -13,6 +13,7 @@ export interface BurstRequest {
   readonly id: string;
   /** As of HttpCall. */
   readonly identity?: readonly string[];
+  readonly wantsAnswer?: boolean;
 }
 
 export interface BurstOptions {
@@ -37,6 +38,8 @@ export const NOT_SENT = 'not sent';
 /** A request on its way: autocannon sends one at a time on each connection. */
 interface Flight {
   readonly item: BurstItem;
+  /** What has come of its answer's body. */
+  readonly answer: Buffer[];
   sentMs: number;
 }
 
@@ -96,7 +99,7 @@ class Flights {
     if (this.#built >= this.#options.amount) throw new Error('autocannon asked for more requests than it was to send');
     this.#built += 1;
     const item = this.#options.next();
-    const flight: Flight = { item, sentMs: epochMs() };
+    const flight: Flight = { item, answer: [], sentMs: epochMs() };
     this.#open.add(flight);
     if (this.#claim === null) this.#unclaimed = flight;
     else this.#claim(flight);
@@ -115,7 +118,8 @@ class Flights {
     let server = '';
     this.#unclaimed = null;
     const settle = (answer: Omit<Outcome, 'sentMs'>): void => {
-      if (flight !== null) this.#settle(flight, { sentMs: flight.sentMs, ...answer, ...this.#dealtTo(server) });
+      if (flight !== null)
+        this.#settle(flight, { sentMs: flight.sentMs, ...answer, ...bodyOf(flight), ...this.#dealtTo(server) });
       flight = null;
     };
     const lose = (): void => settle({ doneMs: null, status: null, error: 'the connection failed or timed out' });
@@ -130,6 +134,9 @@ class Flights {
       this.#claim = (next) => {
         flight = next;
       };
+    });
+    client.on('body', (chunk: Buffer) => {
+      if (flight?.item.request.wantsAnswer === true) flight.answer.push(chunk);
     });
     client.on('response', (status: number) => {
       // The first request is there before its connection is.
@@ -158,6 +165,11 @@ class Flights {
   #settle(flight: Flight, outcome: Outcome): void {
     if (this.#open.delete(flight)) flight.item.settled(outcome);
   }
+}
+
+/** Of an answer that was wanted. */
+function bodyOf({ item, answer }: Flight): Pick<Outcome, 'answer'> {
+  return item.request.wantsAnswer === true ? { answer: Buffer.concat(answer).toString() } : {};
 }
 
 /**

@@ -1,5 +1,3 @@
-import { intendedCount } from '../../core/intended-times.ts';
-import type { Phase } from '../../core/scenario.ts';
 import type { Shard } from '../sources/share.ts';
 import type { LoadChunk, PlannedRequest } from '../sources/source.ts';
 
@@ -101,23 +99,15 @@ export class BurstSupply {
   }
 }
 
-/** How many requests of a phase each lane of a worker gets. Requests have consecutive numbers through all phases. */
-export function laneAmounts(
-  phases: readonly Phase[],
-  index: number,
-  multiple: number,
-  { shard, lanes }: { readonly shard: Shard; readonly lanes: number },
-): readonly number[] {
-  const countOf = (phase: Phase): number => intendedCount(phase, multiple);
-  const first = 1 + phases.slice(0, index).reduce((sum, phase) => sum + countOf(phase), 0);
-  const phase = phases[index];
-  const end = first + (phase === undefined ? 0 : countOf(phase));
+/** How many of a burst's requests each lane gets. */
+export async function laneAmounts(
+  chunks: AsyncIterable<LoadChunk> | Iterable<LoadChunk>,
+  lanes: number,
+  laneOf: (request: PlannedRequest) => number,
+): Promise<readonly number[]> {
   const amounts = Array.from({ length: lanes }, () => 0);
-  for (let number = first; number < end; number += 1) {
-    if (number % shard.of !== shard.index) continue;
-    const lane = laneOfNumber(number, shard, lanes);
-    amounts[lane] = (amounts[lane] ?? 0) + 1;
-  }
+  for await (const { requests } of chunks)
+    for (const request of requests) amounts[laneOf(request)] = (amounts[laneOf(request)] ?? 0) + 1;
   return amounts;
 }
 

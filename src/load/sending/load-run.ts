@@ -27,7 +27,6 @@ const HELD_BACK = { sentMs: null, doneMs: null, status: null, error: 'held back:
 
 /** Sends one worker's share of a source. */
 export class LoadRun {
-  readonly #options: WorkerOptions;
   readonly #load: LoadSpec;
   readonly #shard: Shard;
   readonly #gates: readonly Gate[];
@@ -44,7 +43,6 @@ export class LoadRun {
 
   constructor(options: WorkerOptions, shard: Shard, source: LoadSource, lines: LineGatherer) {
     const { instances, caPem, credentials, admin, load, trialKey } = options;
-    this.#options = options;
     this.#load = load;
     this.#shard = shard;
     this.#gates = gatesOf(options);
@@ -145,15 +143,21 @@ export class LoadRun {
     }
     const { object } = request;
     const settled = (outcome: Outcome): void => {
-      const { sentMs, doneMs, status, answer } = outcome;
-      if (object !== undefined && answer !== undefined) this.#source.answered?.(object, answer);
+      const { sentMs, doneMs, status } = outcome;
       if (sentMs !== null) this.#brake?.answered(status, (doneMs ?? epochMs()) - sentMs, epochMs());
-      this.#recorder.end(request, at, outcome);
+      this.#settle(request, at, outcome);
       if (object !== undefined) this.#turns.ended(object);
     };
     const send = (): void => engine.send(this.#callOf(request), sendByMs, settled);
     if (object === undefined) send();
     else this.#turns.begin(object, send);
+  }
+
+  /** Of both engines: an answer tells the source the version of its object before the next request about it is made. */
+  #settle(request: PlannedRequest, at: Parameters<RequestRecorder['end']>[1], outcome: Outcome): void {
+    const { object } = request;
+    if (object !== undefined && outcome.answer !== undefined) this.#source.answered?.(object, outcome.answer);
+    this.#recorder.end(request, at, outcome);
   }
 
   #callOf(request: PlannedRequest): HttpCall {
@@ -172,12 +176,14 @@ export class LoadRun {
     return identity === null ? call : { ...call, identity };
   }
 
-  /** A burst has no plan: its requests are made ahead of it, so that none waits for another to be made. */
+  /**
+   * A burst has no plan: its requests are made ahead of it, so that none waits for another to be made; nor for the answer
+   * about its object, so that of two updates on their way together one is answered with 409.
+   */
   async #burst(phase: BurstPhase, index: number): Promise<void> {
-    const { load, multiple } = this.#options;
     const lanes = this.#gates.length;
-    const amounts = laneAmounts(load.phases, index, multiple, { shard: this.#shard, lanes });
     const laneOf = ({ number }: PlannedRequest): number => laneOfNumber(number, this.#shard, lanes);
+    const amounts = await laneAmounts(this.#source.phase(index), lanes, laneOf);
     const supply = new BurstSupply(this.#source.phase(index), lanes, laneOf);
     await supply.fill();
     await Promise.all(
@@ -186,7 +192,7 @@ export class LoadRun {
         const itemOf = (request: PlannedRequest): BurstItem => {
           this.#recorder.begin();
           const settled = (outcome: Outcome): void =>
-            this.#recorder.end(request, { ...at, intendedMs: outcome.sentMs ?? epochMs() }, outcome);
+            this.#settle(request, { ...at, intendedMs: outcome.sentMs ?? epochMs() }, outcome);
           return { request: this.#callOf(request), settled };
         };
         await runBurst({

@@ -16,6 +16,9 @@ import type { ObjectCall, PlannedRequest } from './source.ts';
 
 /** Objects of each resource that reads and updates go round. */
 const POOL_SIZE = 20;
+/** Of those of which updates must name the version, so many for each connection of a burst: few are on their way twice. */
+const POOL_PER_CONNECTION = 2;
+const LARGEST_POOL = 500;
 /** A resource in a namespace, as far as a load has objects of it. */
 interface Pool {
   readonly place: ResourcePlace;
@@ -30,7 +33,14 @@ export class MixObjects {
   readonly #pools: readonly Pool[];
   readonly #customs: readonly ResourcePlace[];
 
-  constructor({ requests }: LoadSpec, namespace: string) {
+  readonly #versionedPool: number;
+
+  constructor({ requests, phases }: LoadSpec, namespace: string) {
+    const connections = phases.map((phase) => (phase.kind === 'burst' ? phase.connections : 0));
+    this.#versionedPool = Math.min(
+      LARGEST_POOL,
+      Math.max(POOL_SIZE, POOL_PER_CONNECTION * Math.max(0, ...connections)),
+    );
     this.#templates = requests;
     this.#namespace = namespace;
     const resources = requests.filter((template) => template.kind === 'resource');
@@ -47,7 +57,7 @@ export class MixObjects {
     if (template === undefined || template.kind === 'path') return '';
     if (template.verb === 'create' && !addressesObject(template)) return this.#name(template, `new-${number}`);
     if (!addressesObject(template)) return '';
-    return this.#name(template, isDelete(template) ? `del-${number}` : `obj-${number % POOL_SIZE}`);
+    return this.#name(template, isDelete(template) ? `del-${number}` : `obj-${number % this.#poolSize(template)}`);
   }
 
   /** Path of an object whose updates must name its version, so that they wait for each other. */
@@ -99,7 +109,11 @@ export class MixObjects {
   }
 
   #pool(place: ResourcePlace): readonly string[] {
-    return Array.from({ length: POOL_SIZE }, (_, index) => this.#name(place, `obj-${index}`));
+    return Array.from({ length: this.#poolSize(place) }, (_, index) => this.#name(place, `obj-${index}`));
+  }
+
+  #poolSize(place: ResourcePlace): number {
+    return asksForVersion(place) ? this.#versionedPool : POOL_SIZE;
   }
 
   /** What is not in the load's own namespace carries its name: it may lie beside others'. */

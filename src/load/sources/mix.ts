@@ -48,8 +48,7 @@ export function mixSource({ load, multiple, trialKey, seed }: MixOptions): LoadS
         name,
         url: `${path}${queries[shape] ?? ''}`,
       };
-      // A burst is as fast as it goes: nothing in it waits for an answer.
-      const object = phase.kind === 'burst' ? undefined : objects.followed(load.requests[shape], name);
+      const object = objects.followed(load.requests[shape], name);
       yield object === undefined ? request : { ...request, object };
     }
   }

@@ -4,10 +4,12 @@ import { asksForVersion, type ResourcePlace } from '../../core/served-kinds.ts';
 export class ObjectVersions {
   readonly #versions = new Map<string, string>();
 
+  /** Of answers that come in another order than they were given the latest counts: versions are numbers that grow. */
   answered(path: string, answer: string): void {
     // The first is that of the object's own metadata.
     const version = /"resourceVersion":"(\d+)"/.exec(answer)?.[1];
-    if (version !== undefined) this.#versions.set(path, version);
+    if (version === undefined || BigInt(this.#versions.get(path) ?? 0) > BigInt(version)) return;
+    this.#versions.set(path, version);
   }
 
   /** What an update must name; `null`: none, or it is not known. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Phase } from '../../../../src/core/scenario.ts';
 import { BurstSupply, laneAmounts, laneOfNumber } from '../../../../src/load/sending/burst-supply.ts';
-import type { LoadChunk } from '../../../../src/load/sources/source.ts';
+import type { LoadChunk, PlannedRequest } from '../../../../src/load/sources/source.ts';
 
 /** Numbers from 1, and how many of them have been made. */
 function source(count: number, made = { count: 0 }) {
@@ -17,15 +16,6 @@ function source(count: number, made = { count: 0 }) {
   }
   return { chunks: chunks(), made };
 }
-
-const BURST: Phase = {
-  name: 'b',
-  kind: 'burst',
-  measure: true,
-  requests: 1000,
-  connections: 1,
-  assumeRatePerSecond: null,
-};
 
 describe('the requests of a burst', () => {
   test('each once and in order by lane, although only some are made ahead', async () => {
@@ -67,12 +57,12 @@ describe('the requests of a burst', () => {
     await expect(supply.fill()).rejects.toThrow('no more');
   });
 
-  test('lanes get as many as the numbers of a worker say', () => {
+  test('lanes get as many as the burst has for them', async () => {
     const shard = { index: 1, of: 3 };
-    const phases = [{ ...BURST, requests: 10 }, BURST];
-    const numbers = Array.from({ length: 1000 }, (_, at) => 11 + at).filter((number) => number % 3 === 1);
-    const expected = [0, 1].map((lane) => numbers.filter((number) => laneOfNumber(number, shard, 2) === lane).length);
-    expect(laneAmounts(phases, 1, 1, { shard, lanes: 2 })).toEqual(expected);
-    expect(laneAmounts(phases, 0, 2, { shard: { index: 0, of: 1 }, lanes: 1 })).toEqual([20]);
+    const chunks = source(1000).chunks;
+    const all = [...source(1000).chunks].flatMap(({ requests }) => requests);
+    const laneOf = ({ number }: PlannedRequest): number => laneOfNumber(number, shard, 2);
+    const expected = [0, 1].map((lane) => all.filter((request) => laneOf(request) === lane).length);
+    expect(await laneAmounts(chunks, 2, laneOf)).toEqual(expected);
   });
 });

@@ -143,7 +143,7 @@ test('resources of other groups, namespaces and identities: their URLs, bodies a
   expect(gone).not.toContain('/api/v1/namespaces/kube-system/pods');
 });
 
-test('an update of what asks for its version names the one that the last answer gave, and waits for it; in a burst none does', async () => {
+test('an update of what asks for its version names the one that the latest answer gave, in a burst too', async () => {
   const leases = { kind: 'resource', verb: 'update', resource: 'leases', weight: 1, bodySizeBytes: 10 } as const;
   const load = { ...LOAD, requests: [{ ...leases, group: 'coordination.k8s.io', version: 'v1' }] };
   const source = mix(1, load);
@@ -161,7 +161,19 @@ test('an update of what asks for its version names the one that the last answer 
   expect(versionOf(first)).toBeUndefined();
   source.answered?.(path, '{"metadata":{"name":"obj-11","resourceVersion":"77"}}');
   expect(versionOf(first)).toBe('77');
-  const [inBurst] = (await readPhase(source, 2)).requests;
-  expect(inBurst).not.toHaveProperty('object');
+  source.answered?.(path, '{"metadata":{"name":"obj-11","resourceVersion":"9"}}');
+  expect(versionOf(first), 'answers that overtook each other').toBe('77');
+  expect((await readPhase(source, 2)).requests.every(({ object }) => object !== undefined)).toBe(true);
   expect((await readPhase(mix(), 1)).requests.some(({ object }) => object !== undefined)).toBe(false);
+});
+
+test('a burst has more objects of what asks for its version than connections, so that few updates race', async () => {
+  const leases = { kind: 'resource', verb: 'update', group: 'coordination.k8s.io', resource: 'leases' } as const;
+  const pods = { kind: 'resource', verb: 'get', resource: 'pods', weight: 1, bodySizeBytes: 10 } as const;
+  const burst = { name: 'b', measure: true, kind: 'burst', requests: 4000, connections: 64, assumeRatePerSecond: null };
+  const load = { ...LOAD, requests: [{ ...leases, weight: 1, bodySizeBytes: 10 }, pods], phases: [burst] } as LoadSpec;
+  const { requests } = await readPhase(mix(1, load), 0);
+  const namesOf = (shape: number): number =>
+    new Set(requests.filter((request) => request.shape === shape).map(({ name }) => name)).size;
+  expect([namesOf(0), namesOf(1)]).toEqual([128, 20]);
 });

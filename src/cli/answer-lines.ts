@@ -1,0 +1,11 @@
+import type { RunResult } from '../core/result.ts';
+import type { LoadSpec } from '../core/scenario.ts';
+import { refusedLines } from './refused-requests.ts';
+import { replayAnswerLines } from './replay-answers.ts';
+
+/** What there is to say of the answers that a run's requests got. */
+export function answerLines(result: RunResult, runDir: string, load: LoadSpec): Promise<readonly string[]> {
+  return load.replay === undefined
+    ? refusedLines(result, runDir, load)
+    : replayAnswerLines(result, runDir, load.replay);
+}
