@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { LogAccount } from '../dist/audit-log/log-account.js';
 import { findLogSets } from '../dist/audit-log/log-set.js';
-import { readLog } from '../dist/audit-log/read-log.js';
+import { readEvents } from '../dist/audit-log/read-log.js';
 import { readArrivals } from '../dist/audit-log/recorded-arrivals.js';
 import { Traffic } from '../dist/profile/traffic.js';
 
@@ -29,7 +29,11 @@ const READINGS = {
   async profile() {
     const traffic = new Traffic();
     const [set] = await findLogSets([file]);
-    await readLog(set, (event) => traffic.add(event), reading);
+    const onLine = (line) => {
+      traffic.addLine(line);
+      return true;
+    };
+    await readEvents(set, { onLine, onEvent: (event) => traffic.add(event) }, reading);
     const { tables, perSecond } = traffic.profile([], Number.POSITIVE_INFINITY);
     const named = Object.fromEntries(
       NAMES.map((name) => [name, tables[name].map((entry) => [entry.name, entry.count])]),

@@ -1,5 +1,8 @@
 import type { AuditEvent } from '../events/audit-event.ts';
 import { MalformedEvent, readEvent } from '../events/event-reader.ts';
+import { JsonText } from '../events/json-text.ts';
+import { usualEvent } from '../events/usual-event.ts';
+import { UsualLine } from '../events/usual-line.ts';
 import { LogAccount } from './log-account.ts';
 import type { LogSet } from './log-set.ts';
 import { scanTimes } from './scan-times.ts';
@@ -16,13 +19,21 @@ export async function readStretch(
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
   onEvent: (event: AuditEvent) => void,
 ): Promise<void> {
+  const text = new JsonText();
+  const usual = new UsualLine(text);
+  let loaded: Buffer | null = null;
+  const eventOf = (lines: Buffer, start: number, end: number): AuditEvent => {
+    if (lines !== loaded) text.load([lines]);
+    loaded = lines;
+    return (usual.read(start, end) ? usualEvent(usual) : null) ?? readEvent(lines.subarray(start, end));
+  };
   const reading = { account: new LogAccount(), signal: new AbortController().signal, onBytes: () => {} };
   await scanTimes(
     set,
     (stageMs, sizeBytes, lines, at) => {
       if (stageMs < startMs || stageMs > endMs + LONGEST_REQUEST_MS) return;
       try {
-        onEvent(readEvent(lines.subarray(at, at + sizeBytes)));
+        onEvent(eventOf(lines, at, at + sizeBytes));
       } catch (error) {
         if (!(error instanceof MalformedEvent)) throw error;
       }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogSet } from '../audit-log/log-set.ts';
-import { readLog } from '../audit-log/read-log.ts';
+import { type EventTaker, readEvents, wholeEvents } from '../audit-log/read-log.ts';
 import { readStretch } from '../audit-log/read-stretch.ts';
 import { shellLine } from '../core/shell-line.ts';
 import type { NamedCount } from '../core/lost-events.ts';
@@ -9,6 +9,7 @@ import type { TrafficProfile } from '../core/traffic-profile.ts';
 import { formatCount, formatRatio } from '../core/units.ts';
 import { formatMoment } from '../core/utc.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
+import type { UsualLine } from '../events/usual-line.ts';
 import { pathExists, writeFileAtomic, writeSecretFile } from '../platform/files.ts';
 import { anonymiser } from '../profile/anonymise.ts';
 import { Combinations } from '../profile/policy-cost.ts';
@@ -43,11 +44,18 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
   try {
     const traffic = new Traffic();
     const combinations = new Combinations('ResponseComplete', policy === null ? [] : [policy.source.policy]);
-    const add = (event: AuditEvent): void => {
+    const onEvent = (event: AuditEvent): void => {
       traffic.add(shown(event));
       if (policy !== null) combinations.add(event);
     };
-    const sources = await readTraffic(sets, add, options);
+    const onLine = (line: UsualLine): boolean => {
+      traffic.addLine(line);
+      return true;
+    };
+    // A policy decides by all of an event, and names are hashed in whole events.
+    const isWhole = policy !== null || args.anonymise !== undefined;
+    const taker = isWhole ? wholeEvents(onEvent) : { onLine, onEvent };
+    const sources = await readTraffic(sets, taker, options);
     account.requireEvents(args.auditLog);
     const profile = traffic.profile(sources);
     const stretch = stretchOf(args.window ?? suitable(profile), traffic.seconds);
@@ -78,13 +86,13 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
 
 async function readTraffic(
   sets: readonly LogSet[],
-  add: (event: AuditEvent) => void,
-  reading: Parameters<typeof readLog>[2],
+  taker: EventTaker,
+  reading: Parameters<typeof readEvents>[2],
 ): Promise<readonly NamedCount[]> {
   const sources: NamedCount[] = [];
   for (const set of sets) {
     const before = reading.account.events;
-    await readLog(set, add, reading);
+    await readEvents(set, taker, reading);
     sources.push({ name: set.name, count: reading.account.events - before });
   }
   return sources;

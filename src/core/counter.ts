@@ -10,12 +10,12 @@ export class Counter {
   #others = 0;
   #total = 0;
 
-  add(name: string): void {
-    this.#total += 1;
+  add(name: string, count = 1): void {
+    this.#total += count;
     const box = this.#counts.get(name);
-    if (box !== undefined) box.count += 1;
-    else if (this.#counts.size >= MOST_NAMES) this.#others += 1;
-    else this.#counts.set(name, { count: 1 });
+    if (box !== undefined) box.count += count;
+    else if (this.#counts.size >= MOST_NAMES) this.#others += count;
+    else this.#counts.set(name, { count });
   }
 
   get total(): number {

@@ -1,3 +1,5 @@
+import { lowestByte, quotesAndBackslashes } from './byte-words.ts';
+
 // Not exported: V8 takes a constant of the module as a number, but reads an exported one from memory, for every byte.
 const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;
@@ -17,10 +19,6 @@ const BRACE_BIT = 0x20;
 const WORD_BYTES = 4;
 /** After the text: a word may be read from one place behind its end. */
 const PADDING_BYTES = 2 * WORD_BYTES;
-const QUOTES = 0x22222222;
-const BACKSLASHES = 0x5c5c5c5c;
-const ONES = 0x01010101;
-const HIGH_BITS = 0x80808080;
 
 /** The body is no list of audit events in JSON. */
 export class MalformedEventList extends Error {}
@@ -215,25 +213,15 @@ export class JsonText {
     for (let index = 0; index < word.length; index += 1) if (this.bytes[at + index] !== word[index]) return false;
     return true;
   }
+
+  /** The four bytes from this place on. */
+  word(at: number): number {
+    return this.#view.getInt32(at, true);
+  }
 }
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-/**
- * The high bit of the lowest byte that is a quote or a backslash, 0 when none is: (x − 1) & ~x has the high bit set of
- * the lowest byte of x that is zero; above that one, bits may be set without cause.
- */
-function quotesAndBackslashes(word: number): number {
-  const quotes = word ^ QUOTES;
-  const backslashes = word ^ BACKSLASHES;
-  return (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes)) & HIGH_BITS;
-}
-
-/** Which byte of a word holds its lowest bit that is set, from 0. */
-function lowestByte(word: number): number {
-  return (31 - Math.clz32(word & -word)) >> 3;
 }
 
 function cutShort(): Error {

@@ -37,6 +37,69 @@ export function usualTimeAt(bytes: Buffer, at: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + us / US_PER_MS;
 }
 
+const MINUTE_MS = 60_000;
+/** `2026-11-24T09:00`, by words */
+const MINUTE_LENGTH = 16;
+const POINT = 0x2e;
+const COLON = 0x3a;
+const QUOTED_Z = 0x225a;
+
+/** Reads times as usualTimeAt; faster, for most of them are of the same minute as one before. */
+export class MicroTimes {
+  readonly #text: JsonText;
+  readonly #minute = new Int32Array(MINUTE_LENGTH / 4);
+  #minuteMs = Number.NaN;
+
+  constructor(text: JsonText) {
+    this.#text = text;
+  }
+
+  at(at: number): number {
+    const { bytes } = this.#text;
+    if (!this.#isMinute(at)) return this.#begin(at);
+    const tens = digitAt(bytes, at + 17);
+    const second = tens * 10 + digitAt(bytes, at + 18);
+    let us = 0;
+    let isNumber = tens < 6 && second < 60;
+    for (let index = at + 20; index < at + 26; index += 1) {
+      const digit = digitAt(bytes, index);
+      isNumber &&= digit <= 9;
+      us = us * 10 + digit;
+    }
+    const isUsual =
+      isNumber &&
+      bytes[at + 16] === COLON &&
+      bytes[at + SECONDS_LENGTH] === POINT &&
+      (this.#text.word(at + 26) & 0xffff) === QUOTED_Z;
+    return isUsual ? this.#minuteMs + second * 1000 + us / US_PER_MS : Number.NaN;
+  }
+
+  #isMinute(at: number): boolean {
+    const minute = this.#minute;
+    const text = this.#text;
+    return (
+      text.word(at) === minute[0] &&
+      text.word(at + 12) === minute[3] &&
+      text.word(at + 8) === minute[2] &&
+      text.word(at + 4) === minute[1]
+    );
+  }
+
+  /** Another minute. */
+  #begin(at: number): number {
+    const ms = usualTimeAt(this.#text.bytes, at);
+    if (Number.isNaN(ms)) return ms;
+    for (let index = 0; index < this.#minute.length; index += 1) this.#minute[index] = this.#text.word(at + index * 4);
+    this.#minuteMs = Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+    return ms;
+  }
+}
+
+/** 0 to 9, and above where it is none. */
+function digitAt(bytes: Buffer, at: number): number {
+  return ((bytes[at] as number) - ZERO) & 0xff;
+}
+
 /** `dddd-dd-ddTdd:dd:dd.ddddddZ"` */
 function hasUsualForm(bytes: Buffer, at: number): boolean {
   return (

@@ -3,7 +3,10 @@ import type { NamedCount } from '../core/lost-events.ts';
 import type { ProfileTable, TrafficProfile } from '../core/traffic-profile.ts';
 import { PROFILE_TABLES } from '../core/traffic-profile.ts';
 import { DAY_MS } from '../core/recorded.ts';
+import type { AuditStage } from '../core/policy.ts';
 import type { AuditEvent } from '../events/audit-event.ts';
+import type { EventPart } from '../events/event-parts.ts';
+import type { UsualLine } from '../events/usual-line.ts';
 import { resourceName } from '../events/resource-name.ts';
 import { Seconds } from './seconds.ts';
 import { SizeQuantiles } from './size-quantiles.ts';
@@ -12,6 +15,11 @@ const MOST_ROWS = 20;
 const DISPERSION_SECONDS = [1, 10, 60] as const;
 /** Fewer say nothing of a variance. */
 const LEAST_WINDOWS = 10;
+/** Counted before there are more: who reads lines forgets them, and they must not stay here. */
+const MOST_PARTS = 20_000;
+
+/** When an event came, and how large it is. */
+type Moment = Pick<AuditEvent, 'stageMs' | 'requestReceivedMs' | 'sizeBytes'>;
 
 /** Gathers what events say of a load; memory grows with the seconds and the names, not with the events. */
 export class Traffic {
@@ -25,42 +33,73 @@ export class Traffic {
   readonly #bytesByDay = new Map<number, number>();
   /** Of the day that events are coming in, not yet in the table. */
   #openDay = { day: Number.NaN, bytes: 0 };
-  readonly #stages = new Counter();
+  /** Those that were counted since their names were. */
+  readonly #parts: EventPart[] = [];
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
   #events = 0;
   #bytes = 0;
 
   add(event: AuditEvent): void {
-    const { stageMs, sizeBytes, verb, stage } = event;
+    this.#addMoment(event, event.verb, event.stage);
+    this.#addNames(event, 1);
+  }
+
+  /** The same of a line: its names are counted once for all lines that have them. */
+  addLine(line: UsualLine): void {
+    const { level, stage, sender, object, answer, notes } = line;
+    if (sender === null) return;
+    this.#addMoment(line, sender.fields.verb, stage.fields.stage);
+    this.#addPart(level);
+    this.#addPart(stage);
+    this.#addPart(sender);
+    this.#addPart(object);
+    this.#addPart(answer);
+    this.#addPart(notes);
+    if (this.#parts.length > MOST_PARTS) this.#countParts();
+  }
+
+  #addMoment({ stageMs, requestReceivedMs, sizeBytes }: Moment, verb: string, stage: AuditStage): void {
     this.#events += 1;
     this.#bytes += sizeBytes + 1;
     if (stageMs < this.#firstMs) this.#firstMs = stageMs;
     if (stageMs > this.#lastMs) this.#lastMs = stageMs;
     this.#seconds.add(stageMs);
     this.#sizes.add(sizeBytes);
-    this.#stages.add(stage);
     this.#addBytes(Math.floor(stageMs / DAY_MS), sizeBytes + 1);
-    if (verb === 'watch' && stage === 'ResponseComplete') this.#watches.add(stageMs - event.requestReceivedMs);
-    const tables = this.#tables;
-    tables.verb.add(verb);
-    tables.resource.add(this.#resourceOf(event));
-    tables.namespace.add(event.objectRef?.namespace ?? '');
-    tables.user.add(event.user.username);
-    const { groups } = event.user;
-    for (let at = 0; at < groups.length; at += 1) tables.group.add(groups[at] as string);
-    tables.agent.add(agentName(event.userAgent));
-    tables.level.add(event.level);
-    tables.stage.add(stage);
-    tables.code.add(event.responseCode === null ? '' : String(event.responseCode));
-    tables.decision.add(event.annotations['authorization.k8s.io/decision'] ?? '');
+    if (verb === 'watch' && stage === 'ResponseComplete') this.#watches.add(stageMs - requestReceivedMs);
   }
 
-  /** Names are put together once for each resource: events of a kind share what they are about. */
-  #resourceOf(event: AuditEvent): string {
-    const { objectRef } = event;
-    if (objectRef === null) return '';
-    return objectRef.apiGroup === '' && objectRef.subresource === '' ? objectRef.resource : resourceName(event);
+  #addPart(part: EventPart): void {
+    if (part.lines === 0) this.#parts.push(part);
+    part.lines += 1;
+  }
+
+  #countParts(): void {
+    for (const part of this.#parts) {
+      this.#addNames(part.fields, part.lines);
+      part.lines = 0;
+    }
+    this.#parts.length = 0;
+  }
+
+  /** Of an event, or of what some events have alike. */
+  #addNames(of: Partial<AuditEvent>, count: number): void {
+    const tables = this.#tables;
+    if (of.verb !== undefined) tables.verb.add(of.verb, count);
+    if (of.objectRef !== undefined) {
+      tables.resource.add(resourceName({ objectRef: of.objectRef }), count);
+      tables.namespace.add(of.objectRef?.namespace ?? '', count);
+    }
+    if (of.user !== undefined) {
+      tables.user.add(of.user.username, count);
+      for (const group of of.user.groups) tables.group.add(group, count);
+    }
+    if (of.userAgent !== undefined) tables.agent.add(agentName(of.userAgent), count);
+    if (of.level !== undefined) tables.level.add(of.level, count);
+    if (of.stage !== undefined) tables.stage.add(of.stage, count);
+    if (of.responseCode !== undefined) tables.code.add(String(of.responseCode ?? ''), count);
+    if (of.annotations !== undefined) tables.decision.add(of.annotations['authorization.k8s.io/decision'] ?? '', count);
   }
 
   #addBytes(day: number, bytes: number): void {
@@ -83,7 +122,8 @@ export class Traffic {
 
   /** The stage at which each request is counted once. */
   get countedStage(): AuditEvent['stage'] {
-    const stages = this.#stages.most(4).map(({ name }) => name);
+    this.#countParts();
+    const stages = this.#tables.stage.most(4).map(({ name }) => name);
     for (const stage of ['ResponseComplete', 'ResponseStarted'] as const) if (stages.includes(stage)) return stage;
     return 'RequestReceived';
   }
@@ -100,7 +140,7 @@ export class Traffic {
       firstMs: this.#firstMs,
       lastMs: this.#lastMs,
       events: this.#events,
-      requests: this.#stages.most(4).find(({ name }) => name === counted)?.count ?? 0,
+      requests: this.#tables.stage.most(4).find(({ name }) => name === counted)?.count ?? 0,
       bytes: this.#bytes,
       perSecond: this.#seconds.summary(),
       busiestSecond: this.#seconds.busiest(1),

@@ -1,0 +1,59 @@
+const WORD_BYTES = 4;
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080;
+/** Odd, with bits all over: 2 to the 32nd by the golden ratio. */
+const HASH_FACTOR = 0x9e3779b1;
+
+/** A text by words; one may be read from one place behind its end. */
+interface Words {
+  readonly length: number;
+  word(at: number): number;
+}
+
+/** Bytes that are looked for, four at a time; no less than four of them. */
+export interface Phrase {
+  readonly length: number;
+  readonly words: Int32Array;
+  /** The last four bytes, which may be in the last of the words, too. */
+  readonly lastWord: number;
+}
+
+export function phraseOf(bytes: Buffer): Phrase {
+  const words = new Int32Array(Math.floor(bytes.length / WORD_BYTES));
+  for (let index = 0; index < words.length; index += 1) words[index] = bytes.readInt32LE(index * WORD_BYTES);
+  return { length: bytes.length, words, lastWord: bytes.readInt32LE(bytes.length - WORD_BYTES) };
+}
+
+/** Whether the bytes from a place on are those of the phrase. */
+export function hasPhrase(text: Words, at: number, { length, words, lastWord }: Phrase): boolean {
+  if (at + length > text.length) return false;
+  for (let index = 0; index < words.length; index += 1)
+    if (text.word(at + index * WORD_BYTES) !== words[index]) return false;
+  return text.word(at + length - WORD_BYTES) === lastWord;
+}
+
+/** A number for the bytes between two places, no less than four of them. */
+export function hashOf(text: Words, start: number, end: number): number {
+  const lastAt = end - WORD_BYTES;
+  let hash = text.word(lastAt);
+  for (let at = start; at < lastAt; at += WORD_BYTES)
+    hash = Math.imul((hash << 5) ^ (hash >>> 27) ^ text.word(at), HASH_FACTOR);
+  return hash ^ (hash >>> 15);
+}
+
+/**
+ * The high bit of the lowest byte that is a quote or a backslash, 0 when none is: (x − 1) & ~x has the high bit set of
+ * the lowest byte of x that is zero; above that one, bits may be set without cause.
+ */
+export function quotesAndBackslashes(word: number): number {
+  const quotes = word ^ QUOTES;
+  const backslashes = word ^ BACKSLASHES;
+  return (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes)) & HIGH_BITS;
+}
+
+/** Which byte of a word holds its lowest bit that is set, from 0. */
+export function lowestByte(word: number): number {
+  return (31 - Math.clz32(word & -word)) >> 3;
+}
