@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { Agent, request } from 'undici';
 import { readCounters } from '../dist/probes/apiserver-counters.js';
-import { eventMemoryBytes } from '../dist/tuning/search/memory.js';
+import { bufferedEventBytes, postedEventBytes } from '../dist/tuning/search/memory.js';
 import { startRealApiserver } from './real-apiserver.js';
 import { median, verdict } from './report.js';
 
@@ -18,8 +18,9 @@ const BASE = { mode: 'batch', initialBackoffMs: 10_000, truncate: null, maxBatch
 const HANG = { fromMs: 0, forMs: null, share: 1, what: { kind: 'hang' } };
 
 const PLACES = {
-  buffer: { settings: { ...BASE, ...CLOSED, bufferSize: 2 * REQUESTS } },
+  buffer: { memoryBytes: bufferedEventBytes, settings: { ...BASE, ...CLOSED, bufferSize: 2 * REQUESTS } },
   POSTs: {
+    memoryBytes: postedEventBytes,
     settings: {
       ...BASE,
       maxBatchSize: 400,
@@ -57,7 +58,7 @@ for (const [policy, bodyBytes] of [
       );
     }
     const measured = median(perEvent);
-    const model = eventMemoryBytes(median(sizes));
+    const model = options.memoryBytes(median(sizes));
     verdict(
       `${policy}, events of ${Math.round(median(sizes))} B in the ${place}: ${Math.round(measured)} B of memory each, model ${Math.round(model)} (${((model / measured - 1) * 100).toFixed(0)} %)`,
       Math.abs(model / measured - 1) <= 0.2,

@@ -5,7 +5,7 @@ import { asItCame, type Demand } from '../arrivals/demand.ts';
 import { describeLimit } from '../words/refusals.ts';
 import type { Ask } from './ask.ts';
 import { bodyBytes, limitsBroken } from './limits.ts';
-import { eventMemoryBytes } from './memory.ts';
+import { postedEventBytes } from './memory.ts';
 import { peakDemandPerSecond } from './peak.ts';
 
 /**
@@ -18,7 +18,7 @@ export function blockingCosts(ask: Ask, demand: Demand): RecommendationCosts {
   const peak = peakDemandPerSecond(asItCame(demand, ask.headroom));
   const { refusing, hanging } = giveUpMs(current.initialBackoffMs);
   // With a dead receiver each request holds its event until the webhook gives up.
-  const deadBytes = Math.round(peak * (hanging.max / 1000) * eventMemoryBytes(demand.eventBytesMean));
+  const deadBytes = Math.round(peak * (hanging.max / 1000) * postedEventBytes(demand.eventBytesMean));
   const concurrency = Math.max(1, Math.ceil((peak * receiverLatencyMs) / 1000));
   return {
     bufferBytes: 0,

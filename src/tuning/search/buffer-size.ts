@@ -1,4 +1,4 @@
-import { eventMemoryBytes } from './memory.ts';
+import { bufferedEventBytes } from './memory.ts';
 import { roundDown, roundUp } from './round.ts';
 
 /** Unasked, a buffer is raised to at most this when it is full. */
@@ -42,6 +42,6 @@ export function chooseBuffer(needs: BufferNeeds, cap: BufferCap): ChosenBuffer |
 
 /** Events that the buffer may hold, by the named limit or by what is raised unasked. */
 export function mostEvents({ limitBytes, maxBatchSize, eventBytesMean }: BufferCap): number {
-  const perEvent = eventMemoryBytes(eventBytesMean);
+  const perEvent = bufferedEventBytes(eventBytesMean);
   return limitBytes === null ? MOST_BUFFER_BYTES / perEvent : Math.max(0, limitBytes / perEvent - maxBatchSize);
 }

@@ -5,7 +5,7 @@ import { asItCame, type Demand } from '../arrivals/demand.ts';
 import type { Ask } from './ask.ts';
 import { lagP99Ms, lagsOf } from './lag.ts';
 import { bodyBytes, largestEventBytes, mostConcurrent, mostRequestsPerSecond, shutdownDrainMs } from './limits.ts';
-import { eventMemoryBytes } from './memory.ts';
+import { bufferedEventBytes, postedEventBytes } from './memory.ts';
 import { ceilingOf, needOf } from './need.ts';
 import { peakDemandPerSecond } from './peak.ts';
 import { runUnbounded } from './recurrence.ts';
@@ -35,14 +35,14 @@ const NO_RECEIVER = {
 function costsWithReceiver(settings: BatchSettings, ask: Ask, demand: Demand): RecommendationCosts {
   const { receiverLatencyMs, headroom } = ask;
   const arrivals = asItCame(demand, headroom);
-  const perEvent = eventMemoryBytes(demand.eventBytesMean);
+  const perPosted = postedEventBytes(demand.eventBytesMean);
   const need = needOf(shapeOf(settings), demand, headroom, receiverLatencyMs);
   const ceiling = ceilingOf(settings, demand);
   const peak = peakDemandPerSecond(arrivals);
   const { refusing, hanging } = giveUpMs(settings.initialBackoffMs);
-  const deadBytes = (perSecond: number): number => Math.round(perSecond * (hanging.max / 1000) * perEvent);
+  const deadBytes = (perSecond: number): number => Math.round(perSecond * (hanging.max / 1000) * perPosted);
   return {
-    bufferBytes: Math.round(settings.bufferSize * perEvent),
+    bufferBytes: Math.round(settings.bufferSize * bufferedEventBytes(demand.eventBytesMean)),
     receiverRequestsPerSecond: need.receiverRequestsPerSecond,
     receiverRequestsPerSecondMost: finite(mostRequestsPerSecond(settings, ask)),
     receiverConcurrency: need.receiverConcurrency,

@@ -2,7 +2,7 @@ import type { TuneLimits } from '../../core/scenario.ts';
 import type { BatchSettings } from '../../core/settings.ts';
 import type { Demand } from '../arrivals/demand.ts';
 import type { Ask } from './ask.ts';
-import { eventMemoryBytes } from './memory.ts';
+import { bufferedEventBytes } from './memory.ts';
 import { triedForMs } from './survive.ts';
 
 /** A limit of `tune.limits`, the objective deliveryLagP99, or `tune.survive`. */
@@ -51,7 +51,7 @@ export function shutdownDrainMs(settings: BatchSettings, receiverLatencyMs: numb
 
 /** Memory of a full buffer and the batch that the collector holds outside it. */
 export function bufferMemoryBytes(settings: BatchSettings, eventBytesMean: number): number {
-  return (settings.bufferSize + settings.maxBatchSize) * eventMemoryBytes(eventBytesMean);
+  return (settings.bufferSize + settings.maxBatchSize) * bufferedEventBytes(eventBytesMean);
 }
 
 /** An event waits at most W for its batch under any load; `lagMaxMs`: what the backlog of this load makes of it. */

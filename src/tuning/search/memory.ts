@@ -1,10 +1,15 @@
 /**
- * Memory of a buffered event in kube-apiserver, measured on v1.36.3 (docs/audit-pipeline.md, "Memory"): 40,000 events at
- * level Metadata (about 730 B of JSON) cost 117 MB, at RequestResponse with a 1 KB body 137 MB. A fixed part for the
- * Go objects and the JSON's size on top: 2,300 + 730 ≈ 3,030 B; a little more than measured for larger events.
+ * Resident memory that an event costs kube-apiserver, measured on v1.37.2 by bench/memory.js (docs/audit-pipeline.md,
+ * "Memory"): a fixed part for the Go objects, and several times its size in JSON, b bytes, for whatever was encoded is
+ * held in a slice that grew by doubling, and the garbage collector lets the heap grow to twice what lives in it.
  */
-const FIXED_BYTES = 2300;
 
-export function eventMemoryBytes(meanJsonBytes: number): number {
-  return FIXED_BYTES + meanJsonBytes;
+/** Of an event that waits in the buffer: 2,050 + 1.8·b bytes. */
+export function bufferedEventBytes(meanJsonBytes: number): number {
+  return 2050 + 1.8 * meanJsonBytes;
+}
+
+/** Of an event in a POST that is under way or retried, which holds its batch encoded as well: 2,500 + 3.65·b bytes. */
+export function postedEventBytes(meanJsonBytes: number): number {
+  return 2500 + 3.65 * meanJsonBytes;
 }

@@ -3,7 +3,7 @@ import { giveUpMs } from '../../core/webhook-delivery.ts';
 import { formatCount, formatMs } from '../../core/units.ts';
 import type { FlagsAnswer } from '../simulated-flags.ts';
 import type { SimulatedSettings } from '../simulated.ts';
-import { eventMemoryBytes } from '../search/memory.ts';
+import { postedEventBytes } from '../search/memory.ts';
 import { formatBytes } from '../../core/units.ts';
 import { receiverAwaySentences } from './facts.ts';
 import { overflowMs, simulatedSentence } from './simulated.ts';
@@ -36,7 +36,7 @@ export function awaySentence({ settings, ceilingPerSecond }: SimulatedSettings):
   const { refusing, hanging } = giveUpMs(settings.initialBackoffMs);
   const seconds = hanging.max / 1000;
   const waiting = Number.isFinite(ceilingPerSecond)
-    ? `up to ${formatBytes(ceilingPerSecond * seconds * eventMemoryBytes(730))} in ${formatCount(settings.throttleQps * seconds)} requests wait in memory`
+    ? `up to ${formatBytes(ceilingPerSecond * seconds * postedEventBytes(730))} in ${formatCount(settings.throttleQps * seconds)} requests wait in memory`
     : 'nothing bounds what waits in memory';
   return `  With the receiver away a batch is given up after ${formatMs(refusing.min)}; until then ${waiting}.`;
 }
