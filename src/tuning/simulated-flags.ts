@@ -8,6 +8,8 @@ import { judgedLoad, playedLoad, type SimulatedSettings } from './simulated.ts';
 
 /** `--flags`, `--rate` and what goes with them. */
 export interface FlagsQuestion {
+  /** What the settings are called in the answer. */
+  readonly name: string;
   readonly settings: BatchSettings;
   /** Of all API servers together, events. */
   readonly ratePerSecond: number;
@@ -38,7 +40,7 @@ const MOST_EVENTS = 5_000_000;
 
 /** Judges flags under a rate: for the time that is named, or for ever by the ceiling. */
 export function simulateFlags(question: FlagsQuestion, mostEvents = MOST_EVENTS): FlagsAnswer {
-  const { settings, durationMs, burst, apiservers, seed } = question;
+  const { name, settings, durationMs, burst, apiservers, seed } = question;
   const perServer = question.ratePerSecond / apiservers;
   const mostMs = Math.max(1, ((mostEvents - burst / apiservers) / perServer) * 1000);
   const playedMs = durationMs ?? Math.min(PLAYED_MS, mostMs);
@@ -47,7 +49,7 @@ export function simulateFlags(question: FlagsQuestion, mostEvents = MOST_EVENTS)
   const load = plannedFromFlags(searched);
   const ask = askAbout(settings, apiservers);
   const simulated: SimulatedSettings = {
-    name: 'your flags',
+    name,
     settings,
     ...playedLoad(settings, flagsArrivals(whole), load),
     ...judgedLoad(settings, load, ask, 1),

@@ -156,12 +156,13 @@ describe('audit-bench simulate', () => {
     expect(variants.stdout).toContain('  With the receiver away a batch is given up after 81.3 ms; until then ');
   });
 
-  test('of several API servers one is played, which is said, and bounded by its share', async () => {
-    const flags = ['--flags', MODE, '--apiservers', '50', '--rate', '1000000/s', '--duration', '5s'];
-    const { stdout } = await runCli(['simulate', ...flags]);
+  test("a rate with nothing beside it asks about Kubernetes' defaults; of several API servers one is played, which is said", async () => {
+    const { stdout } = await runCli(['simulate', '--apiservers', '50', '--rate', '1000000/s']);
     expect(stdout).toContain(
-      'Each of 50 API servers gets an even share, 20,000 events/s: what follows is one of them.\n\nyour flags: LOSES ',
+      "Each of 50 API servers gets an even share, 20,000 events/s: what follows is one of them.\n\nKubernetes' defaults: LOSES ",
     );
+    const { stdout: named } = await runCli(['simulate', '--apiservers', '50', '--rate', '1000000/s', '--flags', MODE]);
+    expect(named).toContain('\n\nyour flags: LOSES ');
   });
 
   test('JSON says that it was simulated', async () => {
@@ -174,7 +175,14 @@ describe('audit-bench simulate', () => {
   });
 
   test.each([
-    [['simulate'], 'simulate needs either a scenario file, --flags, --manifest or --audit-log'],
+    [
+      ['simulate'],
+      "simulate needs either a scenario file, --flags, --manifest or --audit-log\n  hint: with --rate alone it answers for Kubernetes' defaults",
+    ],
+    [
+      ['simulate', 'burst', '--rate', '1/s'],
+      '--rate has no meaning beside a scenario\n  hint: its load has rates of its own: --set load.phases=…',
+    ],
     [['simulate', '--flags', MODE, '--rate', '800'], '--rate: expected a rate such as "800/s", got "800"'],
     [['simulate', '--flags', MODE], '--rate: expected a rate such as "800/s", got nothing'],
     [

@@ -51,7 +51,7 @@ test('a rate in chunks is the same rate, and a burst in its middle stands in ord
 });
 
 test('a time that is named is played whole, also where it does not fit into memory', () => {
-  const question = { ratePerSecond: 3000, durationMs: 100_000, burst: 0, apiservers: 1, seed: 1 };
+  const question = { name: 'mine', ratePerSecond: 3000, durationMs: 100_000, burst: 0, apiservers: 1, seed: 1 };
   const holds = {
     ...QUICK,
     bufferSize: 10_000,

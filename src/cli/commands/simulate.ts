@@ -57,7 +57,8 @@ export const simulateCommand: Command<SimulateArguments> = {
       })
       .option('rate', {
         type: 'string',
-        describe: 'audit events per second beside --flags, such as 800/s; a Poisson process',
+        describe:
+          "audit events per second beside --flags, such as 800/s; a Poisson process; alone, for Kubernetes' defaults",
       })
       .option('burst', { type: 'number', describe: 'events that come at once on top, beside --flags' })
       .option('duration', { type: 'string', describe: 'how long --rate lasts; without it, for ever' })
@@ -75,14 +76,25 @@ export const simulateCommand: Command<SimulateArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' }) as never,
   async handler(args) {
     if (args.auditLog.length > 0) return simulateAuditLog(args);
-    if ([args.scenario, args.flags, args.manifest].filter((given) => given !== undefined).length !== 1)
-      throw badInput('simulate needs either a scenario file, --flags, --manifest or --audit-log');
+    requireOneQuestion(args);
     if (!Number.isInteger(args.apiservers) || args.apiservers < 1)
       throw badInput(`--apiservers: expected a whole number from 1, got ${args.apiservers}`);
     const lines = args.scenario === undefined ? fromFlags(args, await givenFlags(args)) : await fromScenario(args);
     if (!args.json) for (const line of lines) console.log(cleanText(line));
   },
 };
+
+/** A rate with nothing beside it asks about Kubernetes' defaults. */
+function requireOneQuestion({ scenario, flags, manifest, rate }: SimulateArguments): void {
+  const given = [scenario, flags, manifest].filter((source) => source !== undefined).length;
+  if (given > 1 || (given === 0 && rate === undefined))
+    throw badInput(
+      'simulate needs either a scenario file, --flags, --manifest or --audit-log',
+      "with --rate alone it answers for Kubernetes' defaults",
+    );
+  if (scenario !== undefined && rate !== undefined)
+    throw badInput('--rate has no meaning beside a scenario', 'its load has rates of its own: --set load.phases=…');
+}
 
 /** An answer in some seconds and some hundred MiB; of flags more costs time alone. */
 const MOST_SIMULATED = 5_000_000;
@@ -158,6 +170,7 @@ function fromFlags(args: SimulateArguments, { settings, notes, backend }: FlagsT
   const { apiservers } = args;
   refuseAboveBound(((ratePerSecond * (durationMs ?? 0)) / 1000 + burst) / apiservers, args.large);
   const answer = simulateFlags({
+    name: args.flags === undefined && args.manifest === undefined ? "Kubernetes' defaults" : 'your flags',
     settings,
     ratePerSecond,
     durationMs,
