@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import type { RunResult } from '../../src/core/result.ts';
 import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { KIND_IMAGE } from '../support/kind.ts';
+import { LIMITS } from '../support/pod-limits.ts';
 import { NODE_IMAGE, noPods, PODS_UP } from '../support/pods-lab.ts';
 
 const NAME = `audit-bench-pods-${process.pid}`;
@@ -25,7 +26,7 @@ variants: [{ name: a, maxBatchWait: 500ms }]
 /** The kind network's gateway: where pods see this machine. */
 let host = '';
 
-function clusterFile(changes: Readonly<Record<string, string | number>> = {}): string {
+function clusterFile(changes: Readonly<Record<string, unknown>> = {}): string {
   const load = {
     from: 'pods',
     parallelism: 4,
@@ -47,9 +48,10 @@ function scenarioFile(text = SCENARIO): string {
   return file;
 }
 
-/** Jobs, pods and Secrets that are ours. */
-async function left(): Promise<string> {
-  const kubectl = ['--kubeconfig', KUBECONFIG, 'get', 'jobs,pods,secrets', '-A', '-o', 'name'];
+/** Jobs, pods and Secrets that are ours, everywhere or in one namespace. */
+async function left(namespace?: string): Promise<string> {
+  const where = namespace === undefined ? ['-A'] : ['-n', namespace];
+  const kubectl = ['--kubeconfig', KUBECONFIG, 'get', 'jobs,pods,secrets', ...where, '-o', 'name'];
   return (await execa('kubectl', [...kubectl, '-l', 'app.kubernetes.io/managed-by=audit-bench'])).stdout;
 }
 
@@ -172,15 +174,17 @@ describe.skipIf(noPods !== null)(
       expect(await left()).toBe('');
     });
 
-    test('a quota that allows fewer pods is named', async () => {
-      const namespace = 'small';
+    test.concurrent.each(LIMITS)('$what: one sentence, exit 4, and nothing is left', async (limit) => {
+      const { namespace, kind, spec, resources = {}, says } = limit;
       await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-      const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'few', namespace } };
-      await apply({ ...quota, spec: { hard: { pods: '0' } } });
-      const file = clusterFile({ namespace, startWithin: '5s' });
-      const { stderr } = await runCli(['run', scenarioFile(), '--cluster', file, '--out', join(dir, 'quota')]);
-      expect(stderr).toMatch(/only 0 of 4 pods called back within 5 s: FailedCreate: .*exceeded quota: few/);
-      expect(await left()).toBe('');
+      await apply({ apiVersion: 'v1', kind, metadata: { name: 'limit', namespace }, spec });
+      const file = clusterFile({ namespace, resources, startWithin: '5s' });
+      const args = ['run', scenarioFile(), '--cluster', file, '--out', join(dir, namespace)];
+      const { exitCode, stderr } = await runCli(args);
+      expect(stderr).toMatch(says);
+      expect(stderr.match(/pods for the load: /g)?.length ?? 0).toBeLessThanOrEqual(1);
+      expect(exitCode).toBe(4);
+      expect(await left(namespace)).toBe('');
     });
 
     test('a pod that goes away in the middle is told of, its requests are unknown, and the trial is measured again', async () => {

@@ -120,7 +120,8 @@ function refusal(error: unknown, { verb, resource, place }: { verb: string; reso
   if (code === null)
     return clusterFailed(`${context} cannot be reached: ${messageOf(error)}`, 'look at load.context and its server');
   const message = `${context}, namespace ${namespace}: ${verb} ${resource}: ${statusMessage(error)}`;
-  if (code === 403 && /quota|PodSecurity/.test(message)) return clusterFailed(message);
+  if (code === 403 && /quota|PodSecurity/.test(message))
+    return clusterFailed(message, 'the namespace allows no more: choose another with load.namespace');
   if (code === 403)
     return badInput(message, `audit-bench rbac --namespace ${namespace} prints what a load from pods needs`);
   if (code === 404) return badInput(message, `make the namespace: kubectl create namespace ${namespace}`);

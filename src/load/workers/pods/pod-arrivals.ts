@@ -6,6 +6,8 @@ import { type SocketPeer, socketPeer } from '../../../platform/socket-channel.ts
 import { HELLO, type PodHello, readHello } from './pod-channel.ts';
 
 const POLL_MS = 500;
+/** A Job tries again and again, each time with another name. */
+const POD_NAME = /"audit-bench-[^"]*"/g;
 
 /** A pod that has called back. */
 export interface ArrivedPod extends PodHello {
@@ -46,8 +48,9 @@ export class PodArrivals {
       const { reason, hopeless } = await waitingReason(job, cluster, parallelism);
       const late = scope.clock.nowMs() >= deadlineMs;
       if (hopeless || late) throw neverCame({ there: there.length, load: this.#load, reason, late });
-      if (reason !== null && reason !== told) scope.progress.note(`pods for the load: ${reason}`);
-      told = reason ?? told;
+      const same: string | null = reason?.replaceAll(POD_NAME, '') ?? told;
+      if (reason !== null && same !== told) scope.progress.note(`pods for the load: ${reason}`);
+      told = same;
       await scope.clock.sleep(POLL_MS, scope.signal);
     }
   }
@@ -81,6 +84,8 @@ function neverCame(at: { there: number; load: PodLoad; reason: string | null; la
 function hintFor(reason: string, image: string): string {
   if (/Image/.test(reason))
     return `build it (Dockerfile) and put it where the nodes find it; into kind: kind load docker-image ${image} --name CLUSTER`;
+  if (/OOMKilled|StartError|RunContainerError/.test(reason))
+    return 'where memory is short, by load.resources or by a LimitRange of the namespace: load.resources: { memory: 256Mi }';
   if (/must specify/.test(reason))
     return 'the quota of the namespace wants to know what each pod takes: load.resources: { cpu, memory }';
   if (/PodSecurity/.test(reason))
