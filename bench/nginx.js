@@ -6,14 +6,14 @@ import { freePort } from '../dist/platform/programs.js';
 import { tempDir } from './temp-dir.js';
 
 /**
- * nginx in one process, on loopback over TLS, that answers every request with `answer` (what follows nginx's `return`).
+ * nginx in one process, over TLS, that answers every request with `answer` (what follows nginx's `return`).
  * Clients must show a certificate of its authority when `verifyClient` is set.
  */
-export async function startNginx({ answer, verifyClient = false }) {
+export async function startNginx({ answer, verifyClient = false, host = '127.0.0.1' }) {
   const dir = tempDir();
   const file = (name) => join(dir, name);
   const authority = await createAuthority('nginx');
-  const { certificatePem, keyPem } = await authority.server(['127.0.0.1']);
+  const { certificatePem, keyPem } = await authority.server([host]);
   const port = await freePort();
   writeFileSync(file('ca.crt'), authority.caPem);
   writeFileSync(file('nginx.crt'), certificatePem);
@@ -25,7 +25,7 @@ export async function startNginx({ answer, verifyClient = false }) {
     `daemon off; master_process off; pid ${file('nginx.pid')}; error_log ${file('nginx.log')};
      events {}
      http { access_log off; client_max_body_size 16m; keepalive_requests 1000000000; ${folders.join(' ')}
-       server { listen 127.0.0.1:${port} ssl; ssl_certificate ${file('nginx.crt')}; ssl_certificate_key ${file('nginx.key')};
+       server { listen ${host}:${port} ssl; ssl_certificate ${file('nginx.crt')}; ssl_certificate_key ${file('nginx.key')};
          ${clients} location / { return ${answer}; } } }`,
   );
   const child = spawn('nginx', ['-c', file('nginx.conf'), '-p', dir], { stdio: 'inherit' });
@@ -34,6 +34,7 @@ export async function startNginx({ answer, verifyClient = false }) {
     setTimeout(resolve, 500);
   });
   return {
+    host,
     port,
     pid: child.pid,
     caPem: authority.caPem,

@@ -2,20 +2,19 @@
 // A receiver lives as long as the run, so one measurement's worth of POSTs goes ahead unmeasured (Node compiles then).
 // Goal: at least 250,000 events/s on one core (events for each second of the receiver's CPU).
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { realScope, silentProgress } from '../dist/index.js';
 import { webhookSink } from '../dist/sinks/webhook/sink.js';
 import { eventList } from './event-list.js';
 import { startNginx } from './nginx.js';
+import { cpuSecondsOf } from './processes.js';
 import { median, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
 
 const EVENTS = 400;
 const POSTS = 1500;
 const RUNS = 3;
-const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
 
 const dir = tempDir();
 const scope = realScope({ signal: new AbortController().signal, seed: 1, progress: silentProgress, runDir: dir });
@@ -50,7 +49,7 @@ verdict(
 );
 
 async function post(url, { caPem, clientCertificatePem, clientKeyPem }, pid) {
-  const cpuBefore = cpuSeconds(pid);
+  const cpuBefore = cpuSecondsOf(pid);
   const startMs = performance.now();
   let last = startMs;
   await autocannon({
@@ -66,16 +65,8 @@ async function post(url, { caPem, clientCertificatePem, clientKeyPem }, pid) {
   const events = POSTS * EVENTS;
   return {
     perSecond: (events * 1000) / (last - startMs),
-    perCpuSecond: events / Math.max(0.001, cpuSeconds(pid) - cpuBefore),
+    perCpuSecond: events / Math.max(0.001, cpuSecondsOf(pid) - cpuBefore),
   };
-}
-
-/** User and system time of a process from /proc. */
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 function childPid(name) {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { memoryOf } from './process-memory.js';
+import { memoryOf } from './processes.js';
 import { clusterText, scenarioText } from './run-scenario.js';
 import { tempDir } from './temp-dir.js';
 

@@ -33,7 +33,8 @@ export function attackWithVegeta({ url, rate, seconds, connections, caPem, clien
     .map((line) => JSON.parse(line));
 }
 
-function buildVegeta() {
+/** Its program, built once from its Go module. */
+export function buildVegeta() {
   const bin = join(process.env.AUDIT_BENCH_CACHE ?? join(homedir(), '.cache/audit-bench'), 'bin');
   mkdirSync(bin, { recursive: true });
   if (!existsSync(join(bin, 'vegeta')))
