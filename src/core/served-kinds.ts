@@ -20,6 +20,15 @@ const WORKLOAD = {
 const JOB_SPEC = { suspend: true, template: { spec: { ...POD_SPEC, restartPolicy: 'Never' } } };
 const ROLE_REF = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'audit-bench-none' };
 const NOBODY = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'audit-bench-nobody' }];
+const REPORTER = 'audit-bench';
+/** The same in both groups, which serve the same objects, and let updates change none of it. */
+const EVENT = {
+  eventTime: '2026-01-01T00:00:00.000000Z',
+  action: 'none',
+  reason: 'AuditBench',
+  type: 'Normal',
+  reportingInstance: REPORTER,
+};
 const SELF = { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } };
 
 function namespaced(kind: string, members: ServedKind['members'] = {}): ServedKind {
@@ -48,7 +57,7 @@ const KINDS: Readonly<Record<string, ServedKind>> = {
   'v1/serviceaccounts': namespaced('ServiceAccount'),
   'v1/services': namespaced('Service', { spec: { clusterIP: 'None', ports: [{ port: 80 }] } }),
   'v1/endpoints': namespaced('Endpoints'),
-  'v1/events': namespaced('Event', { involvedObject: {}, reason: 'AuditBench' }),
+  'v1/events': namespaced('Event', { ...EVENT, reportingComponent: REPORTER }),
   'v1/persistentvolumeclaims': namespaced('PersistentVolumeClaim', {
     spec: {
       accessModes: ['ReadWriteOnce'],
@@ -64,20 +73,21 @@ const KINDS: Readonly<Record<string, ServedKind>> = {
   'apps/v1/daemonsets': namespaced('DaemonSet', {
     spec: { selector: { matchLabels: LABELS }, template: { metadata: { labels: LABELS }, spec: POD_SPEC } },
   }),
-  'batch/v1/jobs': namespaced('Job', { spec: JOB_SPEC }),
+  // With a selector of its own: one that the API server made an update would have to name.
+  'batch/v1/jobs': namespaced('Job', {
+    spec: {
+      ...JOB_SPEC,
+      manualSelector: true,
+      selector: { matchLabels: LABELS },
+      template: { metadata: { labels: LABELS }, ...JOB_SPEC.template },
+    },
+  }),
   'batch/v1/cronjobs': namespaced('CronJob', {
     spec: { schedule: '0 0 1 1 *', suspend: true, jobTemplate: { spec: JOB_SPEC } },
   }),
   'coordination.k8s.io/v1/leases': versioned(namespaced('Lease')),
   'discovery.k8s.io/v1/endpointslices': namespaced('EndpointSlice', { addressType: 'IPv4', endpoints: [] }),
-  'events.k8s.io/v1/events': namespaced('Event', {
-    eventTime: '2026-01-01T00:00:00.000000Z',
-    action: 'none',
-    reason: 'AuditBench',
-    type: 'Normal',
-    reportingController: 'audit-bench',
-    reportingInstance: 'audit-bench',
-  }),
+  'events.k8s.io/v1/events': namespaced('Event', { ...EVENT, reportingController: REPORTER }),
   'networking.k8s.io/v1/networkpolicies': namespaced('NetworkPolicy', { spec: { podSelector: {} } }),
   'networking.k8s.io/v1/ingresses': namespaced('Ingress', {
     spec: { defaultBackend: { resource: { kind: 'None', name: 'none' } } },
@@ -92,7 +102,7 @@ const KINDS: Readonly<Record<string, ServedKind>> = {
   'v1/persistentvolumes': cluster('PersistentVolume', {
     spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Mi' }, hostPath: { path: '/audit-bench-none' } },
   }),
-  'apps/v1/controllerrevisions': namespaced('ControllerRevision', { revision: 1 }),
+  'apps/v1/controllerrevisions': namespaced('ControllerRevision', { data: {}, revision: 1 }),
   'autoscaling/v2/horizontalpodautoscalers': namespaced('HorizontalPodAutoscaler', {
     spec: { maxReplicas: 1, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'audit-bench-none' } },
   }),

@@ -72,6 +72,30 @@ const ELSEWHERE = [
   'storagemigration.k8s.io storageversionmigrations',
 ];
 
+describe.skipIf(noBinaries !== null)(
+  `the resources that lint knows${noBinaries === null ? '' : ` (skipped: ${noBinaries})`}`,
+  () => {
+    test('are all that a kube-apiserver serves', async () => {
+      const unknown = (await served()).filter(
+        ([group, resource, sub]) =>
+          !(sub === '' ? [''] : (subresourcesOf(group, resource) ?? [])).includes(sub) ||
+          subresourcesOf(group, resource) === null,
+      );
+      expect(unknown.map((entry) => entry.join(' '))).toEqual([]);
+    });
+
+    test('are served in the groups that lint names', async () => {
+      const there = new Set((await served()).map(([group, resource]) => `${group} ${resource}`));
+      const gone = KNOWN_RESOURCES.flatMap((resource) =>
+        groupsOf(resource)
+          .map((group) => `${group} ${resource}`)
+          .filter((entry) => !ELSEWHERE.includes(entry) && !there.has(entry)),
+      );
+      expect(gone).toEqual([]);
+    });
+  },
+);
+
 /** A burst of these requests; each request's template and status. */
 async function burst(requests: readonly ResourceTemplate[], count: number, workers = 1) {
   const { api } = cluster ?? expect.unreachable();
@@ -118,6 +142,7 @@ function placeOf(name: string): ResourcePlace {
   return { group, version, resource };
 }
 
+// Behind the tests above, for custom resources that a load makes stay served.
 describe.skipIf(noBinaries !== null)(
   `the loads that a mix can be made of${noBinaries === null ? '' : ` (skipped: ${noBinaries})`}`,
   () => {
@@ -149,30 +174,6 @@ describe.skipIf(noBinaries !== null)(
       expect(new Set(statuses.filter((status) => status !== 409))).toEqual(new Set([200]));
       // Of two that are on their way about one object, one is too late.
       expect(statuses.filter((status) => status === 409).length).toBeLessThan(50);
-    });
-  },
-);
-
-describe.skipIf(noBinaries !== null)(
-  `the resources that lint knows${noBinaries === null ? '' : ` (skipped: ${noBinaries})`}`,
-  () => {
-    test('are all that a kube-apiserver serves', async () => {
-      const unknown = (await served()).filter(
-        ([group, resource, sub]) =>
-          !(sub === '' ? [''] : (subresourcesOf(group, resource) ?? [])).includes(sub) ||
-          subresourcesOf(group, resource) === null,
-      );
-      expect(unknown.map((entry) => entry.join(' '))).toEqual([]);
-    });
-
-    test('are served in the groups that lint names', async () => {
-      const there = new Set((await served()).map(([group, resource]) => `${group} ${resource}`));
-      const gone = KNOWN_RESOURCES.flatMap((resource) =>
-        groupsOf(resource)
-          .map((group) => `${group} ${resource}`)
-          .filter((entry) => !ELSEWHERE.includes(entry) && !there.has(entry)),
-      );
-      expect(gone).toEqual([]);
     });
   },
 );

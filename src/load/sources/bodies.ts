@@ -1,5 +1,12 @@
 import type { PatchKind, RequestTemplate, ResourceTemplate } from '../../core/scenario.ts';
-import { isCustom, kindOf, placeName, type ResourcePlace, servedKind } from '../../core/served-kinds.ts';
+import {
+  isCustom,
+  kindOf,
+  placeName,
+  type ResourcePlace,
+  type ServedKind,
+  servedKind,
+} from '../../core/served-kinds.ts';
 
 /**
  * The JSON that a request of this template sends for an object of this name; `null`: it sends none. `ownNamespace`: where
@@ -21,29 +28,40 @@ export function objectBody(place: ResourcePlace, name: string, payload: string, 
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const served = servedKind(place);
   const head = { apiVersion, kind: kindOf(place) };
-  if (served?.isReview === true) return JSON.stringify({ ...head, ...served.members });
   switch (placeName(place)) {
+    case 'authorization.k8s.io/v1/localsubjectaccessreviews':
+      return JSON.stringify({ ...head, metadata: { namespace }, ...inNamespace(served?.members, namespace) });
     case 'v1/configmaps':
       return JSON.stringify({ ...head, metadata: { name }, data: { payload } });
     case 'v1/secrets':
       return JSON.stringify({ ...head, metadata: { name }, stringData: { payload } });
     case 'v1/events':
-      return JSON.stringify({ ...head, metadata: { name }, ...served?.members, involvedObject: { namespace } });
+      return JSON.stringify({
+        ...head,
+        ...annotated(name, payload),
+        ...served?.members,
+        involvedObject: { namespace },
+      });
     case 'events.k8s.io/v1/events':
-      return JSON.stringify({
-        ...head,
-        metadata: { name },
-        ...served?.members,
-        regarding: { namespace },
-        note: payload,
-      });
+      // Not as its note, which no update may change.
+      return JSON.stringify({ ...head, ...annotated(name, payload), ...served?.members, regarding: { namespace } });
     default:
-      return JSON.stringify({
-        ...head,
-        metadata: { name, annotations: { 'audit-bench/payload': payload } },
-        ...served?.members,
-      });
+      return JSON.stringify(
+        served?.isReview === true
+          ? { ...head, ...served.members }
+          : { ...head, ...annotated(name, payload), ...served?.members },
+      );
   }
+}
+
+function annotated(name: string, payload: string) {
+  return { metadata: { name, annotations: { 'audit-bench/payload': payload } } };
+}
+
+/** A review of what may be done in a namespace names it twice. */
+function inNamespace(members: ServedKind['members'] = {}, namespace = '') {
+  const { spec } = members as { readonly spec?: { readonly resourceAttributes?: object } };
+  return { spec: { ...spec, resourceAttributes: { ...spec?.resourceAttributes, namespace } } };
 }
 
 function patchBody(template: ResourceTemplate, patch: PatchKind, name: string, payload: string): string {
