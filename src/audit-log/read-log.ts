@@ -12,7 +12,7 @@ import type { LogSet } from './log-set.ts';
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 
-/** Where an event stands. */
+/** Where an event stands; the next one's is written over it. */
 export interface EventPlace {
   readonly file: string;
   /** From 1. */
@@ -60,17 +60,16 @@ export async function readEvents(set: LogSet, taker: EventTaker, reading: LogRea
   const usual = new UsualLine(text);
   await readLogLines(set, reading, (lines, file, before) => {
     text.load([lines]);
-    let count = 0;
-    for (let at = 0; at < lines.length; ) {
-      const found = lines.indexOf(NEWLINE, at);
-      const end = found === -1 ? lines.length : found;
-      count += 1;
-      const place = { file, line: before + count, lines, start: at, end };
-      if (usual.read(at, end) && taker.onLine(usual, place)) account.events += 1;
+    const place = { file, line: before, lines, start: 0, end: 0 };
+    while (place.start < lines.length) {
+      const found = lines.indexOf(NEWLINE, place.start);
+      place.end = found === -1 ? lines.length : found;
+      place.line += 1;
+      if (usual.read(place.start, place.end) && taker.onLine(usual, place)) account.events += 1;
       else readAny(place, taker.onEvent, account);
-      at = end + 1;
+      place.start = place.end + 1;
     }
-    return count;
+    return place.line - before;
   });
 }
 

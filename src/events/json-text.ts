@@ -18,7 +18,7 @@ const BRACE_BIT = 0x20;
 
 const WORD_BYTES = 4;
 /** After the text: a word may be read from one place behind its end. */
-const PADDING_BYTES = 2 * WORD_BYTES;
+const PADDING_BYTES = 4 * WORD_BYTES;
 
 /** The body is no list of audit events in JSON. */
 export class MalformedEventList extends Error {}
@@ -217,6 +217,11 @@ export class JsonText {
   /** The four bytes from this place on. */
   word(at: number): number {
     return this.#view.getInt32(at, true);
+  }
+
+  /** Eight, as a floating-point number. */
+  number(at: number): number {
+    return this.#view.getFloat64(at, true);
   }
 }
 

@@ -11,8 +11,8 @@ const UID_LENGTH = 6;
 const VERSION_LENGTH = 18;
 /** `{"resource":` */
 const RESOURCE_LENGTH = 12;
-/** The comma and the quote of the next member: `"}` alone would be too short for a phrase. */
-const BEHIND = 2;
+/** The beginning of the next member, `,"resp` or `,"requ`: `"}` alone would be too short for a phrase. */
+const BEHIND = 6;
 const NAMESPACE = phraseOf(Buffer.from(',"namespace":"'));
 
 type ObjectPart = EventPart<{ readonly objectRef: EventObject }>;

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { badInput } from '../../core/errors.ts';
 import { pathRefusal } from '../../core/system-error.ts';
+import { nextTurn } from '../clock.ts';
 import { gunzipped } from './gunzip.ts';
 import { LineWindow } from './line-window.ts';
 
@@ -48,23 +48,25 @@ export async function readFileLines(
 }
 
 /**
- * Straight into the window's memory: a stream's chunks would have to be copied. As far as the file went when it was
- * opened: one that grows faster than it is read would never end.
+ * Straight into the window's memory: a stream's chunks would have to be copied. Reads that block, with others' turns between
+ * them: handing each to a thread costs as much again as reading. As far as the file went when it was opened: one that
+ * grows faster than it is read would never end.
  */
 async function readInto(window: LineWindow, path: string, reader: LineReader, signal: AbortSignal): Promise<void> {
-  const handle = await open(path);
+  const file = openSync(path, 'r');
   try {
-    const { size } = await handle.stat();
+    const { size } = fstatSync(file);
     let at = 0;
     await window.fillFrom(async (into) => {
+      await nextTurn();
       signal.throwIfAborted();
-      const { bytesRead } = await handle.read(into, 0, Math.min(into.length, size - at), at);
-      at += bytesRead;
-      reader.onBytes(bytesRead);
-      return bytesRead;
+      const count = readSync(file, into, 0, Math.min(into.length, size - at), at);
+      at += count;
+      reader.onBytes(count);
+      return count;
     });
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
