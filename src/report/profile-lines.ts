@@ -1,6 +1,7 @@
 import { logRotationDefaults, NEWEST_MINOR } from '../core/kubernetes-defaults.ts';
 import { keptLines } from '../core/retention-words.ts';
 import type { NamedCount } from '../core/lost-events.ts';
+import { namedCounts } from '../core/named-counts.ts';
 import type { ProfileTable, TrafficProfile } from '../core/traffic-profile.ts';
 import { formatBytes, formatCount, formatMs, formatPerSecond, formatRatio } from '../core/units.ts';
 import { formatMoment } from '../core/utc.ts';
@@ -69,14 +70,9 @@ function busiest({ events, startMs }: TrafficProfile['busiestSecond']): string {
   return `${formatCount(events)} (${formatMoment(startMs)})`;
 }
 
-const MOST_IN_LINE = 6;
-
 /** `get 61 % · list 12 % · …` */
 export function shareText(entries: readonly NamedCount[], total: number, nameless: string): string {
-  const shown = entries
-    .slice(0, MOST_IN_LINE)
-    .map(({ name, count }) => `${name === '' ? nameless : name} ${formatRatio(count / Math.max(1, total))}`);
-  return [...shown, ...(entries.length > MOST_IN_LINE ? ['…'] : [])].join(' · ');
+  return namedCounts(entries, nameless, (count) => formatRatio(count / Math.max(1, total)));
 }
 
 /** How long a log with Kubernetes' defaults would keep an event; of the API server that makes most events. */

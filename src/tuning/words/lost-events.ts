@@ -1,5 +1,6 @@
 import type { GraveKind, LostEvents, NamedCount } from '../../core/lost-events.ts';
 import { GRAVE_KINDS } from '../../core/lost-events.ts';
+import { namedCounts } from '../../core/named-counts.ts';
 import { formatCount } from '../../core/units.ts';
 
 const GRAVE: Readonly<Record<GraveKind, string>> = {
@@ -28,11 +29,6 @@ function row(name: string, text: string): string {
   return `  ${name.padEnd(28)}${text}`;
 }
 
-const MOST_SHOWN = 6;
-
 function counts(entries: readonly NamedCount[], nameless: string): string {
-  const shown = entries
-    .slice(0, MOST_SHOWN)
-    .map(({ name, count }) => `${name === '' ? nameless : name} ${formatCount(count)}`);
-  return [...shown, ...(entries.length > MOST_SHOWN ? ['…'] : [])].join(' · ');
+  return namedCounts(entries, nameless, formatCount);
 }
