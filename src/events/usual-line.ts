@@ -6,9 +6,10 @@ import { type EventPart, eventPart, EventParts, type SpelledPart, spelledPart } 
 import { type JsonText, MalformedEventList } from './json-text.ts';
 import { MicroTimes } from './micro-time.ts';
 import { isTextRecord, isTexts, userOf } from './quick-event.ts';
-import { parsed, UsualObjects } from './usual-object.ts';
+import { BEHIND, parsed, UsualObjects } from './usual-object.ts';
 
 const ZERO = 0x30;
+const CLOSE_BRACKET = 0x5d;
 const CLOSE_BRACE = 0x7d;
 const TIME_LENGTH = 27;
 const CODE_LENGTH = 3;
@@ -18,7 +19,8 @@ const HASHED_BYTES = 96;
 const VERB_LENGTH = 10;
 
 /** What stands between the values of an event (k8s.io/apiserver pkg/apis/audit/v1 Event at v0.36.3). */
-const AGENT = Buffer.from(',"userAgent":"');
+const SOURCE_IPS = Buffer.from(',"sourceIPs":["');
+const AGENT = phraseOf(Buffer.from(',"userAgent":"'));
 const OBJECT = phraseOf(Buffer.from(',"objectRef":{'));
 const STATUS = phraseOf(Buffer.from(',"responseStatus":{"metadata":{'));
 const SUCCESS = phraseOf(Buffer.from('},"code":'));
@@ -114,15 +116,17 @@ export class UsualLine {
     const hash = hashOf(text, at, at + HASHED_BYTES);
     this.#verbHash = hashOf(text, at + VERB_LENGTH, at + VERB_LENGTH + 8);
     this.sender = this.#senders.recent(at, hash) ?? this.#newSender(at, end, hash);
-    return this.sender === null ? 0 : at + this.sender.phrase.length;
+    return this.sender === null ? 0 : at + this.sender.phrase.length - BEHIND;
   }
 
-  /** Up to the end of the agent. */
+  /** Up to the end of the agent, or of the addresses where there is none. */
   #newSender(at: number, end: number, hash: number): SpelledPart<Sender> | null {
-    const agentAt = this.text.bytes.indexOf(AGENT, at);
-    if (agentAt === -1 || agentAt > end) return null;
-    const agentEnd = this.text.skipString(agentAt + AGENT.length - 1);
-    return agentEnd > end || agentEnd - at < HASHED_BYTES ? null : this.#senders.of(at, agentEnd, hash);
+    const { text } = this;
+    const ipsAt = text.bytes.indexOf(SOURCE_IPS, at);
+    const agentAt = text.bytes.indexOf(CLOSE_BRACKET, ipsAt) + 1;
+    if (ipsAt === -1 || agentAt === 0) return null;
+    const senderEnd = hasPhrase(text, agentAt, AGENT) ? text.skipString(agentAt + AGENT.length - 1) : agentAt;
+    return senderEnd + BEHIND > end ? null : this.#senders.of(at, senderEnd + BEHIND, hash);
   }
 
   #readObject(at: number): number {
@@ -216,11 +220,11 @@ function codeOf(bytes: Buffer, at: number): number {
   return code;
 }
 
-/** `","verb":…,"userAgent":"…"` */
+/** `","verb":…,"userAgent":"…"`, and the beginning of the next member, so that one without an agent is none of the others. */
 function readSender(json: string): Sender | null {
-  const members = parsed(`{${json.slice(2)}}`) as Readonly<Record<string, unknown>> | null;
+  const members = parsed(`{${json.slice(2, -BEHIND)}}`) as Readonly<Record<string, unknown>> | null;
   if (members === null) return null;
-  const { verb, userAgent, sourceIPs, impersonatedUser } = members;
+  const { verb, userAgent = '', sourceIPs, impersonatedUser } = members;
   const user = userOf(members['user']);
   const other = impersonatedUser === undefined ? null : userOf(impersonatedUser);
   if (typeof verb !== 'string' || typeof userAgent !== 'string' || user === null || !isTexts(sourceIPs)) return null;

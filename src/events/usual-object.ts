@@ -12,7 +12,7 @@ const VERSION_LENGTH = 18;
 /** `{"resource":` */
 const RESOURCE_LENGTH = 12;
 /** The beginning of the next member, `,"resp` or `,"requ`: `"}` alone would be too short for a phrase. */
-const BEHIND = 6;
+export const BEHIND = 6;
 const NAMESPACE = phraseOf(Buffer.from(',"namespace":"'));
 
 type ObjectPart = EventPart<{ readonly objectRef: EventObject }>;

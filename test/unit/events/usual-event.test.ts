@@ -40,6 +40,14 @@ test.each<[string, EventParts]>([
   expect(usual(line)).toEqual(readEvent(Buffer.from(line)));
 });
 
+test('one without an agent, whose sender else is that of another line, is read as any other', () => {
+  for (const agent of ['a', '', 'a']) {
+    const line = eventLine({ atMs: AT_MS, agent }).replace('"userAgent":"",', '');
+    expect(usual(line)?.userAgent).toBe(agent);
+    expect(usual(line)).toEqual(readEvent(Buffer.from(line)));
+  }
+});
+
 test('one in which somebody is impersonated, and an address with an ampersand, which Go escapes, are read as any other', () => {
   const line = eventLine({ atMs: AT_MS, uri: '/api?a=1&b=2' })
     .replace(',"sourceIPs"', ',"impersonatedUser":{"username":"b","groups":["g"]},"sourceIPs"')
