@@ -2,7 +2,7 @@
 // wrote, and replayed; each time its measured requests are compared with the original's.
 // Goals: events of 1 s bins within 2 % at p50 and 10 % at p99, the mix within 1 %; of a replay the events of 100 ms bins
 // correlate at 0.95; of both the model's drops of three settings within max(batch, 1 %) of the original's.
-// node bench/round-trip.js
+// node bench/round-trip.js [poisson|even] [requests/s in calm]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { parse } from 'yaml';
 import { quantile, verdict } from './report.js';
 import { tempDir } from './temp-dir.js';
 
+const arrivals = process.argv[2] ?? 'poisson';
+/** So many that two Poisson processes of one rate mostly have medians within 2 % of each other; of even ones fewer do. */
+const CALM = Number(process.argv[3] ?? 400);
 const LOAD = {
   identities: [
     { user: 'alice', groups: ['devs'] },
@@ -23,17 +26,16 @@ const LOAD = {
     { verb: 'patch', resource: 'pods/status', weight: 2, as: 'system:node:n1' },
   ],
   phases: [
-    // So many that two Poisson processes of one rate have medians within 2 % of each other nine times in ten.
-    { name: 'calm', rate: '400/s', duration: '40s', arrivals: 'poisson' },
-    { name: 'rush', rate: '1000/s', duration: '5s', arrivals: 'poisson' },
-    { name: 'after', rate: '400/s', duration: '20s', arrivals: 'poisson' },
+    { name: 'calm', rate: `${CALM}/s`, duration: '20s', arrivals },
+    { name: 'rush', rate: `${2.5 * CALM}/s`, duration: '5s', arrivals },
+    { name: 'after', rate: `${CALM}/s`, duration: '15s', arrivals },
   ],
 };
-/** Batch size, and what each lets through: 350, 600 and 800 events a second. */
-const BATCH = 50;
+/** With batches of an eighth of a second a little less than the calm rate goes through, one and a half times, twice. */
+const BATCH = Math.round(CALM / 8);
 const SETTINGS = [7, 12, 16].map(
   (qps) =>
-    `--audit-webhook-batch-buffer-size=500 --audit-webhook-batch-max-size=${BATCH} --audit-webhook-batch-max-wait=1s --audit-webhook-batch-throttle-qps=${qps} --audit-webhook-batch-throttle-burst=5`,
+    `--audit-webhook-batch-buffer-size=${10 * BATCH} --audit-webhook-batch-max-size=${BATCH} --audit-webhook-batch-max-wait=1s --audit-webhook-batch-throttle-qps=${qps} --audit-webhook-batch-throttle-burst=5`,
 );
 const BIN = fileURLToPath(new URL('../bin/audit-bench.js', import.meta.url));
 

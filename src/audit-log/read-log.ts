@@ -59,7 +59,7 @@ export async function readEvents(set: LogSet, taker: EventTaker, reading: LogRea
   const text = new JsonText();
   const usual = new UsualLine(text);
   await readLogLines(set, reading, (lines, file, before) => {
-    text.load([lines]);
+    text.borrow(lines);
     const place = { file, line: before, lines, start: 0, end: 0 };
     while (place.start < lines.length) {
       const found = lines.indexOf(NEWLINE, place.start);

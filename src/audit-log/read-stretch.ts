@@ -23,7 +23,7 @@ export async function readStretch(
   const usual = new UsualLine(text);
   let loaded: Buffer | null = null;
   const eventOf = (lines: Buffer, start: number, end: number): AuditEvent => {
-    if (lines !== loaded) text.load([lines]);
+    if (lines !== loaded) text.borrow(lines);
     loaded = lines;
     return (usual.read(start, end) ? usualEvent(usual) : null) ?? readEvent(lines.subarray(start, end));
   };

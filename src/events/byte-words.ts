@@ -64,3 +64,11 @@ export function quotesAndBackslashes(word: number): number {
 export function lowestByte(word: number): number {
   return (31 - Math.clz32(word & -word)) >> 3;
 }
+
+export function isSpace(byte: number): boolean {
+  return byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
+}
+
+export function isDelimiter(byte: number): boolean {
+  return byte === 0x2c || byte === 0x7d || byte === 0x5d || isSpace(byte);
+}

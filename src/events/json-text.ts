@@ -1,4 +1,5 @@
-import { lowestByte, quotesAndBackslashes } from './byte-words.ts';
+import { TEXT_END } from '../core/text-end.ts';
+import { isDelimiter, isSpace, lowestByte, quotesAndBackslashes } from './byte-words.ts';
 
 // Not exported: V8 takes a constant of the module as a number, but reads an exported one from memory, for every byte.
 const QUOTE = 0x22;
@@ -17,35 +18,51 @@ const LAST_ASCII = 0x7e;
 const BRACE_BIT = 0x20;
 
 const WORD_BYTES = 4;
-/** After the text: a word may be read from one place behind its end. */
-const PADDING_BYTES = 4 * WORD_BYTES;
 
 /** The body is no list of audit events in JSON. */
 export class MalformedEventList extends Error {}
 
 /**
- * A JSON text as bytes, in memory that the next text uses again. A place is an index of them; every `skip…` gives the
- * place after. Nothing is built.
+ * A JSON text as bytes. A place is an index of them; every `skip…` gives the place after. Nothing is built.
  * Errors: MalformedEventList.
  */
 export class JsonText {
-  /** The text, then quotes: a string that is not closed ends there, and no loop has to look for the end of the text. */
-  bytes = Buffer.alloc(0);
+  /** The text, then anything, then TEXT_END. */
+  bytes: Buffer = Buffer.alloc(0);
   length = 0;
   /** Escapes passed so far, in strings that were skipped. */
   escapes = 0;
-  #view = viewOf(this.bytes);
+  /** Memory that the next text uses again. */
+  #own = this.bytes;
+  #view = new DataView(this.bytes.buffer, 0, 0);
 
-  /** Takes the place of the text before. */
+  /** Takes the place of the text before, by a copy. */
   load(chunks: readonly Buffer[]): void {
     this.length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (this.length + PADDING_BYTES > this.bytes.length) {
-      this.bytes = Buffer.allocUnsafeSlow(2 * this.length + PADDING_BYTES);
-      this.#view = viewOf(this.bytes);
-    }
+    if (this.length + TEXT_END.length > this.#own.length)
+      this.#own = Buffer.allocUnsafeSlow(2 * this.length + TEXT_END.length);
+    this.#setBytes(this.#own);
     let at = 0;
     for (const chunk of chunks) at += chunk.copy(this.bytes, at);
-    this.bytes.fill(QUOTE, at, at + PADDING_BYTES);
+    TEXT_END.copy(this.bytes, at);
+  }
+
+  /** Takes the place of the text before; is read where it stands, unchanged, if its memory ends in TEXT_END, else copied. */
+  borrow(text: Buffer): void {
+    const bytes = Buffer.from(text.buffer, text.byteOffset);
+    const end = bytes.subarray(Math.max(text.length, bytes.length - TEXT_END.length));
+    if (!end.equals(TEXT_END)) {
+      this.load([text]);
+      return;
+    }
+    this.length = text.length;
+    this.#setBytes(bytes);
+  }
+
+  #setBytes(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** The place after the value that begins at `at`. */
@@ -225,18 +242,6 @@ export class JsonText {
   }
 }
 
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
 function cutShort(): Error {
   return new MalformedEventList('the text ends in the middle of a value');
-}
-
-function isSpace(byte: number): boolean {
-  return byte <= SPACE && (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09);
-}
-
-function isDelimiter(byte: number): boolean {
-  return byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte);
 }

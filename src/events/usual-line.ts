@@ -55,7 +55,8 @@ export class UsualLine {
   readonly #noObject = eventPart({ objectRef: null });
   readonly #noAnswer = eventPart<Answer>({ responseCode: null });
   readonly #noNotes = eventPart<Notes>({ annotations: {} });
-  #verbHash = 0;
+  /** Of verb and stage. */
+  #requestHash = 0;
 
   level = this.#levels[0];
   stage = this.#stages[0];
@@ -113,8 +114,10 @@ export class UsualLine {
     this.uriEnd = text.skipString(this.uriAt);
     const at = this.uriEnd - 1;
     if (at + HASHED_BYTES > end) return 0;
-    const hash = hashOf(text, at, at + HASHED_BYTES);
-    this.#verbHash = hashOf(text, at + VERB_LENGTH, at + VERB_LENGTH + 8);
+    // What follows a part belongs to it, and before the answer that is another member than after it.
+    const turn = this.#stages.indexOf(stage);
+    const hash = hashOf(text, at, at + HASHED_BYTES) + turn;
+    this.#requestHash = hashOf(text, at + VERB_LENGTH, at + VERB_LENGTH + 8) + turn;
     this.sender = this.#senders.recent(at, hash) ?? this.#newSender(at, end, hash);
     return this.sender === null ? 0 : at + this.sender.phrase.length - BEHIND;
   }
@@ -133,7 +136,7 @@ export class UsualLine {
     this.object = this.#noObject;
     this.nameEnd = 0;
     if (at === 0 || !hasPhrase(this.text, at, OBJECT)) return at;
-    const end = this.#objects.read(at + OBJECT.length - 1, this.#verbHash);
+    const end = this.#objects.read(at + OBJECT.length - 1, this.#requestHash);
     if (end === 0 || this.#objects.part === null) return 0;
     this.object = this.#objects.part;
     this.nameAt = this.#objects.nameAt;

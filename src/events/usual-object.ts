@@ -42,12 +42,12 @@ export class UsualObjects {
   }
 
   /**
-   * The place after the object that opens at `openAt`; 0: it is not in the usual form. `verbHash`: where requests with
-   * different verbs have different subresources, which stand behind the name, each finds its own.
+   * The place after the object that opens at `openAt`; 0: it is not in the usual form. `requestHash`: where requests of
+   * different verbs and stages have something else behind the name, each finds its own.
    */
-  read(openAt: number, verbHash: number): number {
+  read(openAt: number, requestHash: number): number {
     const headEnd = this.#headEnd(openAt);
-    const slot = (hashOf(this.#text, openAt, headEnd) ^ verbHash) & (SLOTS - 1);
+    const slot = (hashOf(this.#text, openAt, headEnd) ^ requestHash) & (SLOTS - 1);
     const recent = this.#recent[slot];
     const end = recent === undefined ? 0 : this.#follow(recent, openAt);
     return end === 0 ? this.#walk(openAt, slot) : end;

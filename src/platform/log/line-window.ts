@@ -1,3 +1,5 @@
+import { TEXT_END } from '../../core/text-end.ts';
+
 /** A line that is longer is passed over, so that a file that is no log cannot fill the memory. */
 const MAX_LINE_BYTES = 64 << 20;
 const WINDOW_BYTES = 1 << 18;
@@ -18,7 +20,7 @@ export class LineWindow {
   /** `onLines` gets one whole line or several, the last line end included. */
   constructor(onLines: (lines: Buffer) => void, windowBytes = WINDOW_BYTES) {
     this.#onLines = onLines;
-    this.#bytes = Buffer.allocUnsafeSlow(windowBytes);
+    this.#bytes = memoryFor(windowBytes);
   }
 
   /** Bytes of a line that has not ended. */
@@ -73,12 +75,12 @@ export class LineWindow {
   }
 
   #room(): Buffer {
-    if (this.#length === this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(2 * this.#bytes.length);
+    if (this.#length === this.#bytes.length - TEXT_END.length) {
+      const larger = memoryFor(2 * this.#length);
       this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }
-    return this.#bytes.subarray(this.#length);
+    return this.#bytes.subarray(this.#length, this.#bytes.length - TEXT_END.length);
   }
 
   #took(count: number): void {
@@ -90,7 +92,7 @@ export class LineWindow {
     if (!this.#skipping) this.#tooLong += 1;
     this.#skipping = true;
     this.#length = 0;
-    this.#bytes = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+    this.#bytes = memoryFor(WINDOW_BYTES);
   }
 
   #handOver(end: number): void {
@@ -101,4 +103,10 @@ export class LineWindow {
     this.#bytes.copyWithin(0, end, this.#length);
     this.#length -= end;
   }
+}
+
+function memoryFor(count: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(count + TEXT_END.length);
+  TEXT_END.copy(bytes, count);
+  return bytes;
 }
