@@ -93,6 +93,13 @@ export const DOUBTS: readonly Threshold[] = [
         : null,
   },
   {
+    name: 'audits-nothing',
+    judge: ({ events: { generated }, requests: { sent }, traffic }) =>
+      traffic === "ours and others'" && sent > 0 && generated === 0
+        ? `${formatCount(sent)} requests made no audit event: auditing is off, or its policy leaves them all out`
+        : null,
+  },
+  {
     name: 'unexplained',
     judge: ({ events: { unexplained } }) =>
       unexplained !== null && unexplained !== 0

@@ -6,7 +6,7 @@ import { badInput, messageOf } from '../../core/errors.ts';
 
 /**
  * Opens a kubeconfig with one of its contexts chosen.
- * Errors: AuditBenchError (exit 2) when it cannot be read, names no such context, or its context no cluster.
+ * Errors: AuditBenchError (exit 2) when it cannot be read, names no such context, or its context no cluster or no such user.
  */
 export async function openKubeConfig(path: string, context: string | undefined): Promise<KubeConfig> {
   // The largest module of all: only who connects pays for it.
@@ -25,6 +25,12 @@ export async function openKubeConfig(path: string, context: string | undefined):
     }
     config.setCurrentContext(context);
   }
+  const named = config.getContextObject(config.getCurrentContext())?.user;
+  if (named !== undefined && config.getCurrentUser() === null)
+    throw badInput(
+      `${path}: context "${config.getCurrentContext()}" is of user "${named}", whom the file does not have`,
+      'choose another one with --context',
+    );
   if (config.getCurrentCluster()?.server === undefined)
     throw badInput(`${path}: names no cluster`, 'choose one with --context');
   return config;

@@ -52,6 +52,11 @@ const BAD: readonly (readonly [string, Partial<Evidence>, string])[] = [
   ],
   ['background', { events: { ...trial.events, background: 51 } }, '5.1 % of the events were not ours (above 5 %)'],
   [
+    'audits-nothing',
+    { events: { ...trial.events, generated: 0 }, traffic: "ours and others'" },
+    '1,000 requests made no audit event: auditing is off, or its policy leaves them all out',
+  ],
+  [
     'unexplained',
     { events: { ...trial.events, unexplained: -1 } },
     '-1 events are unexplained: the counters and the receiver do not agree',
