@@ -22,7 +22,7 @@ const CONNECTIONS = 16;
 const REQUESTS = 4000;
 const SECONDS = 6;
 /** Without a request for CPU pods are BestEffort: the last to get a core, so that sends are late on a busy node. */
-const PACED = { pods: 4, ratePerSecond: 400, seconds: 5, resources: { cpu: '400m', memory: '256Mi' } };
+const PACED = { pods: 4, ratePerSecond: 400, seconds: 5, resources: SIZE };
 
 /**
  * Prints tables and verdicts of what is wanted, `pods` or `pacing`; gives what a request costs, CPU ms: of the pods, and

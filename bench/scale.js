@@ -1,5 +1,5 @@
 // What a load costs, how that grows, and what it means for a million events a second over fifty API servers.
-// Usage: node bench/scale.js [pods] [pacing] [growth] [analysis] [model], by default all; --most-events 10000000
+// Usage: node bench/scale.js [pods] [pacing] [growth] [analysis] [model], by default all; --events 100000,1000000,10000000
 // `pods` and `pacing` need kind and the lab (eval "$(../shared/lab/kind-up)"), `growth` etcd and kube-apiserver. The arithmetic at the
 // end is done with what was measured in the same run, so it needs `pods` and `growth`.
 import { spawn } from 'node:child_process';
@@ -13,9 +13,9 @@ import { measurePods } from './scale-pods.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'most-events': { type: 'string', default: '10000000' } },
+  options: { events: { type: 'string', default: '100000,1000000,10000000' } },
 });
-const SIZES = [1e5, 1e6, 1e7].filter((events) => events <= Number(values['most-events']));
+const SIZES = values.events.split(',').map(Number);
 const GOAL = { eventsPerSecond: 1_000_000, apiservers: 50, stages: 2 };
 const MODEL = { seconds: 20, mebibytes: 512 };
 const wanted = (part) => positionals.length === 0 || positionals.includes(part);
