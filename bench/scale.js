@@ -1,9 +1,11 @@
 // What a load costs, how that grows, and what it means for a million events a second over fifty API servers.
 // Usage: node bench/scale.js [pods] [pacing] [growth] [analysis] [model], by default all; --events 100000,1000000,10000000
+// --figures FILE keeps what was measured, so that the parts can be run one at a time.
 // `pods` and `pacing` need kind and the lab (eval "$(../shared/lab/kind-up)"), `growth` etcd and kube-apiserver. The arithmetic at the
-// end is done with what was measured in the same run, so it needs `pods` and `growth`.
+// end needs the figures of `pods` and `growth`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peakMebibytes } from './processes.js';
@@ -13,18 +15,21 @@ import { measurePods } from './scale-pods.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { events: { type: 'string', default: '100000,1000000,10000000' } },
+  options: { figures: { type: 'string' }, events: { type: 'string', default: '100000,1000000,10000000' } },
 });
 const SIZES = values.events.split(',').map(Number);
 const GOAL = { eventsPerSecond: 1_000_000, apiservers: 50, stages: 2 };
 const MODEL = { seconds: 20, mebibytes: 512 };
 const wanted = (part) => positionals.length === 0 || positionals.includes(part);
 
-const pods = wanted('pods') || wanted('pacing') ? await measurePods(wanted) : null;
-const growth = wanted('growth') ? await measureGrowth(SIZES) : null;
+const figures =
+  values.figures !== undefined && existsSync(values.figures) ? JSON.parse(readFileSync(values.figures)) : {};
+if (wanted('pods') || wanted('pacing')) Object.assign(figures, await measurePods(wanted));
+if (wanted('growth')) Object.assign(figures, await measureGrowth(SIZES));
+if (values.figures !== undefined) writeFileSync(values.figures, JSON.stringify(figures));
 if (wanted('analysis')) measureAnalysis(SIZES);
 if (wanted('model')) await measureModel();
-if (pods !== null && growth !== null) tellGoal(pods, growth);
+if (figures.podMsPerRequest !== undefined && figures.eventsPerCore !== undefined) tellGoal(figures);
 
 /** The model at that size, as a user asks for it: what Kubernetes' defaults would lose, and what would hold. */
 async function measureModel() {
@@ -65,7 +70,7 @@ async function simulate(args) {
 }
 
 /** Arithmetic: nothing of this size was run. */
-function tellGoal({ podMsPerRequest, runnerMsPerRequest }, growth) {
+function tellGoal(figures) {
   const { eventsPerSecond, apiservers, stages } = GOAL;
   const requests = eventsPerSecond / stages;
   const cores = (msPerRequest) => (requests * msPerRequest) / 1000;
@@ -74,19 +79,19 @@ function tellGoal({ podMsPerRequest, runnerMsPerRequest }, growth) {
     [
       'each API server',
       `${count(requests / apiservers)} requests/s`,
-      `${count(cores(growth.apiserverMsPerRequest) / apiservers)} cores`,
+      `${count(cores(figures.apiserverMsPerRequest) / apiservers)} cores`,
     ],
-    ['pods that send', `${count(requests)} requests/s`, `${count(cores(podMsPerRequest))} cores`],
+    ['pods that send', `${count(requests)} requests/s`, `${count(cores(figures.podMsPerRequest))} cores`],
     [
       'the runner, which gathers their records',
       `${count(requests)} records/s`,
-      `${count(cores(runnerMsPerRequest))} cores`,
+      `${count(cores(figures.runnerMsPerRequest))} cores`,
     ],
-    ['the receiver', `${count(eventsPerSecond)} events/s`, `${count(eventsPerSecond / growth.eventsPerCore)} cores`],
+    ['the receiver', `${count(eventsPerSecond)} events/s`, `${count(eventsPerSecond / figures.eventsPerCore)} cores`],
     [
       'records on disk',
-      `${count(growth.diskBytesPerEvent)} bytes an event`,
-      `${count((eventsPerSecond * growth.diskBytesPerEvent) / 1e6)} MB/s`,
+      `${count(figures.diskBytesPerEvent)} bytes an event`,
+      `${count((eventsPerSecond * figures.diskBytesPerEvent) / 1e6)} MB/s`,
     ],
   ];
   console.log(
@@ -95,7 +100,7 @@ function tellGoal({ podMsPerRequest, runnerMsPerRequest }, growth) {
   console.log('| what | does | takes |');
   console.log('| --- | ---: | ---: |');
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-  const most = Math.min(growth.eventsPerCore, (stages * 1000) / runnerMsPerRequest);
+  const most = Math.min(figures.eventsPerCore, (stages * 1000) / figures.runnerMsPerRequest);
   console.log(
     `\nThe runner and the receiver are one process each: one run goes to ${count(most / 1000)},000 events/s at most.`,
   );
