@@ -13,7 +13,7 @@ const WORDS = { runner: 'bin/audit-bench.js', receiver: 'receiver-process', gene
 const API_SERVERS = { embedded: 'apiserver-process', local: 'kube-apiserver' };
 
 /**
- * Resolves with `code`, `trial` (of the result), `usage` (MiB and CPU seconds by process), `recordBytes` (what is left of
+ * Resolves with `code`, `trial` (of the result), `usage` (by process: the most MiB, CPU seconds since the load began), `recordBytes` (what is left of
  * the trial's records) and `hasReport`.
  */
 export async function burstRun({ provider = 'embedded', requests, raw }) {
@@ -27,10 +27,14 @@ variants: [{ name: large, bufferSize: 1000000, maxBatchWait: 1s, throttleEnable:
   writeFileSync(join(dir, 'c.yaml'), clusterText(provider));
   const args = ['run', join(dir, 's.yaml'), '--cluster', join(dir, 'c.yaml'), '--out', join(dir, 'run'), '--large'];
   const child = spawn(process.execPath, [resolve('bin/audit-bench.js'), ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, TMPDIR: dir },
   });
-  const { usage, stop } = watchUsage(dir, { ...WORDS, apiserver: API_SERVERS[provider] });
+  const { usage, loadBegins, stop } = watchUsage(dir, { ...WORDS, apiserver: API_SERVERS[provider] });
+  child.stderr.on('data', (piece) => {
+    process.stderr.write(piece);
+    if (piece.includes('measuring')) loadBegins();
+  });
   const [code] = await once(child, 'exit');
   stop();
   const { trials } = JSON.parse(readFileSync(join(dir, 'run', 'result.json'), 'utf8'));
@@ -44,14 +48,22 @@ variants: [{ name: large, bufferSize: 1000000, maxBatchWait: 1s, throttleEnable:
 
 /** Reads again and again, for what a process has taken is not known any more when it has ended. */
 function watchUsage(dir, words) {
-  const usage = Object.fromEntries(Object.keys(words).map((name) => [name, { mebibytes: 0, cpuSeconds: 0 }]));
+  const names = Object.keys(words);
+  const usage = Object.fromEntries(names.map((name) => [name, { mebibytes: 0, cpuSeconds: 0 }]));
+  let before = null;
+  const cpuNow = (name) => {
+    const [pid] = processesOf(dir, words[name]);
+    return pid === undefined ? null : cpuSecondsOf(pid);
+  };
+  const loadBegins = () => {
+    before ??= Object.fromEntries(names.map((name) => [name, cpuNow(name) ?? 0]));
+  };
   const watch = setInterval(() => {
-    for (const [name, word] of Object.entries(words)) {
+    for (const name of names) {
       const of = usage[name];
-      of.mebibytes = Math.max(of.mebibytes, peakOf(dir, word) ?? 0);
-      const [pid] = processesOf(dir, word);
-      of.cpuSeconds = Math.max(of.cpuSeconds, pid === undefined ? 0 : (cpuSecondsOf(pid) ?? 0));
+      of.mebibytes = Math.max(of.mebibytes, peakOf(dir, words[name]) ?? 0);
+      if (before !== null) of.cpuSeconds = Math.max(of.cpuSeconds, (cpuNow(name) ?? 0) - before[name]);
     }
   }, EVERY_MS);
-  return { usage, stop: () => clearInterval(watch) };
+  return { usage, loadBegins, stop: () => clearInterval(watch) };
 }
