@@ -175,10 +175,10 @@ describe.skipIf(noPods !== null)(
     });
 
     test.concurrent.each(LIMITS)('$what: one sentence, exit 4, and nothing is left', async (limit) => {
-      const { namespace, kind, spec, resources = {}, says } = limit;
+      const { namespace, kind, spec, resources = {}, startWithin = '5s', says } = limit;
       await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
       await apply({ apiVersion: 'v1', kind, metadata: { name: 'limit', namespace }, spec });
-      const file = clusterFile({ namespace, resources, startWithin: '5s' });
+      const file = clusterFile({ namespace, resources, startWithin });
       const args = ['run', scenarioFile(), '--cluster', file, '--out', join(dir, namespace)];
       const { exitCode, stderr } = await runCli(args);
       expect(stderr).toMatch(says);
