@@ -5,10 +5,9 @@ import type { JsonText } from './json-text.ts';
 import { objectOf } from './quick-event.ts';
 
 const COMMA = 0x2c;
-/** Members that differ from object to object, by the length of `"name":`; no other member has one of these. */
-const NAME_LENGTH = 7;
-const UID_LENGTH = 6;
-const VERSION_LENGTH = 18;
+/** Members that differ from object to object. */
+const NAME = Buffer.from('"name":');
+const OTHERS = [Buffer.from('"uid":'), Buffer.from('"resourceVersion":')];
 /** `{"resource":` */
 const RESOURCE_LENGTH = 12;
 /** The beginning of the next member, `,"resp` or `,"requ`: `"}` alone would be too short for a phrase. */
@@ -94,9 +93,10 @@ export class UsualObjects {
       const valueAt = text.skipString(keyAt) + 1;
       if (!text.isString(valueAt)) return 0;
       at = text.skipString(valueAt);
-      const keyLength = valueAt - keyAt;
-      if (keyLength !== NAME_LENGTH && keyLength !== UID_LENGTH && keyLength !== VERSION_LENGTH) continue;
-      if (keyLength === NAME_LENGTH) {
+      const key = text.bytes.subarray(keyAt, valueAt);
+      const isName = key.equals(NAME);
+      if (!isName && !OTHERS.some((other) => key.equals(other))) continue;
+      if (isName) {
         if (pieces.length > 0) return 0;
         this.nameAt = valueAt;
         this.nameEnd = at;

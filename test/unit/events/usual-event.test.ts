@@ -48,6 +48,14 @@ test('one without an agent, whose sender else is that of another line, is read a
   }
 });
 
+test('a member of the object that is as long as a name is none', () => {
+  const objectRef = { resource: 'nodes', apiVersion: 'v1', kind: 'n1' };
+  const line = eventLine({ atMs: AT_MS, objectRef });
+  expect(line).toContain('"kind":"n1"');
+  expect(usual(line)?.objectRef?.name).toBe('');
+  expect(usual(line)).toEqual(readEvent(Buffer.from(line)));
+});
+
 test('one in which somebody is impersonated, and an address with an ampersand, which Go escapes, are read as any other', () => {
   const line = eventLine({ atMs: AT_MS, uri: '/api?a=1&b=2' })
     .replace(',"sourceIPs"', ',"impersonatedUser":{"username":"b","groups":["g"]},"sourceIPs"')
