@@ -14,13 +14,22 @@ export interface ClusterAccess {
 
 /**
  * Asks the plugins of the kubeconfig (exec, OIDC) for what they have now.
+ * Errors: AuditBenchError (exit 2) for a token that has run out.
+ */
+export async function httpsOptionsOf(config: KubeConfig): Promise<RequestOptions> {
+  const options: RequestOptions = {};
+  refuseExpiredToken(config.getCurrentUser(), config.getCurrentContext(), epochMs());
+  await config.applyToHTTPSOptions(options);
+  return options;
+}
+
+/**
+ * The same in the words of probes and loads.
  * Errors: AuditBenchError (exit 2) for a kubeconfig that says it in another way, or whose token has run out.
  */
 export async function clusterAccess(config: KubeConfig): Promise<ClusterAccess> {
   const context = config.getCurrentContext();
-  const options: RequestOptions = {};
-  refuseExpiredToken(config.getCurrentUser(), context, epochMs());
-  await config.applyToHTTPSOptions(options);
+  const options = await httpsOptionsOf(config);
   const refusal = refusalOf(options, config.getCurrentCluster()?.proxyUrl);
   if (refusal !== null) throw badInput(`context ${context}: ${refusal}`);
   const caPem = textOf(options.ca) ?? TRUSTED_PEM;

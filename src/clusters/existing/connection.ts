@@ -3,8 +3,8 @@ import type { FlagValues } from '../../core/flags.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { type HttpsAnswer, httpsAsk, httpsGet } from '../../platform/https-get.ts';
 import { auditFlagsOf } from '../audit-flags.ts';
-import { type ClusterAccess, clusterAccess } from './access.ts';
-import { refuseExpired, refuseExpiredToken } from './expired.ts';
+import { type ClusterAccess, clusterAccess, httpsOptionsOf } from './access.ts';
+import { refuseExpired } from './expired.ts';
 import { openKubeConfig } from './kube-config.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -45,10 +45,8 @@ export async function connect(
 ): Promise<Connection> {
   const config = await openKubeConfig(kubeconfig, context);
   const server = config.getCurrentCluster()?.server ?? '';
-  const options: Record<string, unknown> = {};
-  refuseExpiredToken(config.getCurrentUser(), config.getCurrentContext(), epochMs());
-  await config.applyToHTTPSOptions(options);
-  refuseExpired(options['cert'], config.getCurrentContext(), epochMs());
+  const options = await httpsOptionsOf(config);
+  refuseExpired(options.cert, config.getCurrentContext(), epochMs());
   const get = (url: string, path: string): Promise<HttpsAnswer> =>
     httpsGet(`${url.replace(/\/$/, '')}${path}`, options, TIMEOUT_MS, signal);
   try {

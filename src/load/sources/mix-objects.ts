@@ -32,7 +32,7 @@ export class MixObjects {
   readonly #namespace: string;
   readonly #pools: readonly Pool[];
   readonly #customs: readonly ResourcePlace[];
-
+  /** Objects of each resource of which updates must name the version. */
   readonly #versionedPool: number;
 
   constructor({ requests, phases }: LoadSpec, namespace: string) {
