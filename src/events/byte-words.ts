@@ -2,6 +2,7 @@ const WORD_BYTES = 4;
 const NUMBER_BYTES = 8;
 const QUOTES = 0x22222222;
 const BACKSLASHES = 0x5c5c5c5c;
+const SPACES = 0x20202020;
 const ONES = 0x01010101;
 const HIGH_BITS = 0x80808080;
 /** Odd, with bits all over: 2 to the 32nd by the golden ratio. */
@@ -58,6 +59,11 @@ export function quotesAndBackslashes(word: number): number {
   const quotes = word ^ QUOTES;
   const backslashes = word ^ BACKSLASHES;
   return (((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes)) & HIGH_BITS;
+}
+
+/** The same, or a byte below 32, which no string may hold: (x − 32) & ~x has the high bit set of the lowest such byte. */
+export function controlsQuotesAndBackslashes(word: number): number {
+  return quotesAndBackslashes(word) | ((word - SPACES) & ~word & HIGH_BITS);
 }
 
 /** Which byte of a word holds its lowest bit that is set, from 0. */

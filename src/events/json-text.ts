@@ -132,6 +132,10 @@ export class JsonText {
     return this.bytes[at] === QUOTE;
   }
 
+  isObject(at: number): boolean {
+    return this.bytes[at] === OPEN_BRACE;
+  }
+
   isArray(at: number): boolean {
     return this.bytes[at] === OPEN_BRACKET;
   }

@@ -1,6 +1,7 @@
 import { type EventPlaces, scanEventLines, scanEventList } from '../events/event-scanner.ts';
 import { JsonText, MalformedEventList } from '../events/json-text.ts';
 import { microTimeAt } from '../events/micro-time.ts';
+import { checkValue } from '../events/strict-json.ts';
 import { hashString } from './text-hash.ts';
 import { keyOf, stageNumberOf } from './stages.ts';
 
@@ -50,6 +51,7 @@ export function readEventLines(lines: Buffer, before: number, { onEvent, onBroke
       else takeList(text.bytes.subarray(places.start, places.end), take);
     },
     (index, why) => onBroken(before + index + 1, why),
+    'strictly',
   );
 }
 
@@ -57,6 +59,7 @@ export function readEventLines(lines: Buffer, before: number, { onEvent, onBroke
 function takeList(line: Buffer, take: (from: JsonText, places: EventPlaces) => void): void {
   if (!line.includes('"items"')) throw new MalformedEventList('no audit event: it has no auditID');
   listText.load([line]);
+  checkValue(listText, listText.skipSpace(0));
   scanEventList(listText, (places) => take(listText, places));
 }
 

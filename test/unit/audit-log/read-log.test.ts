@@ -152,7 +152,7 @@ describe('what cannot be read of a log', () => {
     expect(ids).toEqual(['id-1', 'id-4']);
     expect(told.account.sentences()).toEqual([
       '2 lines are no events and were passed over:',
-      `  ${path}:2: the text ends in the middle of a value`,
+      `  ${path}:2: the line ends in the middle of an event`,
       `  ${path}:4: text after the event`,
     ]);
   });

@@ -46,6 +46,16 @@ describe('a log that is as it was written', () => {
 });
 
 describe('a log that is not', () => {
+  test.each(['{"a":}', '{"a":tru}', '{"a":"\u0001"}', '{"a":"\\x"}', '{"a" 1}'])(
+    'a line that is broken in its request object (%s) is told, though nobody reads that',
+    (requestObject) => {
+      const broken = auditLine('b', 1).replace('"verb":', `"requestObject":${requestObject},"verb":`);
+      expect(verify({ lines: [auditLine('a', 0), broken, auditLine('c', 2)] })).toEqual([
+        expect.objectContaining({ check: 'unreadable', evidence: [{ file: 'audit-1.log', line: 2 }] }),
+      ]);
+    },
+  );
+
   test('a line that is no event is told with its place and why, and the next one is read', () => {
     const lines = [auditLine('a', 0), '{"auditID":"x"}\n', auditLine('b', 1).slice(0, 50) + '\n', auditLine('c', 2)];
     expect(verify({ lines })).toEqual([
@@ -58,7 +68,7 @@ describe('a log that is not', () => {
       {
         check: 'unreadable',
         severity: 'wrong',
-        sentence: 'no audit event: the text ends in the middle of a value',
+        sentence: 'no audit event: the line ends in the middle of an event',
         evidence: [{ file: 'audit-1.log', line: 3 }],
       },
     ]);
