@@ -147,6 +147,14 @@ export async function isFile(path: string): Promise<boolean> {
   );
 }
 
+/** 0 for what is not there. */
+export async function fileBytes(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
 /** Names of the files in a folder; none when it is not there. */
 export async function listFiles(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
-import { pathExists } from './files.ts';
+import { fileBytes, pathExists } from './files.ts';
 
 interface Packing {
   readonly suffix: string;
@@ -11,7 +11,10 @@ interface Packing {
   readonly unpack: () => Duplex;
 }
 
-/** Node has zstd since 22.15 (nodejs.org/api/zlib.html): records shrink to an eighth by both, in a fifth of gzip's time. */
+/** Records shrink to an eighth by both. */
+const PACKED_SHARE = 1 / 8;
+
+/** Node has zstd since 22.15 (nodejs.org/api/zlib.html), which takes a fifth of gzip's time. */
 const { createZstdCompress, createZstdDecompress } = zlib as {
   readonly createZstdCompress?: () => Duplex;
   readonly createZstdDecompress?: () => Duplex;
@@ -35,6 +38,12 @@ export async function packFile(path: string): Promise<void> {
 export async function isThere(path: string): Promise<boolean> {
   const places = ['', '.gz', '.zst'].map((suffix) => pathExists(`${path}${suffix}`));
   return (await Promise.all(places)).includes(true);
+}
+
+/** About how many bytes a file of records has, packed or not; 0 when it is not there. */
+export async function recordBytes(path: string): Promise<number> {
+  const packed = (await fileBytes(`${path}.gz`)) + (await fileBytes(`${path}.zst`));
+  return (await fileBytes(path)) + packed / PACKED_SHARE;
 }
 
 /**

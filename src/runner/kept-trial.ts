@@ -4,7 +4,8 @@ import { settingsToDocument } from '../core/settings-document.ts';
 import type { Scenario } from '../core/scenario.ts';
 import type { TrialEvidence } from '../tuning/strategy.ts';
 import { messageOf } from '../core/errors.ts';
-import { analyseTrialDir, hasRawFiles } from './analyse-dir.ts';
+import { hasRawFiles } from './analyse-dir.ts';
+import type { analyseMeasured } from './analyse-measured.ts';
 import type { PlannedTrial } from './plan.ts';
 
 /**
@@ -25,14 +26,19 @@ function isSame(old: TrialResult, plan: PlannedTrial): boolean {
   );
 }
 
+export interface OldTrial {
+  readonly old: TrialResult;
+  readonly plan: PlannedTrial;
+  readonly dir: string;
+  readonly analyse: () => ReturnType<typeof analyseMeasured>;
+}
+
 /**
  * The trial as its raw files have it, or why it is measured again: files that were damaged are no reason to end a run.
  * Where records are kept until they are analysed, its result is all there is, which tells a search too little.
  */
 export async function keepTrial(
-  old: TrialResult,
-  plan: PlannedTrial,
-  dir: string,
+  { old, plan, dir, analyse }: OldTrial,
   { raw, tune }: Pick<Scenario, 'raw' | 'tune'>,
 ): Promise<TrialEvidence | string> {
   if (raw === 'until-analysed' && tune === null && old.error === null && isSame(old, plan))
@@ -40,7 +46,7 @@ export async function keepTrial(
   const why = await whyAgain(old, plan, dir);
   if (why !== null) return why;
   try {
-    return { ...(await analyseTrialDir(dir)), durationMs: old.durationMs };
+    return { ...(await analyse()), durationMs: old.durationMs };
   } catch (error) {
     return messageOf(error).split('\n')[0] ?? '';
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { analyseTrialDir, keepRecords } from './analyse-dir.ts';
+import { keepRecords } from './analyse-dir.ts';
+import { analyseMeasured } from './analyse-measured.ts';
 import type { Cluster } from '../clusters/provider.ts';
 import { AuditBenchError, badInput, messageOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-codes.ts';
@@ -207,9 +208,11 @@ async function resumeOrMeasure(
   const old = kept.get(plan.id);
   const dir = join(scope.runDir, 'trials', plan.id);
   const startedMs = scope.clock.nowMs();
+  const arrivals = context.drivers.strategy === null ? 'not wanted' : 'wanted';
+  const analyse = (): ReturnType<typeof analyseMeasured> => analyseMeasured(dir, arrivals, scope);
   scope.progress.trial(plan.id);
   if (old !== undefined) {
-    const keptTrial = await keepTrial(old, plan, dir, context.scenario);
+    const keptTrial = await keepTrial({ old, plan, dir, analyse }, context.scenario);
     const isKept = typeof keptTrial !== 'string';
     scope.progress.note(`${plan.id}: ${isKept ? 'kept from the interrupted run' : `measured again: ${keptTrial}`}`);
     if (isKept) return keptTrial;
@@ -218,7 +221,7 @@ async function resumeOrMeasure(
     await makeTrialDir(dir);
     await measureTrial(plan, context, dir, scope);
     scope.progress.step(`${plan.id}: analysing`);
-    const analysed = await analyseTrialDir(dir);
+    const analysed = await analyse();
     await keepRecords(dir, context.scenario.raw);
     return { ...analysed, durationMs: scope.clock.nowMs() - startedMs };
   } catch (error) {
