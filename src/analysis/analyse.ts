@@ -55,6 +55,7 @@ function assemble(meta: TrialMeta, read: ReadTrial, model: Model | null, shipper
     flags: meta.flags,
     phases: read.phases,
     requests: measured,
+    ...(read.refused.length === 0 ? {} : { refused: read.refused }),
     events,
     instances: deltas.map((delta, index) => ({
       name: meta.instances[index] ?? '',

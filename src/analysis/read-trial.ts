@@ -8,6 +8,7 @@ import type {
   PhaseResult,
   Quantiles,
   ReceiverResult,
+  RefusedRequests,
   RequestAccount,
 } from '../core/result.ts';
 import type { TrialMeta } from '../core/trial-meta.ts';
@@ -22,6 +23,7 @@ import { stageNumber } from './ledger/stages.ts';
 import { MissingEvents, type MissingSpan } from './missing.ts';
 import type { RawTrial } from './raw-trial.ts';
 import { ReceiverLoad } from './receiver.ts';
+import { Refused } from './refused.ts';
 import { RequestAccounts } from './request-account.ts';
 import { type BinnedRecords, SeriesBuilder } from './series.ts';
 import { bootEvents } from './restarts/boot-events.ts';
@@ -43,6 +45,8 @@ export interface ReadTrial {
   readonly measured: RequestAccount;
   /** Of the measured phases, to each API server. */
   readonly sentTo: readonly number[];
+  /** Of the measured phases. */
+  readonly refused: readonly RefusedRequests[];
   readonly status429: number;
   readonly phases: readonly PhaseResult[];
   readonly pacedLagP99Ms: number | null;
@@ -94,6 +98,7 @@ export async function readTrial(meta: TrialMeta, raw: RawTrial): Promise<ReadTri
     cut: [...raw.cut],
     measured: requests.accounts.measured,
     sentTo: meta.instances.map((instance) => requests.accounts.sentTo(instance)),
+    refused: requests.refused.result(),
     status429: requests.accounts.status429,
     phases: requests.accounts.phases(),
     ...durationsOf(requests.latencies, account),
@@ -162,6 +167,7 @@ class RequestReader {
   readonly #meta: TrialMeta;
   readonly #ledger: Ledger;
   readonly accounts: RequestAccounts;
+  readonly refused: Refused;
   readonly latencies: Latencies;
   readonly series: SeriesBuilder;
   readonly cutOff: CutOff;
@@ -170,6 +176,7 @@ class RequestReader {
     this.#meta = meta;
     this.#ledger = ledger;
     this.accounts = new RequestAccounts(meta);
+    this.refused = new Refused(meta.shapes);
     this.latencies = new Latencies(meta.load.phases);
     this.series = new SeriesBuilder(meta);
     this.cutOff = new CutOff(meta.restarts);
@@ -179,6 +186,7 @@ class RequestReader {
     this.#ledger.addRequest(record);
     this.accounts.add(record);
     if (this.#meta.load.phases[record.phase]?.measure !== true) return;
+    this.refused.add(record);
     this.cutOff.add(record);
     this.latencies.add(record);
     this.series.addRequest(record);

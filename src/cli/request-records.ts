@@ -4,18 +4,17 @@ import type { RunResult } from '../core/result.ts';
 import { isFile } from '../platform/files.ts';
 import { readFileLines } from '../platform/log/read-lines.ts';
 
-/** Records of requests of one trial, as far as `wants` takes the lines that they are in; a run that ended at once may leave half a line. */
+/** Records of requests of one trial; a run that ended at once may leave half a line. */
 export async function readRequests(
   runDir: string,
   { id }: RunResult['trials'][number],
   onRequest: (record: RequestRecord) => void,
-  wants: (line: string) => boolean = () => true,
 ): Promise<void> {
   const path = join(runDir, 'trials', id, 'requests.jsonl');
   if (!(await isFile(path))) return;
   const onLines = (bytes: Buffer): void => {
     for (const line of bytes.toString().split('\n'))
-      if (line.endsWith('}') && wants(line)) onRequest(JSON.parse(line) as RequestRecord);
+      if (line.endsWith('}')) onRequest(JSON.parse(line) as RequestRecord);
   };
   await readFileLines({ path, compressed: false }, { onLines, onBytes: () => {} }, new AbortController().signal);
 }

@@ -9,6 +9,14 @@ export interface RequestAccount {
   readonly rejected: number;
 }
 
+/** Requests of a kind that the API server refused with the same status, 400 or above. */
+export interface RefusedRequests {
+  /** `update coordination.k8s.io/v1/leases`, `get /healthz`. */
+  readonly request: string;
+  readonly status: number;
+  readonly count: number;
+}
+
 /** generated = dropped + discarded + failed + delivered + inFlight + lostAtRestart + unexplained */
 export interface EventAccount {
   readonly generated: number | null;

@@ -1,6 +1,6 @@
 import type { LogResult, ReceiverResult, ShipperResult } from './receiver-result.ts';
 import type { WorkerRecord } from './worker-record.ts';
-import type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
+import type { EventAccount, InstanceAccount, OursAccount, RefusedRequests, RequestAccount } from './account.ts';
 import type { FlagValues } from './flags.ts';
 import type { ObjectiveName } from './objectives.ts';
 import type { AuditStage } from './policy.ts';
@@ -10,7 +10,7 @@ import type { RestartResult } from './restart.ts';
 import type { Histograms, Quantiles, Series } from './series.ts';
 import type { SettingsDocument } from './settings-document.ts';
 
-export type { EventAccount, InstanceAccount, OursAccount, RequestAccount } from './account.ts';
+export type { EventAccount, InstanceAccount, OursAccount, RefusedRequests, RequestAccount } from './account.ts';
 export type { Binding } from './recommendation.ts';
 export type { SettingsDocument } from './settings-document.ts';
 export type {
@@ -103,6 +103,8 @@ export interface TrialResult {
   readonly flags: FlagValues;
   readonly phases: readonly PhaseResult[];
   readonly requests: RequestAccount;
+  /** Measured ones, the most first; absent: none was refused. */
+  readonly refused?: readonly RefusedRequests[];
   readonly events: EventAccount;
   /** The events account for each API server; sums to `events` where the receiver can tell them apart. */
   readonly instances: readonly InstanceAccount[];

@@ -44,6 +44,7 @@ export function ledger(trial: TrialResult): Html {
     ],
     'Requests: intended',
   )}
+${refusedTable(trial)}
 ${flow(
   events.generated,
   [
@@ -67,6 +68,16 @@ ${flow(
 )}
 <p class="soft">Of the generated events ${formatCount(events.background)} were background and ${formatCount(events.overhead)} the harness's own.</p>
 ${byInstance(trial)}`;
+}
+
+/** Of requests that were refused the API server did not do what they asked; `null`: there were none. */
+function refusedTable({ refused = [] }: TrialResult): Html | null {
+  if (refused.length === 0) return null;
+  return html`<p><b>Requests that were refused</b></p>${table({
+    label: 'Requests that were refused',
+    columns: [words('request'), numbers('status'), numbers('requests')],
+    rows: refused.map(({ request, status, count }) => [request, status, formatCount(count)]),
+  })}`;
 }
 
 /** Of several API servers, what each got and lost; `null`: there is one. */

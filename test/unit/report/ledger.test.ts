@@ -31,6 +31,15 @@ describe('why events were lost', () => {
 });
 
 describe('the ledger', () => {
+  test('requests that were refused are named by kind, status and count, and nothing is said where none was', () => {
+    const title = 'Requests that were refused';
+    expect(ledger(madeUpTrial()).text).not.toContain(title);
+    const refused = [{ request: 'update coordination.k8s.io/v1/leases', status: 409, count: 1200 }];
+    const page = ledger(madeUpTrial({ refused })).text;
+    expect(page).toContain(title);
+    expect(page.replaceAll(/<[^>]+>/g, ' ')).toMatch(/update coordination\.k8s\.io\/v1\/leases\s+409\s+1,200\s/);
+  });
+
   test('parts below 0 are named beside the bar, which never runs over', () => {
     const page = ledger(
       madeUpTrial({ events: events({ generated: 100, delivered: 110, dropped: 0, unexplained: -10 }) }),
