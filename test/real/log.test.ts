@@ -22,13 +22,19 @@ async function mounted(context: TestContext, option: string): Promise<string> {
   return disk;
 }
 
-async function tryToMeasure(scenario: object) {
+const logOn = (disk: string): object => ({
+  log: { path: join(disk, 'audit.log') },
+  load: { phases: [{ rate: '50/s', duration: '1s' }] },
+  variants: [{ name: 'blocking', mode: 'blocking' }],
+});
+
+async function tryToMeasure(scenario: object, cluster: 'local' | 'embedded' = 'local') {
   const dir = tempDir();
   // JSON is YAML.
   const head = { apiVersion: 'audit-bench/v1', kind: 'Scenario', name: 'log', backend: 'log' };
   writeFileSync(join(dir, 's.yaml'), JSON.stringify({ ...head, ...scenario }));
   const out = join(dir, 'run');
-  const args = ['run', join(dir, 's.yaml'), '--cluster', resolve('clusters/local.yaml'), '--out', out];
+  const args = ['run', join(dir, 's.yaml'), '--cluster', resolve(`clusters/${cluster}.yaml`), '--out', out];
   return { ...(await runCli(args)), out };
 }
 
@@ -64,13 +70,16 @@ describe("a real kube-apiserver's log", () => {
   test('on a disk that is read-only kube-apiserver does not start, and says why', async (context) => {
     if (noBinaries !== null) context.skip(noBinaries);
     const disk = await mounted(context, 'ro');
-    const { exitCode, stderr } = await tryToMeasure({
-      log: { path: join(disk, 'audit.log') },
-      load: { phases: [{ rate: '50/s', duration: '1s' }] },
-      variants: [{ name: 'blocking', mode: 'blocking' }],
-    });
+    const { exitCode, stderr } = await tryToMeasure(logOn(disk));
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/kube-apiserver ended at start with status 1: .*audit\.log: read-only file system/);
+  });
+
+  test('on a disk that is read-only the emulated API server does not start either', async (context) => {
+    const disk = await mounted(context, 'ro');
+    const { exitCode, stderr } = await tryToMeasure(logOn(disk), 'embedded');
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/ended at start with status 1: ensureLogFile: .*read-only file system.*audit\.log/);
   });
 
   test('in a folder that takes no new file any more: what comes after the first rotation is discarded', async (context) => {

@@ -43,6 +43,7 @@ await runProgram(async (args, log) => {
   if (flags.log !== null) {
     const { path, settings, limits, legacy } = flags.log;
     const file = new RotatingFile(path, limits, epochMs);
+    ensureLogFile(file);
     const output = logOutput(file, legacy ? legacyLine : (text) => text, log);
     backends.push(new AuditBackend({ ...parts, settings, output, alarm: makeAlarm() }));
   }
@@ -82,6 +83,15 @@ await runProgram(async (args, log) => {
     for (const backend of backends) await backend.shutdown();
   };
 });
+
+/** A log that cannot be written keeps the API server from starting (k8s.io/apiserver pkg/server/options/audit.go at v0.36.3). */
+function ensureLogFile(file: RotatingFile): void {
+  try {
+    file.open();
+  } catch (error) {
+    throw new Error(`ensureLogFile: ${messageOf(error)}`, { cause: error });
+  }
+}
 
 /** Without a policy file nothing is audited. */
 async function readPolicy(file: string, read: (file: string) => Promise<string>): Promise<Policy> {

@@ -43,6 +43,11 @@ export class RotatingFile {
     this.#nowMs = nowMs;
   }
 
+  /** Makes the file before anything is written. Errors: the system's, such as EROFS or EACCES. */
+  open(): void {
+    this.#opened();
+  }
+
   /** Errors: the system's, such as ENOSPC or EROFS; a text that is larger than a whole file may be. */
   write(text: string): void {
     const bytes = Buffer.from(text);
