@@ -6,12 +6,12 @@ ARG NODE_IMAGE=node:22-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY . .
-RUN npm ci --no-audit --no-fund && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
-COPY --from=build /app/node_modules node_modules
+# Its programs have in them what they need of other packages.
 COPY --from=build /app/bin bin
 COPY --from=build /app/dist dist
 COPY --from=build /app/docs docs

@@ -94,7 +94,7 @@ async function burst(lab, server, pods) {
 }
 
 function podsCpuSeconds() {
-  return processesNamed('pods/pod-process.js').reduce((sum, pid) => sum + (cpuSecondsOf(pid) ?? 0), 0);
+  return processesNamed('programs/pod-process.js').reduce((sum, pid) => sum + (cpuSecondsOf(pid) ?? 0), 0);
 }
 
 /** A generator whose workers are pods, or as many processes of this machine without `lab`. */

@@ -1,8 +1,8 @@
 // Puts the two largest libraries into one file each, in place of the module that re-exports what is used of them, with
 // the licences of all that is in it. Installed as dependencies they were two thirds of the whole installation.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { licencesOf } from './bundled-licences.js';
 
 const MODULES = ['clusters/existing/kubernetes-client', 'report/charts/vega'];
 
@@ -23,17 +23,4 @@ for (const module of MODULES) {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   writeFileSync(`dist/${module}.LICENSES.txt`, licencesOf(Object.keys(metafile.inputs), `${module}.js`));
-}
-
-function licencesOf(inputs, file) {
-  const folders = inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
-  const texts = [...new Set(folders)]
-    .sort((a, b) => a.localeCompare(b))
-    .map((dir) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
-      const licence = readdirSync(dir).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = licence === undefined ? `License: ${license}` : readFileSync(join(dir, licence), 'utf8').trim();
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    });
-  return [`${file} holds these packages, each under its own licence.\n`, ...texts].join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -59,12 +59,17 @@ function licences() {
   const installed = Object.entries(packages)
     .filter(([path, { dev, optional }]) => path.startsWith('node_modules/') && !dev && !optional)
     .map(([path, { version, license }]) => [path.split('node_modules/').at(-1), version, license, 'installed']);
-  const bundled = ['clusters/existing/kubernetes-client', 'report/charts/vega'].flatMap((module) =>
-    [...readFileSync(`dist/${module}.LICENSES.txt`, 'utf8').matchAll(/^(\S+) (\d\S*) \((.+)\)$/gm)].map(
-      ([, name, version, license]) => [name, version, license, `in ${module}.js`],
+  const bundled = ['clusters/existing/kubernetes-client.', 'report/charts/vega.', 'programs/'].flatMap((module) =>
+    [...readFileSync(`dist/${module}LICENSES.txt`, 'utf8').matchAll(/^(\S+) (\d\S*) \((.+)\)$/gm)].map(
+      ([, name, version, license]) => [name, version, license, `in ${module.replace(/\.$/, '.js')}`],
     ),
   );
-  const rows = [...installed, ...bundled].map((cells) => `| ${cells.join(' | ')} |`).sort((a, b) => a.localeCompare(b));
+  // Programs hold what is installed for the library as well.
+  const key = ([name, version]) => `${name} ${version}`;
+  const known = new Set(installed.map(key));
+  const rows = [...installed, ...bundled.filter((row) => row.at(-1) !== 'in programs/' || !known.has(key(row)))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .sort((a, b) => a.localeCompare(b));
   return [
     heading('Licences', 'Every package that is shipped with audit-bench, and its licence; all are permissive.'),
     '| package | version | licence | how |',

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Resource } from '../core/scope.ts';
+import { programFile } from './package-info.ts';
 import { answerCall, type ChannelMessage, type Methods, type Peer, RemoteCalls } from './remote-calls.ts';
 
 /**
@@ -16,16 +15,18 @@ export interface ChildPeer extends Peer, Resource {
 }
 
 /**
- * Forks `dist/<entry>`. Compiled code on purpose: from src/ (tests) and from dist/ the folder above is the same.
- * `close` asks the child to stop by closing the channel and kills it after 5 s.
+ * Forks a program of the package by its name. `close` asks it to stop by closing the channel and kills it after 5 s.
  */
-export function forkPeer(entry: string, logFile: string, nodeFlags: readonly string[] = []): ChildPeer {
-  const module = fileURLToPath(new URL(`../../dist/${entry}`, import.meta.url));
+export function forkPeer(program: string, logFile: string, nodeFlags: readonly string[] = []): ChildPeer {
   const log = openSync(logFile, 'a');
   const execArgv = [...process.execArgv, ...nodeFlags];
-  const child = fork(module, [], { stdio: ['ignore', log, log, 'ipc'], serialization: 'advanced', execArgv });
+  const child = fork(programFile(program), [], {
+    stdio: ['ignore', log, log, 'ipc'],
+    serialization: 'advanced',
+    execArgv,
+  });
   closeSync(log);
-  return new ForkedPeer(child, entry, logFile);
+  return new ForkedPeer(child, program, logFile);
 }
 
 class ForkedPeer implements ChildPeer {
@@ -33,14 +34,14 @@ class ForkedPeer implements ChildPeer {
   readonly #child: ChildProcess;
   readonly #calls: RemoteCalls;
 
-  constructor(child: ChildProcess, entry: string, logFile: string) {
+  constructor(child: ChildProcess, program: string, logFile: string) {
     this.#child = child;
     // A process that ends just now takes no message; how it ended is told by its end.
     this.#calls = new RemoteCalls((message) => void child.send(message, () => {}));
     child.on('message', (message: ChannelMessage) => this.#calls.take(message));
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        this.#calls.end(new Error(`${basename(entry, '.js')} ${how}; its output: ${logFile}`));
+        this.#calls.end(new Error(`${program} ${how}; its output: ${logFile}`));
         resolve(how);
       };
       child.once('error', (error) => end(`did not start: ${error.message}`));

@@ -24,7 +24,7 @@ export async function analyseMeasured(
   largeBytes = LARGE_BYTES,
 ): Promise<Analysed> {
   if ((await recordBytes(join(dir, 'requests.jsonl'))) < largeBytes) return analyseTrialDir(dir);
-  const peer = forkPeer('runner/analysis-process.js', join(scope.runDir, 'analysis.log'));
+  const peer = forkPeer('analysis-process', join(scope.runDir, 'analysis.log'));
   const stop = (): void => void peer.close();
   scope.signal.addEventListener('abort', stop, { once: true });
   try {

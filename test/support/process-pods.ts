@@ -32,11 +32,7 @@ export class ProcessPods implements PodCluster {
       const name = `${job.metadata.name}-${index}`;
       const child = spawn(
         process.execPath,
-        [
-          ...clockArguments(this.#clocksAheadMs[index] ?? 0),
-          '--expose-gc',
-          resolve('dist/load/workers/pods/pod-process.js'),
-        ],
+        [...clockArguments(this.#clocksAheadMs[index] ?? 0), '--expose-gc', resolve('dist/programs/pod-process.js')],
         {
           env: { ...process.env, AUDIT_BENCH_SECRET_DIR: dir, JOB_COMPLETION_INDEX: String(index), POD_NAME: name },
           stdio: ['ignore', 'ignore', 'inherit'],

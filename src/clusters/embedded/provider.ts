@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { unmetPolicyNeeds } from '../../core/policy-needs.ts';
 import { formatDuration } from '../../core/units.ts';
-import { packageFile } from '../../platform/package-info.ts';
+import { programFile } from '../../platform/package-info.ts';
 import { nodeExecutable } from '../../platform/programs.ts';
 import { listenHost, ownPreparation, type ProcessKind, startProcesses } from '../processes/cluster.ts';
 import { ownStart, type ProviderFactory } from '../provider.ts';
@@ -21,7 +21,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({
     origin: 'emulated by audit-bench',
     apiservers,
     host: listenHost(load),
-    command: [nodeExecutable(), packageFile('dist/clusters/embedded/apiserver-process.js')],
+    command: [nodeExecutable(), programFile('apiserver-process')],
     startBacking: null,
     flags: ({ host, port }, dir) => ({
       'bind-address': host,

@@ -23,7 +23,7 @@ export const forkedWorkers: LoadWorkerDriver = {
 };
 
 async function openOne(options: WorkerOptions, shard: Shard, scope: Scope): Promise<LoadWorker> {
-  const peer = forkPeer('load/workers/worker-process.js', join(scope.runDir, 'load.log'), SHORT_PAUSES);
+  const peer = forkPeer('worker-process', join(scope.runDir, 'load.log'), SHORT_PAUSES);
   const worker = remoteWorker(`worker-${shard.index + 1}`, peer, () => peer.close());
   try {
     await worker.calls.open({ options, shard, processes: shard.of });

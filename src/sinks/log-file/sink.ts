@@ -23,7 +23,7 @@ export const logSink: SinkDriver<LogTarget> = {
     await refuseForeign(files.map(({ path }) => path));
     for (const { here } of folders) await makeDir(here);
     const logFile = join(scope.runDir, 'follower.log');
-    const peer = forkPeer('sinks/log-file/follower-process.js', logFile);
+    const peer = forkPeer('follower-process', logFile);
     const follower = remote<FollowerCalls>(peer);
     const faults = new FaultTeller();
     onRemote<FollowerEvents, 'broken'>(peer, 'broken', (why) =>

@@ -108,7 +108,7 @@ async function openOutput(
   if (where.kind === 'file' && !(await pathExists(dirname(where.path))))
     throw missingTool(`receiver.shipper.output: there is no folder ${dirname(where.path)}`, 'make it first');
   const logFile = join(runDir, 'shipper-output.log');
-  const peer = held.keep(forkPeer('sinks/shipper/output-process.js', logFile));
+  const peer = held.keep(forkPeer('output-process', logFile));
   onRemote<OutputEvents, 'broken'>(peer, 'broken', (why) =>
     faults.tell(clusterFailed(`the output of the shipper cannot be read any more: ${why}`)),
   );

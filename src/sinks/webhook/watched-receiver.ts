@@ -68,7 +68,7 @@ export class WatchedReceiver implements Resource {
 }
 
 async function forkReceiver(start: ReceiverStart, logFile: string): Promise<{ peer: ChildPeer; port: number }> {
-  const peer = forkPeer('sinks/webhook/receiver-process.js', logFile);
+  const peer = forkPeer('receiver-process', logFile);
   try {
     return { peer, port: await remote<ReceiverCalls>(peer).start(start) };
   } catch (error) {

@@ -75,7 +75,7 @@ function podSpec(name: string, load: PodLoad, nodeFlags: readonly string[]): obj
       {
         name: 'load',
         image: load.image,
-        command: ['node', ...nodeFlags, `${APP}/dist/load/workers/pods/pod-process.js`],
+        command: ['node', ...nodeFlags, `${APP}/dist/programs/pod-process.js`],
         resources: { requests: load.resources, limits: load.resources },
         securityContext: {
           allowPrivilegeEscalation: false,
