@@ -33,9 +33,15 @@ const podsSchema = z.strictObject({
     .describe('this machine as pods see it; default for kind: the gateway of its network'),
   nodeSelector: z.record(z.string(), z.string()).default({}),
   resources: z
-    .strictObject({ cpu: kubernetesQuantity.optional(), memory: kubernetesQuantity.optional() })
+    .strictObject({
+      cpu: kubernetesQuantity.optional().describe('requested; a pod may take more where there is more'),
+      memory: kubernetesQuantity.optional().describe('requested, and its limit'),
+      cpuLimit: kubernetesQuantity
+        .optional()
+        .describe('where the namespace asks for one: a pod that reaches it stands still, and its requests leave late'),
+    })
     .default({})
-    .describe('of each pod, requested and limited alike'),
+    .describe('of each pod'),
   startWithin: duration.prefault('60s').describe('how long pods may take until they have called back'),
 });
 
@@ -50,12 +56,16 @@ export const loadPlaceSchema = z
 export function toLoadPlace(input: z.output<typeof loadPlaceSchema>): LoadPlace {
   if (input?.from !== 'pods') return { from: 'this machine' };
   const { via: _, startWithin, kubeconfig = null, address = null, resources, ...rest } = input;
-  const { cpu, memory } = resources;
+  const { cpu, memory, cpuLimit } = resources;
   return {
     ...rest,
     kubeconfig,
     address,
-    resources: { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) },
+    resources: {
+      ...(cpu === undefined ? {} : { cpu }),
+      ...(memory === undefined ? {} : { memory }),
+      ...(cpuLimit === undefined ? {} : { cpuLimit }),
+    },
     startWithinMs: startWithin,
   };
 }

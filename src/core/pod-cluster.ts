@@ -9,6 +9,15 @@ export interface PodPlace {
   readonly namespace: string;
 }
 
+/** Kubernetes quantities; absent: the namespace's own. */
+export interface PodResources {
+  /** Requested. */
+  readonly cpu?: string;
+  /** Requested, and its limit. */
+  readonly memory?: string;
+  readonly cpuLimit?: string;
+}
+
 export interface PodLoad extends PodPlace {
   readonly from: 'pods';
   readonly parallelism: number;
@@ -16,8 +25,7 @@ export interface PodLoad extends PodPlace {
   /** This machine as pods reach it; `null`: as the API server's nodes do. */
   readonly address: string | null;
   readonly nodeSelector: Readonly<Record<string, string>>;
-  /** Kubernetes quantities, requested and limited alike; absent: the namespace's own. */
-  readonly resources: Readonly<Partial<Record<'cpu' | 'memory', string>>>;
+  readonly resources: PodResources;
   /** How long pods may take until they have called back. */
   readonly startWithinMs: number;
 }

@@ -27,6 +27,14 @@ export const LIMITS: readonly NamespaceLimit[] = [
     says: /only 0 of 4 pods called back within 5 s: FailedCreate: .*must specify requests\.cpu.*\n\s+hint: .*load\.resources: /,
   },
   {
+    what: 'a quota of CPU limits',
+    namespace: 'cpu-limits',
+    kind: 'ResourceQuota',
+    spec: { hard: { 'limits.cpu': '4' } },
+    resources: { cpu: '250m' },
+    says: /FailedCreate: .*must specify limits\.cpu.*\n\s+hint: .*load\.resources: \{ cpu, memory, cpuLimit \}/,
+  },
+  {
     what: 'a quota that allows no Job',
     namespace: 'no-jobs',
     kind: 'ResourceQuota',
@@ -39,7 +47,7 @@ export const LIMITS: readonly NamespaceLimit[] = [
     kind: 'LimitRange',
     spec: { limits: [{ type: 'Container', max: { cpu: '100m' } }] },
     resources: { cpu: '250m' },
-    says: /FailedCreate: .*maximum cpu usage per Container is 100m.*\n\s+hint: lower load\.parallelism or load\.resources/,
+    says: /FailedCreate: .*must be less than or equal to cpu limit.*\n\s+hint: lower load\.parallelism or load\.resources/,
   },
   {
     what: 'too little memory, as a LimitRange gives it to pods that name none',

@@ -1,4 +1,4 @@
-import type { KubernetesObject, PodLoad } from '../../../core/pod-cluster.ts';
+import type { KubernetesObject, PodLoad, PodResources } from '../../../core/pod-cluster.ts';
 import { OURS, OWNER_ANNOTATION } from '../../../core/pod-cluster.ts';
 import type { CertificatePair } from '../../../core/credentials.ts';
 import type { Owner } from '../../../platform/owner.ts';
@@ -63,6 +63,16 @@ function ownership(owner: Owner): Pick<KubernetesObject['metadata'], 'labels' | 
   return { labels: OURS, annotations: { [OWNER_ANNOTATION]: JSON.stringify(owner) } };
 }
 
+/**
+ * CPU is requested and not limited: the kernel stops whoever reaches a limit for the rest of a tenth of a second (Linux
+ * Documentation/scheduler/sched-bwc.rst), so that requests would leave that late.
+ */
+function resourcesOf({ cpu, memory, cpuLimit }: PodResources): object {
+  const of = (quantities: Readonly<Record<string, string | undefined>>): object =>
+    Object.fromEntries(Object.entries(quantities).filter(([, quantity]) => quantity !== undefined));
+  return { requests: of({ cpu, memory }), limits: of({ cpu: cpuLimit, memory }) };
+}
+
 function podSpec(name: string, load: PodLoad, nodeFlags: readonly string[]): object {
   return {
     restartPolicy: 'Never',
@@ -76,7 +86,7 @@ function podSpec(name: string, load: PodLoad, nodeFlags: readonly string[]): obj
         name: 'load',
         image: load.image,
         command: ['node', ...nodeFlags, `${APP}/dist/programs/pod-process.js`],
-        resources: { requests: load.resources, limits: load.resources },
+        resources: resourcesOf(load.resources),
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,

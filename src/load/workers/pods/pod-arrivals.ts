@@ -86,11 +86,13 @@ function hintFor(reason: string, image: string): string {
     return `build it (Dockerfile) and put it where the nodes find it; into kind: kind load docker-image ${image} --name CLUSTER`;
   if (/OOMKilled|StartError|RunContainerError/.test(reason))
     return 'where memory is short, by load.resources or by a LimitRange of the namespace: load.resources: { memory: 256Mi }';
-  if (/must specify/.test(reason))
-    return 'the quota of the namespace wants to know what each pod takes: load.resources: { cpu, memory }';
+  if (/must specify/.test(reason)) {
+    const keys = /limits\.cpu/.test(reason) ? 'cpu, memory, cpuLimit' : 'cpu, memory';
+    return `the quota of the namespace wants to know what each pod takes: load.resources: { ${keys} }`;
+  }
   if (/PodSecurity/.test(reason))
     return 'the pods keep to the restricted standard: what the namespace demands is more, choose another with load.namespace';
-  if (/Unschedulable|quota|LimitRange|maximum|minimum/i.test(reason))
+  if (/Unschedulable|quota|LimitRange|maximum|minimum|less than or equal/i.test(reason))
     return 'lower load.parallelism or load.resources, or choose other nodes with load.nodeSelector';
   return 'kubectl describe of the pods says more';
 }

@@ -62,7 +62,9 @@ describe('pods that do not call back', () => {
 
   test('because a quota wants to know what each takes: the key that says so is named', async () => {
     const { error } = await waitFor([], 'FailedCreate: failed quota: cpus: must specify limits.cpu for: load');
-    expect(error).toMatch(/hint: the quota of the namespace wants to know .* load\.resources: \{ cpu, memory \}$/);
+    expect(error).toMatch(/hint: the quota of the namespace wants to know .* \{ cpu, memory, cpuLimit \}$/);
+    const { error: of } = await waitFor([], 'FailedCreate: failed quota: cpus: must specify requests.cpu for: load');
+    expect(of).toMatch(/hint: the quota of the namespace wants to know .* load\.resources: \{ cpu, memory \}$/);
   });
 
   test('although they run: the way back is named', async () => {
