@@ -17,6 +17,8 @@ import { buildVegeta } from './vegeta.js';
 const COUNTS = [1, 2, 4];
 const RUNS = 3;
 const SIZE = { cpu: '250m', memory: '256Mi' };
+/** As vegeta's pods, so that both have the same. */
+const LIMITED = { ...SIZE, cpuLimit: SIZE.cpu };
 const CONNECTIONS = 16;
 /** Some seconds of a pod of that size. */
 const REQUESTS = 4000;
@@ -80,7 +82,7 @@ async function burst(lab, server, pods) {
     connections: CONNECTIONS * pods,
     assumeRatePerSecond: null,
   };
-  return withGenerator({ lab, server, phase, pods, resources: SIZE }, async (generator) => {
+  return withGenerator({ lab, server, phase, pods, resources: LIMITED }, async (generator) => {
     const before = { pods: podsCpuSeconds(), runner: process.cpuUsage() };
     const { phases } = await generator.run([0], () => {});
     const { user, system } = process.cpuUsage(before.runner);
