@@ -1,5 +1,11 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { isDiskFull } from '../core/system-error.ts';
+import { cleanText, sentence } from './terminal.ts';
+
+/** A line of words on stdout: clean, and broken between words where the terminal is narrower. */
+export function say(text: string): void {
+  console.log(sentence(cleanText(text)));
+}
 
 /** A reader that went away: a closed pipe, socket or terminal. What was asked for is done all the same. */
 const GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ENOTCONN', 'EIO', 'ERR_STREAM_DESTROYED']);

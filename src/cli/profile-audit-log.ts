@@ -23,7 +23,8 @@ import { readUserFile } from './load-files.ts';
 import { loadPolicy } from './load-policy.ts';
 import { rulesTable } from './policy-cost.ts';
 import { openLogReading } from './log-reading.ts';
-import { cleanText, sentence } from './terminal.ts';
+import { cleanText } from './terminal.ts';
+import { say } from './output.ts';
 
 interface ProfileAuditLog {
   readonly auditLog: readonly string[];
@@ -71,14 +72,14 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
     await writeFileAtomic(join(args.out, 'profile.html'), await profilePage(profile));
     if (scenario !== null) await writeFileAtomic(join(args.out, 'scenario.yaml'), scenario.text);
     if (args.json) console.log(JSON.stringify({ profile, leftOut: mix.leftOut(), stretch }, null, 2));
-    else for (const line of profileLines(profile)) console.log(cleanText(line));
+    else for (const line of profileLines(profile)) say(line);
     if (args.json) return;
     console.log('');
     if (policy !== null) {
       console.log(rulesTable(combinations.cost(policy.source.policy), policy.file, policy.source.text));
       console.log('');
     }
-    for (const line of closing(args, mix, stretch, scenario)) console.log(sentence(cleanText(line)));
+    for (const line of closing(args, mix, stretch, scenario)) say(line);
   } finally {
     progress.stop();
   }

@@ -6,7 +6,7 @@ import { type CountedRequests, countedRows, counterProfile, type CounterSeries }
 import { scenarioText } from '../profile/scenario.ts';
 import { USUAL_BUSIEST_MS } from '../profile/window.ts';
 import { counterLines } from '../report/counter-lines.ts';
-import { cleanText, sentence } from './terminal.ts';
+import { say } from './output.ts';
 
 /** What was read of counters, whoever kept them. */
 export interface ReadCounters {
@@ -53,5 +53,5 @@ export async function profileCounters(
           `Next: audit-bench run ${shellLine([file])}`,
         ]),
   ];
-  for (const line of lines) console.log(sentence(cleanText(line)));
+  for (const line of lines) say(line);
 }

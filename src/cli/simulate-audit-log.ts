@@ -24,7 +24,8 @@ import { retentionLines } from '../tuning/words/retention.ts';
 import { SIMULATED_LABEL } from '../tuning/words/simulated.ts';
 import { readUserFile } from './load-files.ts';
 import { type LogReading, openLogReading } from './log-reading.ts';
-import { cleanText, sentence } from './terminal.ts';
+import { cleanText } from './terminal.ts';
+import { say } from './output.ts';
 
 interface AuditLogArguments {
   readonly auditLog: readonly string[];
@@ -101,7 +102,7 @@ export async function simulateAuditLog(args: AuditLogArguments): Promise<void> {
       '',
       ...retentionLines(records, retention),
     ];
-    for (const line of lines) console.log(sentence(cleanText(line)));
+    for (const line of lines) say(line);
   } finally {
     progress.stop();
   }

@@ -24,13 +24,19 @@ export function terminalWidth(): number | null {
   return process.stdout.isTTY ? Math.max(LEAST_WIDTH, process.stdout.columns) : null;
 }
 
-/** Lines of at most `width` columns, indented as the first; no word is broken, and colours go on over the breaks. */
+/** What a line begins with, below which its other lines begin: its indent, or its label where two spaces follow one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a colour has no width
+const HEAD = /^ *(?:[^\s\u001b]+(?: [^\s\u001b]+)* {2,}(?=\S))?/;
+
+/** Lines of at most `width` columns; what goes on begins below what it goes on from. No word is broken, colours stay. */
 export function wrapped(text: string, width: number): string {
   if (!Number.isFinite(width)) return text;
   const lines = text.split('\n').map((line) => {
+    const [label = ''] = HEAD.exec(line) ?? [];
     const [indent = ''] = /^ */.exec(line) ?? [];
-    const broken = wrapAnsi(line, width - indent.length, { hard: false, trim: true });
-    return broken.replaceAll(/^/gm, indent).trimEnd();
+    const head = label.length <= width / 2 ? label : indent;
+    const broken = wrapAnsi(line.slice(head.length), width - head.length, { hard: false, trim: true });
+    return `${head}${broken.replaceAll('\n', `\n${' '.repeat(head.length)}`)}`.trimEnd();
   });
   return lines.join('\n');
 }

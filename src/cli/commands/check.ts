@@ -9,9 +9,9 @@ import { withInterrupt } from '../interrupt.ts';
 import { everLine } from '../live-lines.ts';
 import { watchApiservers, type WatchReporter } from '../live-watch.ts';
 import type { Telling } from '../progress/run-progress.ts';
-import { cleanText } from '../terminal.ts';
 import { watchTelling } from '../watch-telling.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface CheckArguments extends Telling {
   readonly kubeconfig?: string;
@@ -37,13 +37,13 @@ export const checkCommand: Command<CheckArguments> = {
     const durationMs = parseDurationMs(args.for);
     if (durationMs === undefined || durationMs < 1000)
       throw badInput(`--for: expected a duration of at least 1s such as "60s", got "${args.for}"`);
-    const say = (line: string): void => {
-      if (!args.json) console.log(cleanText(line));
+    const tell = (line: string): void => {
+      if (!args.json) say(line);
     };
-    const telling = watchTelling(process.stderr, durationMs, args, say);
+    const telling = watchTelling(process.stderr, durationMs, args, tell);
     const { watched, connection } = await withInterrupt(async (signal) => {
       const connected = await connect(await findKubeconfig(args.kubeconfig ?? null, process.env), args.context, signal);
-      const began: WatchReporter['began'] = (all) => all.forEach(({ name, ever }) => say(everLine(name, ever)));
+      const began: WatchReporter['began'] = (all) => all.forEach(({ name, ever }) => tell(everLine(name, ever)));
       const reporter = { began, ticked: telling.ticked };
       const times = { durationMs, tickMs: telling.tickMs };
       const seen = await watchApiservers(connected, times, reporter, { clock: realClock, signal });
@@ -57,7 +57,7 @@ export const checkCommand: Command<CheckArguments> = {
 async function report(connection: Connection, watched: Watched, json: boolean): Promise<void> {
   const pods = (await connection.readFlags()) ?? [];
   if (json) console.log(JSON.stringify(checkJson(watched, pods), null, 2));
-  else for (const line of checkLines(watched, pods)) console.log(cleanText(line));
+  else for (const line of checkLines(watched, pods)) say(line);
 }
 
 function hasLost({ apiservers }: Watched, failOn: 'past' | undefined): boolean {

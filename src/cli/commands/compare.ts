@@ -16,8 +16,8 @@ import { BASELINES_FILE, baselinePath, saveBaseline } from '../baselines.ts';
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import { plainTable } from '../table.ts';
-import { cleanText } from '../terminal.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface CompareArguments {
   readonly runs: readonly string[];
@@ -96,8 +96,8 @@ function show(comparison: Comparison, markdown: boolean): void {
     console.log(compareMarkdown(comparison));
     return;
   }
-  for (const warning of comparison.warnings) console.log(cleanText(`not like with like: ${warning}`));
+  for (const warning of comparison.warnings) say(`not like with like: ${warning}`);
   console.log(plainTable(COMPARE_COLUMNS, compareRows(comparison)));
-  for (const item of comparison.leftOut) console.log(cleanText(`left out: ${item}`));
-  console.log(`\n${sentenceOf(comparison)}`);
+  for (const item of comparison.leftOut) say(`left out: ${item}`);
+  say(`\n${sentenceOf(comparison)}`);
 }

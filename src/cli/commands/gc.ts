@@ -5,9 +5,9 @@ import { realClock } from '../../platform/clock.ts';
 import { removeDir } from '../../platform/files.ts';
 import { type Leftover, leftoverDirs } from '../../platform/own-dirs.ts';
 import { parseOwner, stateOf } from '../../platform/owner.ts';
-import { cleanText } from '../terminal.ts';
 import { deleteAll } from './clusters.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface GcArguments {
   readonly context?: string;
@@ -57,8 +57,8 @@ async function deleteJobs({ context, kubeconfig, namespace }: GcArguments & { co
   return deleted;
 }
 
-function tell(sentence: string): void {
-  console.log(cleanText(sentence));
+function tell(text: string): void {
+  say(text);
 }
 
 /** For whoever starts a run; `null`: nothing was left behind. */

@@ -6,8 +6,8 @@ import { type ExplainedRequest, explainPolicy, requestOf } from '../explain-poli
 import { type CostedPolicy, printPolicyCosts } from '../policy-cost.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { type Example, withHelp } from '../command-help.ts';
-import { cleanText } from '../terminal.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 const DOC = 'docs/flags-and-policies.md';
 const LINT_EXAMPLES: readonly Example[] = [
@@ -38,8 +38,8 @@ const lint: CommandModule<object, { readonly policies: readonly string[] }> = {
       const { text, policy } = await loadPolicy(file);
       const findings = lintPolicy(policy, text, file);
       if (findings.length > 0) process.exitCode = EXIT.objectiveMissed;
-      for (const finding of findings) console.log(cleanText(formatProblem(finding)));
-      if (findings.length === 0) console.log(cleanText(`${file}: ${policy.rules.length} rules, nothing found`));
+      for (const finding of findings) say(formatProblem(finding));
+      if (findings.length === 0) say(`${file}: ${policy.rules.length} rules, nothing found`);
     }
   },
 };
@@ -60,7 +60,7 @@ const explain: CommandModule<object, ExplainedRequest & { readonly policy: strin
   async handler(args) {
     const request = requestOf(args);
     const { text, policy } = await loadPolicy(args.policy);
-    for (const line of explainPolicy(policy, text, args.policy, request)) console.log(cleanText(line));
+    for (const line of explainPolicy(policy, text, args.policy, request)) say(line);
   },
 };
 

@@ -3,8 +3,8 @@ import { ceilingPerSecond } from '../../core/settings.ts';
 import { PRESET_NAMES, type PresetName, SETTINGS_PRESETS } from '../../core/settings-presets.ts';
 import { formatCount } from '../../core/units.ts';
 import { type LoadPreset, loadPresets } from '../load-presets.ts';
-import { cleanText, sentence } from '../terminal.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 /** Settings that projects ship and people run, for `preset:` in scenarios; and recorded loads, which are scenarios. */
 export const presetsCommand: Command<{ readonly json: boolean }> = {
@@ -15,8 +15,7 @@ export const presetsCommand: Command<{ readonly json: boolean }> = {
       console.log(JSON.stringify([...PRESET_NAMES.map(asJson), ...loads], null, 2));
       return;
     }
-    for (const line of [...PRESET_NAMES.flatMap(linesOf), ...loads.flatMap(loadLines)])
-      console.log(sentence(cleanText(line)));
+    for (const line of [...PRESET_NAMES.flatMap(linesOf), ...loads.flatMap(loadLines)]) say(line);
   },
 };
 

@@ -171,7 +171,8 @@ async function runLocked(
   await writeIndex(runDir);
   show(result, runDir, args.json);
   if (!args.json)
-    for (const line of await answerLines(result, runDir, loaded.scenario.load)) console.error(cleanText(line));
+    for (const line of await answerLines(result, runDir, loaded.scenario.load))
+      console.error(sentence(cleanText(line), process.stderr.isTTY ? process.stderr.columns : null));
   process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
 }
 

@@ -9,11 +9,11 @@ import { sealDigest, signSeal } from '../../verify/seal/signature.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { readUserFile } from '../load-files.ts';
-import { cleanText } from '../terminal.ts';
 import { linesOf } from '../verify/finding-lines.ts';
 import { type LineTaker, readSet } from '../verify/read-sets.ts';
 import { loadSealText, signatureFile } from '../verify/verify-seal.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface SealArguments {
   readonly logs: readonly string[];
@@ -80,13 +80,13 @@ async function sealLogs(logs: readonly string[], out: string, since: string | un
   }
   const findings = earlier?.checker.findings() ?? [];
   const broken = findings.filter(({ severity }) => severity === 'wrong');
-  for (const line of findings.flatMap(linesOf)) console.log(cleanText(line));
+  for (const line of findings.flatMap(linesOf)) say(line);
   if (broken.length > 0) {
     await removeFile(out);
-    console.log(`${out} was not written: the log is not what ${since ?? ''} sealed.`);
+    say(`${out} was not written: the log is not what ${since ?? ''} sealed.`);
     return false;
   }
-  console.log(
+  say(
     `${out}: seals ${formatCount(sealer.lines)} lines (${formatBytes(sealer.bytes)}) of ${set.files.length} ${set.files.length === 1 ? 'file' : 'files'}.`,
   );
   return true;
@@ -120,7 +120,5 @@ async function writeSignature(sealFile: string, keyFile: string): Promise<void> 
     );
   }
   await writeFileAtomic(signatureFile(sealFile), `${signature}\n`);
-  console.log(
-    `${signatureFile(sealFile)}: signed; openssl pkey -in ${keyFile} -pubout gives the key to verify it with.`,
-  );
+  say(`${signatureFile(sealFile)}: signed; openssl pkey -in ${keyFile} -pubout gives the key to verify it with.`);
 }

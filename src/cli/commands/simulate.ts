@@ -13,9 +13,9 @@ import { simulateAuditLog } from '../simulate-audit-log.ts';
 import type { Telling } from '../progress/run-progress.ts';
 import { withStandingLine } from '../progress/slow-progress.ts';
 import { loadScenario, readUserFile } from '../load-files.ts';
-import { cleanText } from '../terminal.ts';
 import { LENIENT_POLICY, overridesOf } from '../lenient-policy.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface SimulateArguments extends Telling {
   readonly scenario?: string;
@@ -80,7 +80,7 @@ export const simulateCommand: Command<SimulateArguments> = {
     if (!Number.isInteger(args.apiservers) || args.apiservers < 1)
       throw badInput(`--apiservers: expected a whole number from 1, got ${args.apiservers}`);
     const lines = args.scenario === undefined ? fromFlags(args, await givenFlags(args)) : await fromScenario(args);
-    if (!args.json) for (const line of lines) console.log(cleanText(line));
+    if (!args.json) for (const line of lines) say(line);
   },
 };
 

@@ -4,6 +4,7 @@ import { describeFile } from '../describe-file.ts';
 import { loadCluster } from '../load-files.ts';
 import { LENIENT_POLICY } from '../lenient-policy.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface ValidateArguments {
   readonly files: readonly string[];
@@ -24,7 +25,7 @@ export const validateCommand: Command<ValidateArguments> = {
     for (const file of files) {
       try {
         for (const line of await describeFile(file, lenientPolicy ? 'lenient' : 'strict', provider))
-          console.log(`${file}: ${line}`);
+          say(`${file}: ${line}`);
       } catch (error) {
         if (!(error instanceof AuditBenchError)) throw error;
         problems.push(...error.problems);

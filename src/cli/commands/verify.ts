@@ -11,7 +11,6 @@ import { LogVerifier } from '../../verify/log-verifier.ts';
 import { eventsOverTime } from '../../verify/over-time.ts';
 import { SealChecker } from '../../verify/seal/seal-checker.ts';
 import { withInterrupt } from '../interrupt.ts';
-import { cleanText } from '../terminal.ts';
 import { type AroundArguments, aroundFindings, aroundOptions } from '../verify/around.ts';
 import { isRun, logAgainst, runAgainst, type SecondCopy, secondCopy } from '../verify/compare-with.ts';
 import { findingLines } from '../verify/finding-lines.ts';
@@ -19,6 +18,7 @@ import { readSet } from '../verify/read-sets.ts';
 import { runFindings } from '../verify/verify-run.ts';
 import { loadSeal } from '../verify/verify-seal.ts';
 import type { Command } from './command.ts';
+import { say } from '../output.ts';
 
 interface VerifyArguments extends AroundArguments {
   readonly logs: readonly string[];
@@ -113,6 +113,6 @@ async function tell({ json, html }: VerifyArguments, { files, events, findings, 
     await writeFileAtomic(html, await verifyPage(page));
   }
   if (json) console.log(JSON.stringify({ files, events, findings }, null, 2));
-  else for (const line of findingLines(findings, { files, events })) console.log(cleanText(line));
+  else for (const line of findingLines(findings, { files, events })) say(line);
   process.exitCode = findings.some(({ severity }) => severity === 'wrong') ? EXIT.objectiveMissed : EXIT.ok;
 }
