@@ -19,7 +19,6 @@ const progress = {
       applyingMs = null;
     }
   },
-  status() {},
   note: (text) => console.log(text),
 };
 await runText(scenarioText('change', body), clusterText(provider), progress);

@@ -63,7 +63,7 @@ async function restart() {
 async function timed(body) {
   const startMs = performance.now();
   const step = (text) => console.log(`  ${((performance.now() - startMs) / 1000).toFixed(0).padStart(4)} s ${text}`);
-  const progress = { step, status() {}, note: step };
+  const progress = { trial: step, step, note: step };
   const { result } = await runText(scenarioText('control-planes', body), clusterText('kind', count), progress);
   return { result, seconds: (performance.now() - startMs) / 1000 };
 }

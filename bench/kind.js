@@ -43,7 +43,6 @@ async function createProved() {
       else if (proving && provedMs === 0) provedMs = performance.now();
       proving = text.endsWith('proving the path');
     },
-    status() {},
     note: (text) => console.log(text),
   };
   const body =

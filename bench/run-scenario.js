@@ -17,8 +17,9 @@ export function scenarioText(name, body) {
   return `${head('Scenario', name)}${body}\n`;
 }
 
-/** Resolves with the RunResult; its run directory is in the system's place for temporary files. */
-export async function runText(scenario, cluster, progress = silentProgress) {
+/** Resolves with the RunResult; its run directory is in the system's place for temporary files. `heard`: of the progress. */
+export async function runText(scenario, cluster, heard = {}) {
+  const progress = { ...silentProgress, ...heard };
   const { signal } = new AbortController();
   const parsed = await parseScenario(scenario, 'bench.yaml', [], async () => undefined);
   const spec = parseCluster(cluster, 'bench-cluster.yaml');
