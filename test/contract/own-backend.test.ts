@@ -95,6 +95,16 @@ describe('a backend of the user behind the receiver', () => {
     expect(await post(listOf(20))).toMatchObject({ status: 413 });
   });
 
+  test('what it says of a body that is no list of events is answered, and nothing is counted', async () => {
+    const nginx = await startNginx('return 202 "taken";');
+    onTestFinished(nginx.stop);
+    const { post, records, sink } = await forwardTo(nginx.backend);
+    expect(await post('{"items": [')).toMatchObject({ status: 202, text: 'taken' });
+    expect(await post(listOf(1))).toMatchObject({ status: 202 });
+    expect(await sink.counters()).toMatchObject({ delivered: 1, refused: 0, open: 0 });
+    expect(await records()).toHaveLength(1);
+  });
+
   test('one that goes away is 502 with the cause, told once', async () => {
     const nginx = await startNginx('return 200;');
     const { post, records, notes, sink } = await forwardTo(nginx.backend);

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { messageOf } from '../../core/errors.ts';
 import type { CertificatePair } from '../../core/credentials.ts';
 import type { OwnBackend } from '../../core/own-backend.ts';
 import type { ReceiverPlan } from '../../core/receiver.ts';
@@ -7,7 +6,6 @@ import { log, serveParent } from '../../platform/child.ts';
 import { epochMs, realClock } from '../../platform/clock.ts';
 import { JsonLinesWriter } from '../../platform/files.ts';
 import {
-  BodyTooLarge,
   type HttpsServer,
   peerAddress,
   readChunks,
@@ -20,7 +18,8 @@ import { emitTyped } from '../../platform/typed-channel.ts';
 import { ConnectionFaults } from './connection-faults.ts';
 import { type BackendAnswer, Forwarder } from './forwarder.ts';
 import { isTaken, type Post, Receiver } from './receiver.ts';
-import { MOST_BODY_BYTES, TOO_LARGE, unreadable } from './unreadable.ts';
+import { NO_BODY, notAList, refuse, refuseBody, type Replied, reply } from './replies.ts';
+import { MOST_BODY_BYTES, unreadable } from './unreadable.ts';
 
 /** The receiver in its own process: parsing batches would disturb the pacer next door. */
 export interface ReceiverStart {
@@ -70,21 +69,21 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     return;
   }
   const concurrency = receiver.begin();
+  if (forwarder !== null && receiver.takesAll) {
+    await passOn(forwarder, request, response, concurrency);
+    return;
+  }
   let post: Post;
   let body: readonly Buffer[];
-  let early: Promise<BackendAnswer> | null = null;
   try {
     const rate = receiver.readBytesPerSecond(epochMs());
     body = await (rate === null
       ? readChunks(request, MOST_BODY_BYTES)
       : readSlowly(request, rate, (durationMs) => realClock.sleep(durationMs)));
-    // Reading 400 events takes about as long as the backend does, so it reads them meanwhile.
-    if (receiver.takesAll) early = forwarder?.forward(request, body) ?? null;
     post = receiver.read(body, epochMs(), peerAddress(request), concurrency);
   } catch (error) {
     receiver.end(null, null, null);
-    if (error instanceof BodyTooLarge) refuse(request, response, 413, TOO_LARGE);
-    else refuse(request, response, 400, `not an audit.k8s.io/v1 EventList: ${messageOf(error)}`);
+    refuseBody(request, response, error);
     return;
   }
   const answer = receiver.treat(post);
@@ -99,17 +98,43 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     return;
   }
   if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
-  const own = await (early ?? (isTaken(answer.status) ? (forwarder?.forward(request, body) ?? null) : null));
-  if (own?.error != null) tellReason(own.error);
-  const status = own?.status ?? answer.status;
-  const gone = request.socket.destroyed;
-  if (!gone) {
-    const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
-    response.writeHead(status, { ...retryAfter, ...own?.headers, 'Content-Length': own?.body.length ?? 0 });
-    response.end(own?.body);
+  const own = isTaken(answer.status) ? ((await forwarder?.forward(request, body)) ?? null) : null;
+  if (own !== null) {
+    end(post, reply(request, response, own), own);
+    return;
   }
+  const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
+  end(post, reply(request, response, { status: answer.status, headers: retryAfter, body: NO_BODY }), null);
+}
+
+/**
+ * To the backend under test, whose answer is told as soon as it is there: the events are read after that, for reading 400 of
+ * them takes longer than the way there and back.
+ */
+async function passOn(to: Forwarder, request: IncomingMessage, response: ServerResponse, concurrency: number) {
+  let body: readonly Buffer[];
+  try {
+    body = await readChunks(request, MOST_BODY_BYTES);
+  } catch (error) {
+    receiver.end(null, null, null);
+    refuseBody(request, response, error);
+    return;
+  }
+  const arrivedMs = epochMs();
+  const own = await to.forward(request, body);
+  const answered = reply(request, response, own);
+  try {
+    end(receiver.read(body, arrivedMs, peerAddress(request), concurrency), answered, own);
+  } catch (error) {
+    receiver.end(null, null, null);
+    log(`${peerAddress(request)}: ${notAList(error)}`);
+  }
+}
+
+function end(post: Post, { status, atMs }: Replied, own: BackendAnswer | null): void {
+  if (own?.error != null) tellReason(own.error);
   const forwarded = own === null ? null : { tookMs: own.tookMs, ...(own.error === null ? {} : { error: own.error }) };
-  receiver.end(post, gone ? null : status, gone ? null : epochMs(), forwarded);
+  receiver.end(post, status, atMs, forwarded);
 }
 
 function tellReason(reason: string): void {
@@ -117,14 +142,6 @@ function tellReason(reason: string): void {
   toldReasons.add(reason);
   log(`not forwarded: ${reason}`);
   emitTyped<ReceiverEvents, 'notForwarded'>('notForwarded', reason);
-}
-
-/** For the client, and for the receiver's log. */
-function refuse(request: IncomingMessage, response: ServerResponse, status: number, why: string): void {
-  if (response.destroyed) return;
-  log(`${peerAddress(request)}: ${why}`);
-  // What is left of the body is not read.
-  response.writeHead(status, request.complete ? {} : { Connection: 'close' }).end(why);
 }
 
 serveParent(
