@@ -21,16 +21,20 @@ export interface Program {
   kill(): Promise<void>;
 }
 
-/**
- * Starts a program. On Linux through `setpriv --pdeathsig KILL` where that is installed, so that it never outlives us.
- * Errors: when it cannot be executed.
- */
-export function startProgram(file: string, args: readonly string[], logFile: string): Program {
+/** On Linux through `setpriv --pdeathsig KILL` where that is installed, so that a program never outlives us. */
+function dyingWithUs(file: string, args: readonly string[], path = process.env['PATH']): [string, string[]] {
   const setpriv = process.platform === 'linux' ? findOnPath('setpriv', process.env['PATH'] ?? '') : undefined;
-  const command = setpriv === undefined ? [file, ...args] : [setpriv, '--pdeathsig', 'KILL', '--', file, ...args];
+  // One that is not there is told by who would start it, not by setpriv.
+  const isThere = file.includes('/') ? existsSync(file) : findOnPath(file, path ?? '') !== undefined;
+  if (setpriv === undefined || !isThere) return [file, [...args]];
+  return [setpriv, ['--pdeathsig', 'KILL', '--', file, ...args]];
+}
+
+/** Starts a program that dies with us. Errors: when it cannot be executed. */
+export function startProgram(file: string, args: readonly string[], logFile: string): Program {
   const log = openSync(logFile, 'a');
   // A session of its own: Ctrl-C and a closed terminal reach a whole group, but it is for us to say when it ends.
-  const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log], detached: true });
+  const child = spawn(...dyingWithUs(file, args), { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   const forget = atExit(() => void signalGroup(child.pid, 'SIGKILL'));
   let running = true;
@@ -83,7 +87,7 @@ export interface CommandOptions {
   readonly input?: string;
 }
 
-/** Runs a program to its end and gives its output; a failure is a value, not an exception. */
+/** Runs a program to its end, or to ours, and gives its output; a failure is a value, not an exception. */
 export async function runCommand(
   file: string,
   args: readonly string[],
@@ -91,7 +95,7 @@ export async function runCommand(
 ): Promise<CommandOutcome> {
   const { signal } = options;
   // A group of its own: a cancelled program takes the programs that it started with it.
-  const child = execa(file, args, {
+  const child = execa(...dyingWithUs(file, args, options.environment?.['PATH']), {
     reject: false,
     detached: signal !== undefined,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
