@@ -97,7 +97,7 @@ export function timeSpec(chart: TimeChart): TopLevelSpec {
         data: { name: 'rows' },
         mark: { type: 'line', strokeWidth: 1.6 },
         encoding: {
-          x: { field: 't', title: 'seconds', axis: { tickCount: 6 }, ...x },
+          x: { field: 't', title: 'seconds', axis: { tickCount: 6, format: ',~g' }, ...x },
           y: {
             field: 'value',
             title: unit,
