@@ -43,6 +43,7 @@ input[type=search] { font: inherit; padding: 2px 8px; }
 .scrolls::before { content: "scrolls sideways \\2192"; position: sticky; left: 0; display: block; font-size: 0.8rem; color: var(--soft); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.875rem; }
 th, td { padding: 4px 7px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { white-space: normal; vertical-align: bottom; }
 th:first-child, td:first-child, .words { text-align: left; }
 td:first-child { min-width: 16ch; max-width: 28ch; white-space: normal; overflow-wrap: break-word; }
 td { vertical-align: top; } td.words { white-space: normal; min-width: 13ch; } td.words.long { min-width: 32ch; } td.flag { min-width: 0; max-width: none; } td.flag code { white-space: nowrap; }
