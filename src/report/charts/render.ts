@@ -55,9 +55,7 @@ function named(svg: string): string {
 /** A third smaller: a tenth of a pixel is enough, the font is the page's, and what is not drawn is left out. Words stay. */
 function slim(svg: string): string {
   return svg
-    .replace(/<[^>]*>/g, (tag) =>
-      tag.replace(/\d+\.\d{2,}/g, (digits) => String(Math.round(Number(digits) * 10) / 10)),
-    )
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/\d+\.\d{2,}/g, (digits) => String(Math.round(Number(digits) * 10) / 10)))
     .replace(/ font-family="[^"]*"/g, '')
     .replace(/ pointer-events="none"| opacity="1"| stroke-miterlimit="4"/g, '')
     .replace(/<path class="(?:foreground|background)"(?: d="")?(?: d="M0,0h0v0h0Z")?(?: display="none")?\/>/g, '');
