@@ -87,6 +87,19 @@ export class JsonLinesWriter {
     this.#stream.write(lines);
   }
 
+  /** Resolves when the disk has kept up: who writes much more before would fill the memory. At once after a failure. */
+  async room(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream.writableNeedDrain || stream.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        stream.off('drain', go).off('close', go);
+        resolve();
+      };
+      stream.on('drain', go).on('close', go);
+    });
+  }
+
   /** Resolves when everything written so far is with the system. Errors: the first that the file gave, such as ENOSPC. */
   async flush(): Promise<void> {
     this.#lines.drain();

@@ -42,6 +42,8 @@ function isBroken(): boolean {
 async function follow(): Promise<void> {
   while (!isBroken()) {
     await poll();
+    // A log waits on its disk, records would wait in memory.
+    await writer?.room();
     await realClock.sleep(POLL_MS);
   }
 }

@@ -38,6 +38,18 @@ describe('a writer of JSON lines', () => {
     expect(readFileSync(file, 'utf8')).toBe('{"at":1}\n{"at":2}\n');
   });
 
+  test('has room when the disk has kept up, and at once where nothing waits', async () => {
+    const file = fileOfTest();
+    const writer = new JsonLinesWriter(file);
+    await writer.room();
+    const line = 'x'.repeat(1000);
+    for (let count = 0; count < 3000; count += 1) writer.write(line);
+    await writer.room();
+    // But for what is gathered before it is handed over.
+    expect(readFileSync(file).length).toBeGreaterThan(2_900_000);
+    await writer.close();
+  });
+
   test('tells the first error of the file at the flush', async () => {
     const writer = new JsonLinesWriter('/dev/full');
     writer.write({ at: 1 });
@@ -47,6 +59,13 @@ describe('a writer of JSON lines', () => {
 
 describe('a writer whose disk is full', () => {
   const FULL = 'disk full: /dev/full could not be written';
+
+  test('has room: nobody waits for it', async () => {
+    const writer = new JsonLinesWriter('/dev/full');
+    for (let count = 0; count < 3000; count += 1) writer.write('x'.repeat(1000));
+    await writer.room();
+    await expect(writer.close()).rejects.toThrow(FULL);
+  });
 
   test('closes, tells why, and told it at once', async () => {
     const told: string[] = [];
