@@ -43,23 +43,20 @@ async function runPlain({ instance, client, caPem }, amount) {
 }
 
 async function runNumbered({ instance, client, caPem }, amount) {
-  const requests = Array.from({ length: amount }, (_, index) => ({
-    method: 'GET',
-    url: '/version',
-    body: null,
-    contentType: null,
-    id: `ab-aaaaaa-m${index}`,
-  }));
   let last = 0;
+  let number = 0;
+  const next = () => {
+    number += 1;
+    const request = { method: 'GET', url: '/version', body: null, contentType: null, id: `ab-aaaaaa-m${number}` };
+    return { request, settled: () => (last = performance.now()) };
+  };
   const startMs = performance.now();
   await runBurst({
-    instance,
-    caPem,
-    credentials: client,
+    gate: { origin: instance.origin, instance: instance.name, caPem, credentials: client, balancer: null },
     connections: CONNECTIONS,
-    requests,
+    amount,
+    next,
     signal: new AbortController().signal,
-    settled: () => (last = performance.now()),
   });
   return (amount * 1000) / (last - startMs);
 }
