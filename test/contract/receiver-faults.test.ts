@@ -27,7 +27,7 @@ interface Faulty {
   readonly sink: Sink<ReceiverTarget>;
   readonly recordsOf: () => Promise<readonly BatchRecord[]>;
   /** The status, or the code of the error. */
-  readonly post: () => Promise<number | string>;
+  readonly post: (signal?: AbortSignal) => Promise<number | string>;
 }
 
 /** A receiver whose measurement begins now, with this fault from the first moment on. */
@@ -37,9 +37,15 @@ async function openWith(what: ReceiverFault, changes: Partial<FaultWindow> = {})
   const agent = clientOf(sink);
   const file = join(scope.runDir, 'events.jsonl');
   await sink.recordTo(file);
-  const post = async (): Promise<number | string> => {
+  const post = async (signal?: AbortSignal): Promise<number | string> => {
     try {
-      const { statusCode, body } = await request(sink.target.url, { method: 'POST', body: BODY, dispatcher: agent });
+      const options = {
+        method: 'POST',
+        body: BODY,
+        dispatcher: agent,
+        ...(signal === undefined ? {} : { signal }),
+      } as const;
+      const { statusCode, body } = await request(sink.target.url, options);
       await body.dump();
       return statusCode;
     } catch (error) {
@@ -63,6 +69,17 @@ async function expectSoon(post: Faulty['post'], wanted: (came: number | string) 
 }
 
 describe('a receiver with a fault', () => {
+  test('a POST that its client gives up while it is held is recorded at once: the one that comes again is soon there', async () => {
+    const { post, sink, recordsOf } = await openWith({ kind: 'latency', add: { by: 'constant', ms: 60_000 } });
+    const client = new AbortController();
+    const posted = post(client.signal);
+    expect(await waitUntil(async () => (await sink.counters()).open === 1, 5000, testScope())).toBe(true);
+    client.abort();
+    await posted;
+    expect(await waitUntil(async () => (await sink.counters()).open === 0, 5000, testScope())).toBe(true);
+    expect((await recordsOf()).at(-1)).toMatchObject({ status: null, answeredMs: null, delivered: false });
+  });
+
   test.each([
     ['refuse', 'ECONNREFUSED'],
     ['restart', 'ECONNREFUSED'],

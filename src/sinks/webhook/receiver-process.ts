@@ -88,7 +88,7 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
   }
   const answer = receiver.treat(post);
   if (answer.kind === 'cut') {
-    if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
+    await hold(response, answer.afterMs);
     request.socket.destroy();
     receiver.end(post, null, null);
     return;
@@ -97,7 +97,11 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     response.once('close', () => receiver.end(post, null, null));
     return;
   }
-  if (answer.afterMs > 0) await realClock.sleep(answer.afterMs);
+  await hold(response, answer.afterMs);
+  if (request.socket.destroyed) {
+    receiver.end(post, null, null);
+    return;
+  }
   const own = isTaken(answer.status) ? ((await forwarder?.forward(request, body)) ?? null) : null;
   if (own !== null) {
     end(post, reply(request, response, own), own);
@@ -105,6 +109,14 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
   }
   const retryAfter = answer.retryAfterSeconds === null ? {} : { 'Retry-After': String(answer.retryAfterSeconds) };
   end(post, reply(request, response, { status: answer.status, headers: retryAfter, body: NO_BODY }), null);
+}
+
+/** Resolves after this long, or as soon as nobody waits for the answer any more: the POST that comes again is soon there. */
+async function hold(response: ServerResponse, durationMs: number): Promise<void> {
+  if (durationMs <= 0) return;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  await realClock.sleep(durationMs, gone.signal).catch(() => {});
 }
 
 /**
