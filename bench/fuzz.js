@@ -18,7 +18,7 @@ import { AuditBenchError } from '../dist/core/errors.js';
 import { seededRandom } from '../dist/core/random.js';
 import { readBatch } from '../dist/events/batch.js';
 import { MalformedEvent, readEvent } from '../dist/events/event-reader.js';
-import { MalformedEventList } from '../dist/events/json-text.js';
+import { MalformedEventList } from '../dist/events/malformed.js';
 import { encodeFrame, FrameReader } from '../dist/platform/frames.js';
 import { decodeMessage } from '../dist/platform/socket-channel.js';
 import { readCounters } from '../dist/probes/apiserver-counters.js';

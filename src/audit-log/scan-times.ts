@@ -1,6 +1,7 @@
 import { EVENT_BEGIN, stageMsByEnd } from '../events/event-ends.ts';
 import { type EventPlaces, scanEventLines, scanEventList } from '../events/event-scanner.ts';
-import { JsonText, MalformedEventList } from '../events/json-text.ts';
+import { JsonText } from '../events/json-text.ts';
+import { MalformedEventList } from '../events/malformed.ts';
 import { isListLine } from '../events/list-line.ts';
 import { type LogReading, readLogLines } from './log-lines.ts';
 import type { LogSet } from './log-set.ts';

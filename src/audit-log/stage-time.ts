@@ -1,5 +1,6 @@
 import type { EventPlaces } from '../events/event-scanner.ts';
-import { type JsonText, MalformedEventList } from '../events/json-text.ts';
+import type { JsonText } from '../events/json-text.ts';
+import { MalformedEventList } from '../events/malformed.ts';
 import { microTimeAt } from '../events/micro-time.ts';
 
 /** stageTimestamp of an event, epoch ms. Errors: MalformedEventList, which makes it a broken line. */

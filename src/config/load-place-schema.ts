@@ -55,17 +55,11 @@ export const loadPlaceSchema = z
 
 export function toLoadPlace(input: z.output<typeof loadPlaceSchema>): LoadPlace {
   if (input?.from !== 'pods') return { from: 'this machine' };
-  const { via: _, startWithin, kubeconfig = null, address = null, resources, ...rest } = input;
-  const { cpu, memory, cpuLimit } = resources;
+  const { via: _, startWithin, kubeconfig = null, address = null, ...rest } = input;
   return {
     ...rest,
     kubeconfig,
     address,
-    resources: {
-      ...(cpu === undefined ? {} : { cpu }),
-      ...(memory === undefined ? {} : { memory }),
-      ...(cpuLimit === undefined ? {} : { cpuLimit }),
-    },
     startWithinMs: startWithin,
   };
 }

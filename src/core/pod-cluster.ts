@@ -12,10 +12,10 @@ export interface PodPlace {
 /** Kubernetes quantities; absent: the namespace's own. */
 export interface PodResources {
   /** Requested. */
-  readonly cpu?: string;
+  readonly cpu?: string | undefined;
   /** Requested, and its limit. */
-  readonly memory?: string;
-  readonly cpuLimit?: string;
+  readonly memory?: string | undefined;
+  readonly cpuLimit?: string | undefined;
 }
 
 export interface PodLoad extends PodPlace {

@@ -1,6 +1,7 @@
 import { EventRecords } from './event-records.ts';
 import { type EventPlaces, scanEventLines, scanEventList } from './event-scanner.ts';
-import { JsonText, MalformedEventList } from './json-text.ts';
+import { JsonText } from './json-text.ts';
+import { MalformedEventList } from './malformed.ts';
 import { microTimeAt } from './micro-time.ts';
 
 /** The events of a POST, or of lines of a log. */

@@ -4,7 +4,8 @@ import type { AuditEvent } from './audit-event.ts';
 import { auditEvent, eventSchema } from './event-schema.ts';
 import { quickEvent } from './quick-event.ts';
 import { scanEventList } from './event-scanner.ts';
-import { JsonText, MalformedEventList } from './json-text.ts';
+import { JsonText } from './json-text.ts';
+import { MalformedEventList } from './malformed.ts';
 
 /** Not an audit.k8s.io/v1 event; the message begins with the member: `objectRef.name: …`, `items[3].stage: …`. */
 export class MalformedEvent extends Error {}

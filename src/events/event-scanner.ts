@@ -1,5 +1,6 @@
 import { isSpace } from './byte-words.ts';
-import { type JsonText, MalformedEventList } from './json-text.ts';
+import type { JsonText } from './json-text.ts';
+import { MalformedEventList } from './malformed.ts';
 import { checkString, checkValue } from './strict-json.ts';
 
 /** Where the values of an event begin that the ledger needs, all of them strings; 0: it has none. */

@@ -1,4 +1,5 @@
 import { TEXT_END } from '../core/text-end.ts';
+import { cutShort, MalformedEventList } from './malformed.ts';
 import { isDelimiter, isSpace, lowestByte, quotesAndBackslashes } from './byte-words.ts';
 
 // Not exported: V8 takes a constant of the module as a number, but reads an exported one from memory, for every byte.
@@ -18,9 +19,6 @@ const LAST_ASCII = 0x7e;
 const BRACE_BIT = 0x20;
 
 const WORD_BYTES = 4;
-
-/** The body is no list of audit events in JSON. */
-export class MalformedEventList extends Error {}
 
 /**
  * A JSON text as bytes. A place is an index of them; every `skip…` gives the place after. Nothing is built.
@@ -244,8 +242,4 @@ export class JsonText {
   number(at: number): number {
     return this.#view.getFloat64(at, true);
   }
-}
-
-function cutShort(): Error {
-  return new MalformedEventList('the text ends in the middle of a value');
 }

@@ -1,5 +1,6 @@
 import { controlsQuotesAndBackslashes, isDelimiter, lowestByte } from './byte-words.ts';
-import { type JsonText, MalformedEventList } from './json-text.ts';
+import type { JsonText } from './json-text.ts';
+import { cutShort, MalformedEventList } from './malformed.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -79,7 +80,7 @@ export function checkString(text: JsonText, openAt: number): number {
       continue;
     }
     at += lowestByte(hits);
-    if (at >= text.length) throw new MalformedEventList('the text ends in the middle of a value');
+    if (at >= text.length) throw cutShort();
     const byte = text.bytes[at];
     if (byte === QUOTE) return at + 1;
     if (byte !== BACKSLASH) throw new MalformedEventList('a control character in a string');

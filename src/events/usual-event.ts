@@ -1,5 +1,5 @@
 import type { AuditEvent, EventObject } from './audit-event.ts';
-import { MalformedEventList } from './json-text.ts';
+import { MalformedEventList } from './malformed.ts';
 import type { UsualLine } from './usual-line.ts';
 
 const REQUEST_OBJECT = ',"requestObject":';

@@ -1,5 +1,6 @@
 import { type EventPlaces, scanEventLines, scanEventList } from '../events/event-scanner.ts';
-import { JsonText, MalformedEventList } from '../events/json-text.ts';
+import { JsonText } from '../events/json-text.ts';
+import { MalformedEventList } from '../events/malformed.ts';
 import { microTimeAt } from '../events/micro-time.ts';
 import { checkValue } from '../events/strict-json.ts';
 import { hashString } from './text-hash.ts';

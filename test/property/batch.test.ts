@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventRecord } from '../../src/core/records.ts';
 import { readBatch } from '../../src/events/batch.ts';
-import { JsonText, MalformedEventList } from '../../src/events/json-text.ts';
+import { JsonText } from '../../src/events/json-text.ts';
+import { MalformedEventList } from '../../src/events/malformed.ts';
 import { microTimeAt, parseMicroTime } from '../../src/events/micro-time.ts';
 
 const tricky = fc.oneof(

@@ -30,7 +30,7 @@ export const gcCommand: Command<GcArguments> = {
     const dirs = await leftoverDirs();
     for (const { path, owner } of dirs) {
       await removeDir(path);
-      tell(`deleted ${path} of run ${owner.runDir}, which ended without giving it back`);
+      say(`deleted ${path} of run ${owner.runDir}, which ended without giving it back`);
     }
     const hasKind = tools.installed.kind && tools.installed.engine;
     const clusters = hasKind ? (await findClusters(tools)).filter(({ state }) => state === 'leftover') : [];
@@ -48,17 +48,13 @@ async function deleteJobs({ context, kubeconfig, namespace }: GcArguments & { co
   for (const { name, owner: text } of await cluster.jobs()) {
     const owner = parseOwner(text);
     const state = owner === null ? 'gone' : await stateOf(owner);
-    if (state === 'elsewhere') tell(`job ${name} belongs to a run on ${owner?.host ?? 'another machine'}: left alone`);
+    if (state === 'elsewhere') say(`job ${name} belongs to a run on ${owner?.host ?? 'another machine'}: left alone`);
     if (state !== 'gone') continue;
     await cluster.delete(name);
-    tell(`deleted job ${name} in ${context}, whose run has ended without deleting it`);
+    say(`deleted job ${name} in ${context}, whose run has ended without deleting it`);
     deleted += 1;
   }
   return deleted;
-}
-
-function tell(text: string): void {
-  say(text);
 }
 
 /** For whoever starts a run; `null`: nothing was left behind. */

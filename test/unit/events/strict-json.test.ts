@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JsonText, MalformedEventList } from '../../../src/events/json-text.ts';
+import { JsonText } from '../../../src/events/json-text.ts';
+import { MalformedEventList } from '../../../src/events/malformed.ts';
 import { checkValue } from '../../../src/events/strict-json.ts';
 
 const text = new JsonText();
