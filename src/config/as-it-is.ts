@@ -2,6 +2,7 @@ import { readAuditFlags } from '../core/audit-flags/read.ts';
 import { isOn } from '../core/audit-flags/values.ts';
 import { badInput } from '../core/errors.ts';
 import { type FlagValues, flagArguments } from '../core/flags.ts';
+import { peakPerSecond } from '../core/intended-times.ts';
 import { HEALTHY_RECEIVER } from '../core/receiver.ts';
 import {
   type Identity,
@@ -150,11 +151,6 @@ function refuseLoad({ replay, phases, requests }: LoadSpec, { name }: FoundClust
         "leave out namespace, and resources of the whole cluster or of others' definitions",
       );
   }
-}
-
-function peakPerSecond(phase: Phase): number {
-  if (phase.kind === 'constant') return phase.ratePerSecond;
-  return phase.kind === 'ramp' ? Math.max(phase.fromPerSecond, phase.toPerSecond) : 0;
 }
 
 function leftOut({ tune, variants, receiver, restarts = [] }: Scenario): readonly string[] {

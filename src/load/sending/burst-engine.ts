@@ -3,6 +3,7 @@ import { headersOf, tlsOf } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
 import { type Gate, serverOf } from './gates.ts';
+import { secureContextOf } from '../../platform/secure-context.ts';
 import type { Outcome } from './paced-engine.ts';
 
 export interface BurstRequest {
@@ -62,6 +63,7 @@ export async function runBurst(options: BurstOptions): Promise<void> {
     ...(balancer === null ? {} : { serverName: balancer.serverName }),
   });
   const flights = new Flights(options);
+  const secureContext = secureContextOf(options.gate);
   const run = autocannon({
     url: origin,
     ...named,
@@ -70,8 +72,13 @@ export async function runBurst(options: BurstOptions): Promise<void> {
     timeout: TIMEOUT_S,
     sampleInt: 100,
     tlsOptions: { ca: caPem, ...tlsOf(credentials) },
-    requests: [{ setupRequest: (base) => ({ ...base, ...flights.build() }) }],
-    setupClient: (client) => flights.attach(client),
+    // The base is new each time and has some forty members: it is changed, for a copy costs more than all the rest.
+    requests: [{ setupRequest: (base) => Object.assign(base, flights.build()) }],
+    setupClient: (client) => {
+      // autocannon would copy it with its options, and a copy is none; its client has not connected yet.
+      if ('opts' in client) Object.assign(client.opts as object, { tlsOptions: { secureContext } });
+      flights.attach(client);
+    },
   });
   const stop = (): void => (run as unknown as { stop(): void }).stop();
   options.signal.addEventListener('abort', stop, { once: true });

@@ -1,3 +1,4 @@
+import { peakPerSecond } from '../../core/intended-times.ts';
 import type { LoadShape } from '../../core/load-shape.ts';
 import type { BurstPhase, LoadSpec, Phase } from '../../core/scenario.ts';
 import { epochMs } from '../../platform/clock.ts';
@@ -29,6 +30,8 @@ const HELD_BACK = { sentMs: null, doneMs: null, status: null, error: 'held back:
 export class LoadRun {
   readonly #load: LoadSpec;
   readonly #shard: Shard;
+  /** Requests/s of the plan of this share. */
+  readonly #peakPerSecond: number;
   readonly #gates: readonly Gate[];
   readonly #source: LoadSource;
   readonly #recorder: RequestRecorder;
@@ -45,6 +48,9 @@ export class LoadRun {
     const { instances, caPem, credentials, admin, load, trialKey } = options;
     this.#load = load;
     this.#shard = shard;
+    const peak = (Math.max(0, ...load.phases.map(peakPerSecond)) * options.multiple) / shard.of;
+    // Within a phase of a replay the record says what is sent when.
+    this.#peakPerSecond = load.replay !== undefined && peak > 0 ? Number.POSITIVE_INFINITY : peak;
     this.#gates = gatesOf(options);
     this.#source = shareOf(source, shard);
     this.#identities = new ShapeIdentities(credentials);
@@ -76,7 +82,7 @@ export class LoadRun {
   }
 
   async setUp(): Promise<void> {
-    if (this.#load.phases.some(({ kind }) => kind === 'constant' || kind === 'ramp')) await rehearse();
+    if (this.#peakPerSecond > 0) await rehearse(this.#peakPerSecond);
     await this.#objects.create();
     await this.#lanes.connect();
   }

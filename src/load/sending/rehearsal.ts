@@ -7,26 +7,25 @@ import { PacedEngine } from './paced-engine.ts';
 import { Pacer } from './pacer.ts';
 import { RequestRecorder } from './request-recorder.ts';
 
-/** After half as many requests some loads still fell 30 ms behind. */
-const PHASE: ConstantPhase = {
-  name: 'rehearsal',
-  kind: 'constant',
-  ratePerSecond: 4000,
-  durationMs: 500,
-  measure: false,
-};
+const RATE_PER_SECOND = 4000;
+/** After half as long some loads of 5,000/s still fell 30 ms behind. */
+const LONGEST_MS = 500;
+/** From this rate on a load needs the longest; a slower one has time enough while its own code is still slow. */
+const NEEDS_LONGEST_PER_SECOND = 2000;
+const SHORTEST_MS = 50;
 const CONNECTIONS = 32;
 
 /**
  * Sends paced requests to a server in this very process. Node compiles code when it is hot: without a rehearsal a load
  * of 5,000/s falls behind at once, by up to 150 ms, and needs half a second to catch up (bench/pacing.js).
  * Nothing is sent to the cluster, where every request would be an audit event.
+ * @param peakPerSecond requests/s that the load asks of this worker at most
  */
-export async function rehearse(): Promise<void> {
+export async function rehearse(peakPerSecond: number): Promise<void> {
   const server = await startCannedServer();
   const engine = new PacedEngine({ ...server, instance: 'rehearsal', balancer: null }, CONNECTIONS);
   const recorder = new RequestRecorder(new LineGatherer(() => {}));
-  const timesMs = intendedTimes(PHASE, 1);
+  const timesMs = intendedTimes(phaseFor(peakPerSecond), 1);
   const startMs = epochMs();
   const send = (index: number): void => {
     const request = { id: `rehearsal-${index}`, number: index, shape: 0, name: '', url: '/' };
@@ -39,4 +38,9 @@ export async function rehearse(): Promise<void> {
   await recorder.allEnded();
   await engine.close();
   await server.close();
+}
+
+function phaseFor(peakPerSecond: number): ConstantPhase {
+  const durationMs = Math.max(SHORTEST_MS, LONGEST_MS * Math.min(1, peakPerSecond / NEEDS_LONGEST_PER_SECOND));
+  return { name: 'rehearsal', kind: 'constant', ratePerSecond: RATE_PER_SECOND, durationMs, measure: false };
 }

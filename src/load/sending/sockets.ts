@@ -1,7 +1,8 @@
+import type { SecureContext } from 'node:tls';
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import type { LoadBalancer } from '../../core/api.ts';
-import { tlsOf } from '../../core/credentials.ts';
 import { type Gate, serverOf } from './gates.ts';
+import { secureContextOf } from '../../platform/secure-context.ts';
 
 /** kube-apiserver itself gives up on a request after 60 s. */
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -32,9 +33,9 @@ export function socketsTo(gate: Gate, connections: number): Sockets {
 }
 
 /** Whichever is free: all lead to the same server. */
-function pooled({ origin, caPem, credentials }: Gate, connections: number): Sockets {
-  const connect = { ca: caPem, ...tlsOf(credentials), timeout: 10_000 };
-  const sender = { dispatcher: new Pool(origin, { connections, ...LIMITS, connect }) };
+function pooled(gate: Gate, connections: number): Sockets {
+  const connect = { secureContext: secureContextOf(gate), timeout: 10_000 };
+  const sender = { dispatcher: new Pool(gate.origin, { connections, ...LIMITS, connect }) };
   return { take: () => sender, giveBack: () => {}, destroy: () => sender.dispatcher.destroy() };
 }
 
@@ -43,7 +44,8 @@ function pooled({ origin, caPem, credentials }: Gate, connections: number): Sock
  * front would send a slow load to the servers of its first connections.
  */
 function dealt(gate: Gate, balancer: LoadBalancer, connections: number): Sockets {
-  const all = Array.from({ length: connections }, () => new DealtConnection(gate, balancer));
+  const secureContext = secureContextOf(gate);
+  const all = Array.from({ length: connections }, () => new DealtConnection(gate.origin, secureContext, balancer));
   const free = [...all];
   return {
     take() {
@@ -66,13 +68,8 @@ class DealtConnection implements Sender {
   readonly dispatcher: Dispatcher;
   #server = '';
 
-  constructor({ origin, caPem, credentials }: Gate, balancer: LoadBalancer) {
-    const connect = buildConnector({
-      ca: caPem,
-      ...tlsOf(credentials),
-      servername: balancer.serverName,
-      timeout: 10_000,
-    });
+  constructor(origin: string, secureContext: SecureContext, balancer: LoadBalancer) {
+    const connect = buildConnector({ secureContext, servername: balancer.serverName, timeout: 10_000 });
     this.dispatcher = new Client(origin, {
       ...LIMITS,
       connect: (options, callback) => {
