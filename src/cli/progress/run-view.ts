@@ -45,8 +45,7 @@ export class RunView {
 
   /** The numbers of the step; none before any is known. */
   numbers(nowMs: number): readonly string[] {
-    const leftMs = this.leftMs(nowMs);
-    const left = leftMs === null ? [] : [leftMs > 0 ? `about ${formatAbout(leftMs)} left` : 'nearly done'];
+    const left = this.#timeLeft === null ? [] : [leftWords(this.#timeLeft, nowMs)];
     if (this.#status === null) return left;
     const { requestsPerSecond, eventsPerSecond, dropped } = this.#status;
     return [
@@ -76,4 +75,10 @@ export class RunView {
       ...status,
     };
   }
+}
+
+function leftWords(timeLeft: TimeLeft, nowMs: number): string {
+  const leftMs = timeLeft.leftMs(nowMs);
+  if (leftMs > 0) return `about ${formatAbout(leftMs)} left`;
+  return timeLeft.isOverdue(nowMs) ? 'longer than estimated' : 'nearly done';
 }

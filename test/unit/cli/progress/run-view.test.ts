@@ -53,7 +53,8 @@ describe('the time left of a run', () => {
     const view = new RunView({ trials: 1, durationMs: 10_000 });
     view.trial('a', 1000);
     expect(view.leftMs(1_000_000)).toBe(0);
-    expect(view.numbers(1_000_000)).toEqual(['nearly done']);
+    expect(view.numbers(12_000)).toEqual(['nearly done']);
+    expect(view.numbers(14_000)).toEqual(['longer than estimated']);
     expect(view.share(1_000_000)).toBe(0.99);
   });
 
