@@ -79,7 +79,9 @@ describe("a real kube-apiserver's log", () => {
     const disk = await mounted(context, 'ro');
     const { exitCode, stderr } = await tryToMeasure(logOn(disk), 'embedded');
     expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/ended at start with status 1: Error: ensureLogFile: .*read-only file system.*audit\.log/);
+    expect(stderr).toMatch(
+      /the emulated API server ended at start with status 1: Error: ensureLogFile: .*read-only file system.*audit\.log/,
+    );
   });
 
   test('in a folder that takes no new file any more: what comes after the first rotation is discarded', async (context) => {

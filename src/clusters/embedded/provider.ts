@@ -21,6 +21,7 @@ export const embeddedProvider: ProviderFactory<'embedded'> = ({
     origin: 'emulated by audit-bench',
     apiservers,
     host: listenHost(load),
+    program: 'the emulated API server',
     command: [nodeExecutable(), programFile('apiserver-process')],
     startBacking: null,
     flags: ({ host, port }, dir) => ({

@@ -39,6 +39,7 @@ export const localProvider: ProviderFactory<'local'> = (local, options) => {
         origin,
         apiservers: local.apiservers,
         host: listenHost(local.load),
+        program: 'kube-apiserver',
         command: [apiserver],
         startBacking: (dir, inScope) => startEtcd(etcd, dir, inScope),
         flags: (instance, dir, backing) => ({

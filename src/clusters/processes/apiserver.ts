@@ -12,7 +12,9 @@ import { endedSentence, waitReady } from './ready.ts';
 const READY_MS = 180_000;
 
 export interface ApiserverOptions {
-  /** The program and what stands before its flags. */
+  /** What it is called in what is told of it. */
+  readonly program: string;
+  /** Its file and what stands before its flags. */
   readonly command: readonly [file: string, ...before: string[]];
   readonly instance: ApiserverInstance;
   /** Gets the log. */
@@ -46,16 +48,16 @@ export class ApiserverProcess {
 
   /** Waits for `readyz`, a path, and reads the audit flags back from the running process. */
   async ready(readyz: string, scope: Scope): Promise<FlagValues> {
-    const { instance, caPem, admin, auditFlags } = this.#options;
+    const { program, instance, caPem, admin, auditFlags } = this.#options;
     const url = `${instance.origin}${readyz}`;
     await waitReady(
-      { name: 'kube-apiserver', program: this.#program, url, boundMs: READY_MS, tls: { caPem, client: admin } },
+      { name: program, program: this.#program, url, boundMs: READY_MS, tls: { caPem, client: admin } },
       scope,
     );
     const running = auditFlagsOf(await readCommandLine(this.#program.pid));
     const differences = flagDifferences(auditFlags, running);
     if (differences.length > 0)
-      throw clusterFailed(`kube-apiserver runs with other audit flags than asked for: ${differences.join('; ')}`);
+      throw clusterFailed(`${program} runs with other audit flags than asked for: ${differences.join('; ')}`);
     return running;
   }
 

@@ -23,6 +23,7 @@ export interface ProcessKind {
   readonly apiservers: number;
   /** Address that they listen on. */
   readonly host: string;
+  readonly program: ApiserverOptions['program'];
   readonly command: ApiserverOptions['command'];
   /** What they stand on, such as etcd; started first, stopped last. `null`: nothing. */
   readonly startBacking: ((dir: string, scope: Scope) => Promise<Backing>) | null;
@@ -151,6 +152,7 @@ class ProcessCluster implements Cluster {
     const { files, flags } = auditFiles({ ...this.#route, policyText }, settings, place);
     for (const [name, text] of Object.entries(files)) await writeSecretFile(join(this.#dir, name), text);
     const apiserver = new ApiserverProcess({
+      program: this.#kind.program,
       command: this.#kind.command,
       instance,
       dir: this.#dir,
