@@ -56,6 +56,6 @@ export const LIMITS: readonly NamespaceLimit[] = [
     spec: { limits: [{ type: 'Container', default: { memory: '24Mi' } }] },
     // It is told when the first of them has ended, however slow the machine is.
     startWithin: '60s',
-    says: /only 0 of 4 pods called back: \S+: (OOMKilled|StartError|RunContainerError).*\n\s+hint: .*load\.resources: \{ memory: 256Mi \}/,
+    says: /only 0 of 4 pods called back: \S+: (OOMKilled|StartError|RunContainerError|exit status 137).*\n\s+hint: .*load\.resources: \{ memory: 256Mi \}/,
   },
 ];

@@ -84,7 +84,8 @@ function neverCame(at: { there: number; load: PodLoad; reason: string | null; la
 function hintFor(reason: string, image: string): string {
   if (/Image/.test(reason))
     return `build it (Dockerfile) and put it where the nodes find it; into kind: kind load docker-image ${image} --name CLUSTER`;
-  if (/OOMKilled|StartError|RunContainerError/.test(reason))
+  // A kubelet that was too busy to see why a container was killed (128 + SIGKILL) gives no more than that.
+  if (/OOMKilled|StartError|RunContainerError|exit status 137$/.test(reason))
     return 'where memory is short, by load.resources or by a LimitRange of the namespace: load.resources: { memory: 256Mi }';
   if (/must specify/.test(reason)) {
     const keys = /limits\.cpu/.test(reason) ? 'cpu, memory, cpuLimit' : 'cpu, memory';

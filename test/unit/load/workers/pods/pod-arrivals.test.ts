@@ -67,6 +67,13 @@ describe('pods that do not call back', () => {
     expect(of).toMatch(/hint: the quota of the namespace wants to know .* load\.resources: \{ cpu, memory \}$/);
   });
 
+  test('because they are killed: memory is named, also by a kubelet that saw no more than that', async () => {
+    for (const reason of ['OOMKilled, exit status 137', 'exit status 137']) {
+      const { error } = await waitFor([{ reason, hopeless: true }]);
+      expect(error).toMatch(/p-0: .*exit status 137\n {2}hint: where memory is short, .*memory: 256Mi \}$/);
+    }
+  });
+
   test('although they run: the way back is named', async () => {
     const { error } = await waitFor([{ phase: 'Running' }, { phase: 'Running' }]);
     expect(error).toBe(
