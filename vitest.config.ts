@@ -12,37 +12,27 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/{unit,property,golden}/**/*.test.ts'],
+          // Modules are loaded once for all files, which is half of their time; no test changes one.
+          isolate: false,
           // Nothing here waits for anything; a slow machine beside other work is what takes seconds.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Commands that start no load, and pages: their times are nobody's measurement, so they share the cores.
-        extends: true,
-        test: {
-          name: 'commands',
-          include: ['test/{cli,browser}/**/*.test.ts'],
-          exclude: ['test/cli/{interrupt,signals,faults,crash}*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        // Real processes and their clocks: one file after another, or they would measure each other.
+        // Real processes, their clocks and pages. Most of their time they wait, so several files share the cores; what
+        // a machine that is busy may do to a measurement is told by it as a doubt, and tests ask for no more.
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/{contract,real}/**/*.test.ts', 'test/cli/{interrupt,signals,faults,crash}*.test.ts'],
-          fileParallelism: false,
+          include: ['test/{cli,browser,contract,real}/**/*.test.ts'],
+          maxWorkers: 3,
           // What only waits is told by `test.concurrent`.
           maxConcurrency: 3,
           // Only for what hangs: a kind cluster takes 10 s on one machine and 25 s on another.
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

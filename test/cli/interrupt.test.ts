@@ -17,6 +17,18 @@ const STEPS = [
   'large-1: measuring',
 ];
 
+/** Two variants with every step of a trial; the first drains for some seconds. */
+const STEPPED = `apiVersion: audit-bench/v1
+kind: Scenario
+name: stepped
+policy: metadata-complete
+load:
+  phases: [{ rate: 20/s, duration: 1s, measure: false }, { burst: { requests: 150, connections: 8 } }, { rate: 20/s, duration: 1s }]
+variants:
+  - { name: small, bufferSize: 50, maxBatchSize: 25, maxBatchWait: 1s, throttleQps: 2, throttleBurst: 2 }
+  - { name: large, bufferSize: 2000, maxBatchSize: 100, maxBatchWait: 500ms }
+`;
+
 const TWO_SHORT = `apiVersion: audit-bench/v1
 kind: Scenario
 name: short
@@ -30,7 +42,8 @@ describe('Ctrl-C', () => {
     const dir = tempDir();
     const scratch = tempDir();
     const out = join(dir, 'run');
-    const child = startCli(['run', resolve('scenarios/quickstart.yaml'), '--out', out], { env: { TMPDIR: scratch } });
+    writeFileSync(join(dir, 's.yaml'), STEPPED);
+    const child = startCli(['run', join(dir, 's.yaml'), '--out', out], { env: { TMPDIR: scratch } });
     let seen = '';
     let sent = false;
     child.stderr.on('data', (chunk: Buffer) => {
@@ -55,8 +68,10 @@ describe('Ctrl-C', () => {
 
 describe('--resume', () => {
   test('goes on with an interrupted run and keeps what it paid for', async () => {
-    const out = join(tempDir(), 'run');
-    const args = ['run', resolve('scenarios/quickstart.yaml'), '--out', out];
+    const dir = tempDir();
+    const out = join(dir, 'run');
+    writeFileSync(join(dir, 's.yaml'), STEPPED);
+    const args = ['run', join(dir, 's.yaml'), '--out', out];
     const child = startCli(args);
     let sent = false;
     child.stderr.on('data', (chunk: Buffer) => {

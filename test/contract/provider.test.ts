@@ -23,6 +23,7 @@ import { processesWith, tempEntries } from '../support/processes.ts';
 import { testScope } from '../support/scope.ts';
 import { LOOPBACK_SINK } from '../support/sinks.ts';
 import { QUICK } from '../support/settings.ts';
+import { takesTurns } from '../support/turns.ts';
 
 interface Driver {
   readonly spec: ClusterSpec;
@@ -186,6 +187,7 @@ describe.each(FOUND)('the provider $name', ({ skip, find }) => {
 });
 
 describe.each(DRIVERS)('the provider $spec.provider', ({ make, spec, skip, holds }) => {
+  if (spec.provider === 'kind') takesTurns('kind');
   /** One cluster for all: starting it is most of their time, and they follow one another. */
   let running: Started | null = null;
   const giveBack: (() => Promise<void>)[] = [];

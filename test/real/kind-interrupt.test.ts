@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
 import { startCli, tempDir } from '../support/cli.ts';
-import { KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
+import { GONE_WITHIN, KIND_IMAGE, kindThings, noKind } from '../support/kind.ts';
 import { processesWith, tempEntries } from '../support/processes.ts';
+import { takesTurns } from '../support/turns.ts';
+
+takesTurns('kind');
 
 /** `npm run test:kind-interrupts` takes twenty. */
-const RUNS = Number(process.env['AUDIT_BENCH_INTERRUPTS'] ?? 4);
+const RUNS = Number(process.env['AUDIT_BENCH_INTERRUPTS'] ?? 2);
 /** A run takes about this long: creation, the first trial, a change of settings. */
 const SPAN_MS = 20_000;
 const SEED = Number(process.env['AUDIT_BENCH_SEED'] ?? 20_261_124);
@@ -39,7 +42,7 @@ test.skipIf(noKind !== null)(
       const place = `run ${run} at ${atMs} ms, ${stderr.trim().split('\n').at(-1)}`;
       // Node takes a moment until it listens to signals; a run that is quick comes to its end.
       expect([130, undefined, 0], place).toContain(exitCode);
-      expect(await kindThings(), place).toEqual(before);
+      await expect.poll(kindThings, { message: place, ...GONE_WITHIN }).toEqual(before);
       expect(processesWith(scratch), place).toEqual([]);
       expect(tempEntries(scratch), place).toEqual([]);
     }

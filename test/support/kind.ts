@@ -22,9 +22,28 @@ if (noKind !== null && process.env['AUDIT_BENCH_REQUIRE_KIND'] === '1') throw ne
 
 export const KIND_IMAGE = image ?? '';
 
-/** What kind leaves where it is not deleted: containers, volumes (by id) and processes of audit-bench clusters. */
+/** Clusters that tests make themselves are named with a second dash, those of a run are not. */
+const OF_A_TEST = /^audit-bench-\w+-/;
+const FORMAT = '{{.ID}}\t{{.Label "io.x-k8s.kind.cluster"}}\t{{.Mounts}}';
+
+/**
+ * What kind leaves where it is not deleted: containers and volumes (by id) of clusters that runs make. Other tests may
+ * make clusters of their own meanwhile; those that count take turns (turns.ts).
+ */
 export async function kindThings(): Promise<readonly string[]> {
-  const containers = await tools.container(['ps', '-a', '-q', '--no-trunc']);
-  const volumes = await tools.container(['volume', 'ls', '-q']);
-  return [containers, volumes].flatMap(({ stdout }) => stdout.split('\n').filter((line) => line !== ''));
+  const containers = lines(await tools.container(['ps', '-a', '--no-trunc', '--format', FORMAT])).map((line) => {
+    const [id = '', cluster = '', mounts = ''] = line.split('\t');
+    return { id, cluster, mounts: mounts.split(',') };
+  });
+  const others = containers.filter(({ cluster }) => OF_A_TEST.test(cluster));
+  const elsewhere = new Set(others.flatMap(({ mounts }) => mounts));
+  const volumes = lines(await tools.container(['volume', 'ls', '-q'])).filter((name) => !elsewhere.has(name));
+  return [...containers.filter((container) => !others.includes(container)).map(({ id }) => id), ...volumes];
+}
+
+/** For a moment the volumes of a test's own cluster are nobody's, while it is made or deleted. */
+export const GONE_WITHIN = { timeout: 10_000 };
+
+function lines({ stdout }: { readonly stdout: string }): readonly string[] {
+  return stdout.split('\n').filter((line) => line !== '');
 }
