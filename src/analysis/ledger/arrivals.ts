@@ -125,11 +125,14 @@ function timesOf(meta: TrialMeta, ledger: Ledger, samples: readonly SampleRecord
   const known = ledger.expectedOf(place.instance) + others.insideMs.length;
   const timesMs = new Float64Array(known + lostOthers);
   const tags = new Uint32Array(timesMs.length).fill(NO_STAGE);
+  const ourLost = new Floats();
   let at = 0;
   ledger.forEach((number, stage, stageMs) => {
     if (ledger.requests.instance(number) !== place.instance) return;
-    const atMs = Number.isNaN(stageMs) ? ledger.clientMs(number, stage) + (place.offsetsMs[stage] ?? 0) : stageMs;
+    const isLost = Number.isNaN(stageMs);
+    const atMs = isLost ? ledger.clientMs(number, stage) + (place.offsetsMs[stage] ?? 0) : stageMs;
     timesMs[at] = atMs - meta.startMs;
+    if (isLost && lostOthers > 0) ourLost.push(atMs - meta.startMs);
     tags[at] = (number << STAGE_BIT_COUNT) | stage;
     at += 1;
   });
@@ -139,7 +142,14 @@ function timesOf(meta: TrialMeta, ledger: Ledger, samples: readonly SampleRecord
   if (lostOthers === 0) return { timesMs, tags };
   const own = samples.filter(({ instance }) => instance === meta.instances[place.instance]);
   const { startMs } = meta;
-  const placed = lostOthersMs({ samples: own, startMs, knownMs, earlierMs: others.beforeMs, lost: lostOthers });
+  const placed = lostOthersMs({
+    samples: own,
+    startMs,
+    knownMs,
+    earlierMs: others.beforeMs,
+    ourLostMs: ourLost.toArray().sort(),
+    lost: lostOthers,
+  });
   timesMs.set(placed, known);
   const all = { timesMs: timesMs.subarray(0, known + placed.length), tags: tags.subarray(0, known + placed.length) };
   sortTagged(all.timesMs, all.tags);

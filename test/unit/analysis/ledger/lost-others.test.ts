@@ -9,13 +9,20 @@ function reading(atMs: number, generated: number, buffered: number): SampleRecor
   const errors = { buffered, webhook: 0, log: 0, truncate: 0 };
   return sample(atMs < 0 ? 'before' : 'grid', START_MS + atMs - 2.5, { generated, errors });
 }
-const place = (samples: readonly SampleRecord[], knownMs: readonly number[], lost: number, earlierMs: number[] = []) =>
+const place = (
+  samples: readonly SampleRecord[],
+  knownMs: readonly number[],
+  lost: number,
+  earlierMs: number[] = [],
+  ourLostMs: number[] = [],
+) =>
   Array.from(
     lostOthersMs({
       samples,
       startMs: START_MS,
       knownMs: Float64Array.from(knownMs),
       earlierMs: Float64Array.from(earlierMs),
+      ourLostMs: Float64Array.from(ourLostMs),
       lost,
     }),
   );
@@ -41,6 +48,13 @@ describe('lost events of others', () => {
   test('are looked for where events were lost', () => {
     const samples = [reading(-100, 0, 0), reading(500, 1, 0), reading(1000, 1, 1), reading(1500, 1, 1)];
     expect(place(samples, [], 1)).toEqual([750]);
+  });
+
+  test('lie within that where ours were lost: a load that ends between two readings leaves room in the buffer', () => {
+    const samples = [reading(-100, 0, 0), reading(500, 40, 0), reading(1000, 90, 22)];
+    const known = Array.from({ length: 88 }, (_, index) => 6 * (index + 1));
+    expect(place(samples, known, 2, [], [470, 510, 514, 520, 526, 1200])).toEqual([514, 526]);
+    expect(place(samples, known, 2, [], [470, 1200])).toEqual([625, 875]);
   });
 
   test('are none without readings, or when all that was lost is ours', () => {
