@@ -9,7 +9,7 @@ import { readTextIfThere } from '../platform/files.ts';
 import { packageFile } from '../platform/package-info.ts';
 import { withReplay } from './replayed-scenario.ts';
 import { findFile } from './find-file.ts';
-import { cleanText } from './terminal.ts';
+import { note } from './output.ts';
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -36,7 +36,7 @@ export async function loadScenario(name: string, overrides: readonly string[]): 
 
 /** Of a policy that is read leniently. */
 export function warnLeftOut(warning: Problem): void {
-  console.error(cleanText(`Warning: kube-apiserver leaves this out: ${formatProblem(warning)}`));
+  note(`Warning: kube-apiserver leaves this out: ${formatProblem(warning)}`);
 }
 
 /** `name`: as `findFile`. Without one, the embedded cluster that comes with the package, whatever stands beside it. */

@@ -2,6 +2,7 @@ import { LogAccount } from '../audit-log/log-account.ts';
 import { findLogSets, type LogSet } from '../audit-log/log-set.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { readingProgress, type ReadingProgress } from './reading-progress.ts';
+import { note } from './output.ts';
 
 /** Logs that a command goes through, with how far it is and what it has come across. */
 export interface LogReading {
@@ -29,7 +30,7 @@ export async function openLogReading(auditLog: readonly string[]): Promise<LogRe
 function toldWhenInterrupted(progress: ReadingProgress): ReadingProgress {
   const onInterrupt = (): void => {
     progress.stop();
-    console.error('interrupted while reading: nothing was written');
+    note('interrupted while reading: nothing was written');
     process.exit(EXIT.interrupted);
   };
   process.once('SIGINT', onInterrupt);

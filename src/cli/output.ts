@@ -7,6 +7,11 @@ export function say(text: string): void {
   console.log(sentence(cleanText(text)));
 }
 
+/** The same on stderr, where what is not the answer goes. */
+export function note(text: string): void {
+  console.error(sentence(cleanText(text), process.stderr.isTTY ? process.stderr.columns : null));
+}
+
 /** A reader that went away: a closed pipe, socket or terminal. What was asked for is done all the same. */
 const GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ENOTCONN', 'EIO', 'ERR_STREAM_DESTROYED']);
 

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatRatio } from '../core/units.ts';
 import { Combinations, type PolicyCost } from '../profile/policy-cost.ts';
 import { openLogReading } from './log-reading.ts';
 import { plainTable } from './table.ts';
+import { note } from './output.ts';
 import { cleanText, sentence } from './terminal.ts';
 
 /** A policy and the file that it is in. */
@@ -30,7 +31,7 @@ export async function printPolicyCosts(
     progress.stop();
   }
   account.requireEvents(auditLog);
-  for (const line of account.sentences()) console.error(cleanText(line));
+  for (const line of account.sentences()) note(line);
   const costs = policies.map((policy) => ({ ...policy, cost: combinations.cost(policy.source.policy) }));
   if (json) {
     const shown = costs.map(({ file, cost }) => ({ file, ...cost }));

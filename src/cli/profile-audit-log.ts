@@ -23,8 +23,7 @@ import { readUserFile } from './load-files.ts';
 import { loadPolicy } from './load-policy.ts';
 import { rulesTable } from './policy-cost.ts';
 import { openLogReading } from './log-reading.ts';
-import { cleanText } from './terminal.ts';
-import { say } from './output.ts';
+import { note, say } from './output.ts';
 
 interface ProfileAuditLog {
   readonly auditLog: readonly string[];
@@ -64,7 +63,7 @@ export async function profileAuditLog(args: ProfileAuditLog): Promise<void> {
     progress.step('reading the window of the scenario');
     for (const set of sets) await readStretch(set, stretch, (event) => mix.add(shown(event)));
     progress.stop();
-    for (const line of account.sentences()) console.error(cleanText(line));
+    for (const line of account.sentences()) note(line);
     const scenario = scenarioOf({ name: args.name, profile, mix, stretch, policyFile: args.policy ?? null });
     await writeFileAtomic(join(args.out, 'profile.json'), `${JSON.stringify(profile, null, 2)}\n`);
     await writeFileAtomic(join(args.out, 'profile.md'), profileMarkdown(profile));

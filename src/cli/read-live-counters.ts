@@ -6,6 +6,7 @@ import { metricsReading, type MetricsReading, requestsBetween } from '../probes/
 import { countedRequests, type CounterSeries } from '../profile/counter-profile.ts';
 import type { ReadCounters } from './profile-counters.ts';
 import { refuseForbidden } from './refused-metrics.ts';
+import { note } from './output.ts';
 
 const EVERY_MS = 5000;
 
@@ -22,7 +23,7 @@ export async function readLiveCounters(
   const connection = await connect(kubeconfig, context, signal);
   const readings = new Map<string, MetricsReading[]>(connection.apiservers.map(({ name }) => [name, []]));
   const endMs = epochMs() + forMs;
-  console.error(
+  note(
     `reading the metrics of ${connection.apiservers.length} API ${connection.apiservers.length === 1 ? 'server' : 'servers'} every ${formatDuration(EVERY_MS)} for ${formatDuration(forMs)}`,
   );
   for (;;) {

@@ -24,8 +24,7 @@ import { retentionLines } from '../tuning/words/retention.ts';
 import { SIMULATED_LABEL } from '../tuning/words/simulated.ts';
 import { readUserFile } from './load-files.ts';
 import { type LogReading, openLogReading } from './log-reading.ts';
-import { cleanText } from './terminal.ts';
-import { say } from './output.ts';
+import { note, say } from './output.ts';
 
 interface AuditLogArguments {
   readonly auditLog: readonly string[];
@@ -57,7 +56,7 @@ export async function simulateAuditLog(args: AuditLogArguments): Promise<void> {
     );
     const events = account.events;
     progress.stop();
-    for (const line of account.sentences()) console.error(cleanText(line));
+    for (const line of account.sentences()) note(line);
     const best = recommended.decision.candidate?.settings ?? null;
     process.exitCode = lostEvents(losses[0]?.records ?? []) === 0 ? EXIT.ok : EXIT.objectiveMissed;
     const changed = best === null || recommended.decision.kept ? null : best;
@@ -89,7 +88,7 @@ export async function simulateAuditLog(args: AuditLogArguments): Promise<void> {
     }
     const lines = [
       SIMULATED_LABEL,
-      ...notes.map((note) => `Note: ${note}.`),
+      ...notes.map((told) => `Note: ${told}.`),
       ...recordLines(records),
       '',
       ...named.flatMap(({ name, records: lost, lost: about }) => [

@@ -32,13 +32,13 @@ export function intendedCount(phase: Phase, multiple: number): number {
   return intendedSchedule(phase, multiple).count;
 }
 
-/** r(t) = r:  tₖ = k / r */
 /** Requests/s that a phase is to have at most; 0: it has no plan. */
 export function peakPerSecond(phase: Phase): number {
   if (phase.kind === 'constant') return phase.ratePerSecond;
   return phase.kind === 'ramp' ? Math.max(phase.fromPerSecond, phase.toPerSecond) : 0;
 }
 
+/** r(t) = r:  tₖ = k / r */
 function constantSchedule({ ratePerSecond, durationMs }: ConstantPhase, multiple: number): IntendedSchedule {
   const perMs = (ratePerSecond * multiple) / 1000;
   return { count: Math.round(perMs * durationMs), atMs: (k) => k / perMs };

@@ -3,6 +3,7 @@ import { FLAG_FORMATS, type FlagFormat, formatFlags } from '../../report/flag-fo
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
 import type { Command } from './command.ts';
+import { note } from '../output.ts';
 
 interface FlagsArguments {
   readonly run: string;
@@ -22,9 +23,8 @@ export const flagsCommand: Command<FlagsArguments> = {
       const why = recommendation?.sentences[0] ?? 'the scenario has no "tune"';
       throw badInput(`${run}: holds no recommendation: ${why}`);
     }
-    if (!recommendation.verified) console.error('Not verified: these flags were not proved on a cluster.');
-    else if (cluster.emulated)
-      console.error('Emulated: these flags were proved on a stand-in, not on a real kube-apiserver.');
+    if (!recommendation.verified) note('Not verified: these flags were not proved on a cluster.');
+    else if (cluster.emulated) note('Emulated: these flags were proved on a stand-in, not on a real kube-apiserver.');
     process.stdout.write(formatFlags({ flags: recommendation.flags, policyText: inputs.policyText }, format));
   },
 };

@@ -13,7 +13,7 @@ import type { Telling } from '../progress/run-progress.ts';
 import { slowProgress } from '../progress/slow-progress.ts';
 import { findRun, RUN_NAME } from '../find-run.ts';
 import { readRun } from '../read-run.ts';
-import { cleanText } from '../terminal.ts';
+import { note } from '../output.ts';
 import { writeIndex, writeReports } from '../write-report.ts';
 import type { Command } from './command.ts';
 
@@ -73,6 +73,6 @@ async function reanalysed(old: RunResult, run: string, telling: Telling): Promis
   const { result, notes } = await reanalyseRun(old, run, scenario, strategy, (number) =>
     progress.tell(`analysing trial ${number} of ${old.trials.length}`),
   ).finally(() => progress.stop());
-  for (const note of notes) console.error(cleanText(note));
+  for (const line of notes) note(line);
   return result;
 }

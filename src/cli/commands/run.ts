@@ -21,6 +21,7 @@ import { nextCommand } from '../next-command.ts';
 import { makeProgress, type Telling, tellingFirst } from '../progress/run-progress.ts';
 import { planSentence } from '../plan-sentence.ts';
 import { readKept } from '../resume.ts';
+import { note } from '../output.ts';
 import { cleanText, sentence } from '../terminal.ts';
 import { answerLines } from '../answer-lines.ts';
 import { runTables } from '../run-tables.ts';
@@ -170,9 +171,7 @@ async function runLocked(
   await writeReports(result, runDir, drivers.reporters);
   await writeIndex(runDir);
   show(result, runDir, args.json);
-  if (!args.json)
-    for (const line of await answerLines(result, runDir, loaded.scenario.load))
-      console.error(sentence(cleanText(line), process.stderr.isTTY ? process.stderr.columns : null));
+  if (!args.json) for (const line of await answerLines(result, runDir, loaded.scenario.load)) note(line);
   process.exitCode = result.verdict?.exitCode ?? EXIT.ok;
 }
 

@@ -1,9 +1,9 @@
 import autocannon from 'autocannon';
 import { headersOf, tlsOf } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
+import { secureContextOf } from '../../platform/secure-context.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
 import { type Gate, serverOf } from './gates.ts';
-import { secureContextOf } from '../../platform/secure-context.ts';
 import type { Outcome } from './paced-engine.ts';
 
 export interface BurstRequest {

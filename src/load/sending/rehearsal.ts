@@ -10,7 +10,7 @@ import { RequestRecorder } from './request-recorder.ts';
 const RATE_PER_SECOND = 4000;
 /** After half as long some loads of 5,000/s still fell 30 ms behind. */
 const LONGEST_MS = 500;
-/** From this rate on a load needs the longest; a slower one has time enough while its own code is still slow. */
+/** Up to half of this rate a shorter one gave the same error at p99, 0.1 ms (bench/pacing.js at 500 and 1,000/s). */
 const NEEDS_LONGEST_PER_SECOND = 2000;
 const SHORTEST_MS = 50;
 const CONNECTIONS = 32;

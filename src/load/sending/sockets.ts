@@ -1,8 +1,8 @@
 import type { SecureContext } from 'node:tls';
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import type { LoadBalancer } from '../../core/api.ts';
-import { type Gate, serverOf } from './gates.ts';
 import { secureContextOf } from '../../platform/secure-context.ts';
+import { type Gate, serverOf } from './gates.ts';
 
 /** kube-apiserver itself gives up on a request after 60 s. */
 const ANSWER_TIMEOUT_MS = 30_000;
