@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Files with processes that run at a time: they wait for more than half of their time, and kind needs some memory. */
+const PROCESS_FILES = Math.min(6, availableParallelism() + 1);
 
 /** What a file of tests needs decides what may run beside it. */
 export default defineConfig({
@@ -26,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/{cli,browser,contract,real}/**/*.test.ts'],
-          maxWorkers: 3,
+          maxWorkers: PROCESS_FILES,
           // What only waits is told by `test.concurrent`.
           maxConcurrency: 3,
           // Only for what hangs: a kind cluster takes 10 s on one machine and 25 s on another.
