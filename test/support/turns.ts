@@ -21,7 +21,9 @@ export function takesTurns(subject: string): void {
     }
     writeFileSync(holder, String(process.pid));
   }, WAITS_MS);
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  afterAll(() => {
+    if (holderOf(holder) === process.pid) rmSync(dir, { recursive: true, force: true });
+  });
 }
 
 function made(dir: string): boolean {
@@ -35,6 +37,15 @@ function made(dir: string): boolean {
 
 /** A process of tests that was killed gives nothing back. */
 function hasEnded(holder: string): boolean {
-  if (!existsSync(holder)) return false;
-  return !existsSync(`/proc/${readFileSync(holder, 'utf8')}`);
+  const pid = holderOf(holder);
+  return pid !== null && !existsSync(`/proc/${pid}`);
+}
+
+/** `null`: nobody's, or not written yet. */
+function holderOf(holder: string): number | null {
+  try {
+    return Number(readFileSync(holder, 'utf8')) || null;
+  } catch {
+    return null;
+  }
 }
