@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { parseAuditId } from '../../src/core/audit-id.ts';
 import type { RequestRecord } from '../../src/core/records.ts';
 import type { LoadSpec, Phase } from '../../src/core/scenario.ts';
 import { loadDriver } from '../../src/load/driver.ts';
@@ -102,7 +103,7 @@ test('through a balancer each record names the API server that got the request',
   expect(records.length).toBe(260);
   for (const [at, { name }] of instances.entries()) {
     const named = records.filter(({ instance }) => instance === name).map(({ id }) => id);
-    expect(new Set(named)).toEqual(new Set(ids[at]?.filter((id) => id.includes('-m'))));
+    expect(new Set(named)).toEqual(new Set(ids[at]?.filter((id) => parseAuditId(id)?.kind === 'measured')));
     // Connections take turns, so that a slow load goes to every server.
     expect(records.filter(({ instance, phase }) => instance === name && phase === 0).length).toBeGreaterThan(20);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { parseAuditId } from '../../src/core/audit-id.ts';
 import type { RunResult } from '../../src/core/result.ts';
 import { runCli, startCli, tempDir } from '../support/cli.ts';
 import { KIND_IMAGE } from '../support/kind.ts';
@@ -88,10 +89,9 @@ function requestsOf(out: string): readonly string[] {
   const lines = readFileSync(join(out, 'trials', 'a-1', 'requests.jsonl'), 'utf8')
     .trimEnd()
     .split('\n');
-  const number = (id: string): number => Number(id.split('-m')[1]);
   return lines
     .map((line) => JSON.parse(line) as { id: string; shape: number })
-    .map(({ id, shape }) => `${number(id)} ${shape}`)
+    .map(({ id, shape }) => `${parseAuditId(id)?.number ?? 'not ours'} ${shape}`)
     .toSorted();
 }
 
