@@ -5,8 +5,7 @@ import { formatBytes, formatCount, formatRatio } from '../core/units.ts';
 import { Combinations, type PolicyCost } from '../profile/policy-cost.ts';
 import { openLogReading } from './log-reading.ts';
 import { plainTable } from './table.ts';
-import { note } from './output.ts';
-import { cleanText, sentence } from './terminal.ts';
+import { note, say } from './output.ts';
 
 /** A policy and the file that it is in. */
 export interface CostedPolicy {
@@ -38,26 +37,14 @@ export async function printPolicyCosts(
     console.log(JSON.stringify({ requests: combinations.requests, policies: shown }, null, 2));
     return;
   }
-  console.log(
-    sentence(`${formatCount(combinations.requests)} requests in the record (those with a ResponseComplete).`),
-  );
+  say(`${formatCount(combinations.requests)} requests in the record (those with a ResponseComplete).`);
   for (const { file, source, cost } of costs) {
     console.log('');
-    console.log(
-      sentence(
-        cleanText(
-          `${file}: ${formatCount(cost.events)} events, ${formatBytes(cost.bytes)}${comparedText(cost, costs[0]?.cost)}`,
-        ),
-      ),
-    );
+    say(`${file}: ${formatCount(cost.events)} events, ${formatBytes(cost.bytes)}${comparedText(cost, costs[0]?.cost)}`);
     console.log(rulesTable(cost, file, source.text));
     const unknown = cost.rules.reduce((sum, { unknownBodies }) => sum + unknownBodies, 0);
     if (unknown > 0)
-      console.log(
-        sentence(
-          `At least: ${formatCount(unknown)} bodies are not in the record, whose own policy did not audit them.`,
-        ),
-      );
+      say(`At least: ${formatCount(unknown)} bodies are not in the record, whose own policy did not audit them.`);
     console.log('The noisiest:');
     console.log(noisiestTable(cost));
   }

@@ -130,9 +130,10 @@ function timesOf(meta: TrialMeta, ledger: Ledger, samples: readonly SampleRecord
   ledger.forEach((number, stage, stageMs) => {
     if (ledger.requests.instance(number) !== place.instance) return;
     const isLost = Number.isNaN(stageMs);
-    const atMs = isLost ? ledger.clientMs(number, stage) + (place.offsetsMs[stage] ?? 0) : stageMs;
-    timesMs[at] = atMs - meta.startMs;
-    if (isLost && lostOthers > 0) ourLost.push(atMs - meta.startMs);
+    const stampMs = isLost ? ledger.clientMs(number, stage) + (place.offsetsMs[stage] ?? 0) : stageMs;
+    const atMs = stampMs - meta.startMs;
+    timesMs[at] = atMs;
+    if (isLost && lostOthers > 0) ourLost.push(atMs);
     tags[at] = (number << STAGE_BIT_COUNT) | stage;
     at += 1;
   });

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { headersOf, tlsOf } from '../../core/credentials.ts';
+import { headersOf } from '../../core/credentials.ts';
 import { epochMs } from '../../platform/clock.ts';
 import { secureContextOf } from '../../platform/secure-context.ts';
 import { verifyServer } from '../../platform/tls-check.ts';
@@ -71,11 +71,10 @@ export async function runBurst(options: BurstOptions): Promise<void> {
     amount,
     timeout: TIMEOUT_S,
     sampleInt: 100,
-    tlsOptions: { ca: caPem, ...tlsOf(credentials) },
     // The base is new each time and has some forty members: it is changed, for a copy costs more than all the rest.
     requests: [{ setupRequest: (base) => Object.assign(base, flights.build()) }],
     setupClient: (client) => {
-      // autocannon would copy it with its options, and a copy is none; its client has not connected yet.
+      // Given as an option it would be copied, and a copy is none; the client has not connected yet.
       if ('opts' in client) Object.assign(client.opts as object, { tlsOptions: { secureContext } });
       flights.attach(client);
     },
